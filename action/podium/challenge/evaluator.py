@@ -1,0 +1,81 @@
+"""Which evaluator a phase has, worked out from what the file says and what the folder holds."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from podium.challenge import document
+from podium.challenge.consistency import Folder, is_inside
+from podium.challenge.model import EvaluatorSource
+from podium.evaluators.job import GIB, MIB, Contract, Limits
+
+SCRIPT_FOLDER = "evaluation_script"
+DOCKERFILE = "evaluator/Dockerfile"
+
+
+def resolve_source(
+    settings: document.Challenge, phase: document.Phase, folder: Folder
+) -> EvaluatorSource | str:
+    """The phase's evaluator, or the sentence that says what is missing."""
+    chosen = merged(settings, phase)
+    script = _script(settings.evaluation_script, folder)
+    dockerfile = chosen.dockerfile
+    if dockerfile is None and chosen.image is None and folder.has_file(DOCKERFILE):
+        dockerfile = DOCKERFILE
+    contract = chosen.contract or _contract(phase, script, dockerfile or chosen.image)
+    if contract is Contract.GRAND_CHALLENGE:
+        if dockerfile is None and chosen.image is None:
+            return (
+                "this phase has no evaluator: name an image or a dockerfile under "
+                "podium.evaluator, or add evaluation_script/ (EvalAI)"
+            )
+        return EvaluatorSource(contract, chosen.image, dockerfile)
+    if script is None:
+        named = settings.evaluation_script or f"{SCRIPT_FOLDER}/"
+        return f"there is no {named!r} in the challenge folder, nor a folder of that name"
+    return EvaluatorSource(contract, chosen.image, chosen.dockerfile, script)
+
+
+def resolve_limits(settings: document.Challenge, phase: document.Phase) -> Limits:
+    """The strictest time limit that any of the two vocabularies sets."""
+    chosen = merged(settings, phase)
+    seconds = [float(phase.evaluation_time_limit), float(settings.submission_time_limit)]
+    if chosen.time_limit is not None:
+        seconds.append(chosen.time_limit)
+    memory = phase.evaluation_requires_memory_gb * GIB
+    if chosen.memory_mb is not None:
+        memory = chosen.memory_mb * MIB
+    usual = Limits()
+    return Limits(
+        seconds=min(seconds),
+        memory=memory,
+        cpus=chosen.cpus or usual.cpus,
+        processes=chosen.processes or usual.processes,
+    )
+
+
+def merged(settings: document.Challenge, phase: document.Phase) -> document.EvaluatorSettings:
+    """The phase's own ``podium.evaluator`` over the challenge's, key by key."""
+    top, own = settings.podium.evaluator, phase.podium.evaluator
+    if top is None or own is None:
+        return own or top or document.EvaluatorSettings()
+    return top.model_copy(update=own.model_dump(exclude_unset=True))
+
+
+def _contract(phase: document.Phase, script: str | None, container: str | None) -> Contract:
+    if container is not None and (script is None or phase.score_jsonpath is not None):
+        return Contract.GRAND_CHALLENGE
+    return Contract.EVALAI if script is not None else Contract.GRAND_CHALLENGE
+
+
+def _script(named: str | None, folder: Folder) -> str | None:
+    """EvalAI's file names a zip that its own starter builds later from the folder beside it."""
+    candidates = [named, named and str(PurePosixPath(named).with_suffix("")), SCRIPT_FOLDER]
+    for path in candidates:
+        if path and is_inside(path) and (folder.has_file(path) or _is_package(path, folder)):
+            return path
+    return None
+
+
+def _is_package(path: str, folder: Folder) -> bool:
+    return folder.has_file(f"{path.rstrip('/')}/__init__.py")

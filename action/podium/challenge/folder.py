@@ -1,0 +1,108 @@
+"""A challenge folder on disk: the edge between files and the parser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium.challenge import moderation, parser
+from podium.challenge.model import Challenge, Moderation
+from podium.errors import ChallengeError
+from podium.issues import Issue
+
+CONFIG_NAMES = ("challenge_config.yaml", "challenge_config.yml")
+MODERATION_NAME = "moderation.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeFolder:
+    """``root`` is resolved; no path that leaves it, by ``..`` or by a link, is ever found."""
+
+    root: Path
+
+    def find(self, path: str) -> Path | None:
+        found = (self.root / path).resolve()
+        return found if found.is_relative_to(self.root) and found.exists() else None
+
+    def has_file(self, path: str) -> bool:
+        found = self.find(path)
+        return found is not None and found.is_file()
+
+    def has_folder(self, path: str) -> bool:
+        found = self.find(path)
+        return found is not None and found.is_dir()
+
+    def path(self, path: str) -> Path:
+        """Raises ``ChallengeError`` for a path that is not there."""
+        found = self.find(path)
+        if found is None:
+            raise ChallengeError(f"{path}: there is no such file in {self.root}")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedChallenge:
+    """A challenge with the folder that it came from, and what is odd about it but no error."""
+
+    challenge: Challenge
+    folder: ChallengeFolder
+    warnings: tuple[Issue, ...]
+
+
+def load_challenge(root: Path) -> LoadedChallenge:
+    """Raises ``ChallengeError`` with every mistake in the folder's files."""
+    folder, issues, challenge = inspect_challenge(root)
+    if challenge is None:
+        raise ChallengeError(issues=[issue for issue in issues if issue.is_error])
+    return LoadedChallenge(challenge, folder, issues)
+
+
+def inspect_challenge(root: Path) -> tuple[ChallengeFolder, tuple[Issue, ...], Challenge | None]:
+    """The folder, all that can be said of its files, and the challenge if there is no error."""
+    folder, config = _locate(root)
+    rulings, issues = _moderation(folder)
+    parsed = parser.parse_challenge(
+        _read(config),
+        name=config.name,
+        slug=slugify(folder.root.name),
+        folder=folder,
+        moderation=rulings,
+    )
+    challenge = None if issues else parsed.challenge
+    return folder, (*parsed.issues, *issues), challenge
+
+
+def slugify(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "challenge"
+
+
+def _locate(root: Path) -> tuple[ChallengeFolder, Path]:
+    if root.is_file() and root.name in CONFIG_NAMES:
+        root = root.parent
+    if not root.is_dir():
+        raise ChallengeError(f"{root}: expected a challenge folder, found none")
+    folder = ChallengeFolder(root.resolve())
+    found = [folder.root / name for name in CONFIG_NAMES if (folder.root / name).is_file()]
+    if not found:
+        raise ChallengeError(f"{root}: there is no {CONFIG_NAMES[0]} in this folder")
+    if len(found) > 1:
+        raise ChallengeError(f"{root}: both {' and '.join(CONFIG_NAMES)} are here; keep one")
+    return folder, found[0]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ChallengeError(f"{path.name}: not UTF-8 text (byte {error.start})") from None
+
+
+def _moderation(folder: ChallengeFolder) -> tuple[tuple[Moderation, ...], tuple[Issue, ...]]:
+    if not folder.has_file(MODERATION_NAME):
+        return (), ()
+    try:
+        text = _read(folder.path(MODERATION_NAME))
+        return moderation.parse_moderation(text, name=MODERATION_NAME), ()
+    except ChallengeError as error:
+        return (), error.issues

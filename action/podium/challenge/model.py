@@ -1,0 +1,140 @@
+"""A challenge as the rest of Podium knows it: resolved, checked, with every default filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from podium.challenge import document
+from podium.evaluators.job import Contract, Limits
+from podium.ranking.rules import Rule
+
+
+class Visibility(IntEnum):
+    """EvalAI's ``visibility`` of a phase split."""
+
+    HOSTS = 1
+    HOSTS_AND_SUBMITTERS = 2
+    PUBLIC = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When submissions are taken: after ``opens``, before ``closes``; ``None`` is no bound."""
+
+    opens: datetime | None = None
+    closes: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Strict at both ends, as both peers have it."""
+        after = self.opens is None or self.opens < now
+        before = self.closes is None or now < self.closes
+        return after and before
+
+    def within(self, other: Window) -> Window:
+        """The time that both windows allow."""
+        opens = [moment for moment in (self.opens, other.opens) if moment is not None]
+        closes = [moment for moment in (self.closes, other.closes) if moment is not None]
+        return Window(max(opens, default=None), min(closes, default=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One board of a phase."""
+
+    codename: str
+    name: str
+    visibility: Visibility
+    rule: Rule
+    show_execution_time: bool = False
+    show_scores: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One of EvalAI's ``submission_meta_attributes``: what a participant is asked to say."""
+
+    name: str
+    description: str
+    type: str
+    options: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatorSource:
+    """Where a phase's evaluator is, as paths below the challenge folder or an image's name."""
+
+    contract: Contract
+    image: str | None = None
+    dockerfile: str | None = None
+    script: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """``settings`` is the phase as it stands in the file; the rest is what it comes to."""
+
+    codename: str
+    name: str
+    window: Window
+    is_public: bool
+    leaderboard_public: bool
+    splits: tuple[Split, ...]
+    evaluator: EvaluatorSource
+    limits: Limits
+    ground_truth: str | None
+    file_types: tuple[str, ...]
+    attributes: tuple[Attribute, ...]
+    settings: document.Phase
+
+    def split(self, codename: str) -> Split | None:
+        return next((split for split in self.splits if split.codename == codename), None)
+
+    @property
+    def split_codenames(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(split.codename for split in self.splits))
+
+
+class Ruling(StrEnum):
+    """What a host can decide about a submission in ``moderation.yaml``."""
+
+    HIDE = "hide"
+    PUBLISH = "publish"
+    FLAG = "flag"
+    DISQUALIFY = "disqualify"
+    WITHDRAW = "withdraw"
+    BASELINE = "baseline"
+    VERIFY = "verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Moderation:
+    """One ruling; rulings hold in the order in which they were made."""
+
+    submission: str
+    action: Ruling
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    slug: str
+    title: str
+    short_description: str
+    hosts: frozenset[str]
+    phases: tuple[Phase, ...]
+    pages: Mapping[str, str]
+    settings: document.Challenge
+    moderation: tuple[Moderation, ...] = ()
+
+    def phase(self, codename: str) -> Phase | None:
+        return next((phase for phase in self.phases if phase.codename == codename), None)
+
+    def is_host(self, login: str) -> bool:
+        """GitHub logins do not differ by case."""
+        return login.casefold() in self.hosts

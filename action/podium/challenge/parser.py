@@ -1,0 +1,279 @@
+"""The text of a challenge folder's files to a ``Challenge``, or to every mistake in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from podium.challenge import consistency, document, evaluator, validation
+from podium.challenge.consistency import Folder
+from podium.challenge.model import (
+    Attribute,
+    Challenge,
+    EvaluatorSource,
+    Moderation,
+    Phase,
+    Split,
+    Visibility,
+    Window,
+)
+from podium.challenge.source import KeyPath, YamlSource, format_path, parse_yaml
+from podium.errors import ChallengeError
+from podium.issues import Issue
+from podium.ranking.rules import Column, EvalAIRule, GrandChallengeRule, Order, Rule
+
+PAGES = ("description", "evaluation_details", "terms_and_conditions", "submission_guidelines")
+# A phase that sets none of these is public, as in Grand Challenge; see design.md, section 3.
+_VISIBILITY_KEYS = frozenset({"is_public", "leaderboard_public", "is_submission_public"})
+IMPLIED_SPLIT = "overall"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """``challenge`` is ``None`` when an issue is an error."""
+
+    challenge: Challenge | None
+    issues: tuple[Issue, ...]
+
+
+def parse_challenge(
+    text: str,
+    *,
+    name: str,
+    slug: str,
+    folder: Folder,
+    moderation: Sequence[Moderation] = (),
+) -> Parsed:
+    """``name`` is the file's, for messages; ``slug`` the challenge's when the file sets none."""
+    try:
+        source = parse_yaml(text, name=name)
+    except ChallengeError as error:
+        return Parsed(None, error.issues)
+    if not isinstance(source.value, dict):
+        found = document.describe(source.value)
+        message = f"expected a mapping with title and challenge_phases, found {found}"
+        return Parsed(None, (Issue.error(message, where=f"{name}:1"),))
+    validated = validation.validate(source)
+    problems = [*consistency.find_problems(validated, folder)]
+    problems += _evaluator_problems(validated, folder)
+    issues = [*source.duplicates, *validated.issues]
+    issues += [_issue_at(source, path, message) for path, message in problems]
+    issues += _warnings(source, validated.settings)
+    ordered = tuple(sorted(set(issues), key=_by_place))
+    if any(issue.is_error for issue in ordered):
+        return Parsed(None, ordered)
+    challenge = resolve(validated.settings, slug=slug, folder=folder)
+    return Parsed(replace(challenge, moderation=tuple(moderation)), ordered)
+
+
+def resolve(settings: document.Challenge, *, slug: str, folder: Folder) -> Challenge:
+    """From a consistent file to a challenge."""
+    return Challenge(
+        slug=settings.podium.slug or slug,
+        title=settings.title,
+        short_description=settings.short_description,
+        hosts=frozenset(host.removeprefix("@").casefold() for host in settings.podium.hosts),
+        phases=tuple(
+            _phase(settings, index, phase, folder)
+            for index, phase in enumerate(settings.challenge_phases)
+        ),
+        pages={page: path for page in PAGES if (path := getattr(settings, page)) is not None},
+        settings=settings,
+    )
+
+
+def _phase(
+    settings: document.Challenge, index: int, phase: document.Phase, folder: Folder
+) -> Phase:
+    source = evaluator.resolve_source(settings, phase, folder)
+    codename = consistency.phase_codename(phase)
+    assert isinstance(source, EvaluatorSource) and codename, "checked by parse_challenge"
+    is_public, leaderboard_public = _visibility(phase)
+    challenge_window = Window(settings.start_date, settings.end_date)
+    windows = (
+        Window(phase.start_date, phase.end_date),
+        Window(phase.submissions_open_at, phase.submissions_close_at),
+    )
+    window = challenge_window.within(windows[0]).within(windows[1])
+    return Phase(
+        codename=codename,
+        name=phase.name or phase.title or codename,
+        window=window,
+        is_public=is_public,
+        leaderboard_public=leaderboard_public,
+        splits=_splits(settings, index, phase),
+        evaluator=source,
+        limits=evaluator.resolve_limits(settings, phase),
+        ground_truth=(
+            phase.podium.ground_truth or phase.test_annotation_file or settings.podium.ground_truth
+        ),
+        file_types=_file_types(phase.allowed_submission_file_types),
+        attributes=tuple(
+            Attribute(
+                name=attribute.name,
+                description=attribute.description,
+                type=attribute.type,
+                options=tuple(attribute.options or ()),
+                required=attribute.required is True,
+            )
+            for attribute in phase.submission_meta_attributes or ()
+        ),
+        settings=phase,
+    )
+
+
+def _visibility(phase: document.Phase) -> tuple[bool, bool]:
+    if _VISIBILITY_KEYS.isdisjoint(phase.model_fields_set):
+        return phase.public, True
+    return phase.is_public and phase.public, phase.leaderboard_public
+
+
+def _splits(
+    settings: document.Challenge, index: int, phase: document.Phase
+) -> tuple[Split, ...]:
+    phase_id = consistency.identities(settings.challenge_phases)[index]
+    leaderboards = dict(
+        zip(consistency.identities(settings.leaderboard), settings.leaderboard, strict=True)
+    )
+    datasets = dict(
+        zip(consistency.identities(settings.dataset_splits), settings.dataset_splits, strict=True)
+    )
+    splits = []
+    for mapping in settings.challenge_phase_splits:
+        if str(mapping.challenge_phase_id) != phase_id:
+            continue
+        dataset = datasets[str(mapping.dataset_split_id)]
+        schema = leaderboards[str(mapping.leaderboard_id)].labelled
+        splits.append(
+            Split(
+                codename=dataset.codename,
+                name=dataset.name or dataset.codename,
+                visibility=Visibility(mapping.visibility),
+                rule=_rule(phase, schema, mapping),
+                show_execution_time=mapping.show_execution_time,
+                show_scores=mapping.show_scores_on_leaderboard,
+            )
+        )
+    return tuple(splits) or (_implied_split(settings, phase),)
+
+
+def _implied_split(settings: document.Challenge, phase: document.Phase) -> Split:
+    """The one board of a phase that maps no dataset split."""
+    schema = settings.leaderboard[0].labelled if settings.leaderboard else None
+    return Split(IMPLIED_SPLIT, "Overall", Visibility.PUBLIC, _rule(phase, schema, None))
+
+
+def _rule(
+    phase: document.Phase,
+    schema: document.LeaderboardSchema | None,
+    mapping: document.PhaseSplit | None,
+) -> Rule:
+    """A phase with ``score_jsonpath`` ranks as Grand Challenge does, any other as EvalAI does."""
+    if phase.score_jsonpath is not None or schema is None:
+        return _grand_challenge_rule(phase)
+    return _evalai_rule(schema, mapping)
+
+
+def _grand_challenge_rule(phase: document.Phase) -> GrandChallengeRule:
+    decimals = phase.score_decimal_places
+    score = Column(
+        title=phase.score_title,
+        path=phase.score_jsonpath or "",
+        order=phase.score_default_sort,
+        error_path=phase.score_error_jsonpath or None,
+        decimals=decimals,
+    )
+    extra = (
+        Column(
+            title=column.title,
+            path=column.path,
+            order=column.order,
+            error_path=column.error_path,
+            ranked=not column.exclude_from_ranking,
+            decimals=decimals,
+        )
+        for column in phase.extra_results_columns
+    )
+    return GrandChallengeRule(
+        columns=(score, *extra),
+        method=phase.scoring_method_choice,
+        display=phase.result_display_choice,
+    )
+
+
+def _evalai_rule(
+    schema: document.LeaderboardSchema, mapping: document.PhaseSplit | None
+) -> EvalAIRule:
+    descending = mapping is None or mapping.is_leaderboard_order_descending
+    columns = tuple(
+        Column(
+            title=label,
+            path=label,
+            order=_order(schema.metadata.get(label), descending),
+            error_path=f"error_{label}",
+            ranked=label == schema.default_order_by,
+            decimals=2 if mapping is None else mapping.leaderboard_decimal_precision,
+            description=schema.metadata[label].description if label in schema.metadata else "",
+        )
+        for label in dict.fromkeys(schema.labels)
+    )
+    latest = mapping is not None and mapping.show_leaderboard_by_latest_submission
+    return EvalAIRule(columns, order_by=schema.default_order_by, latest=latest)
+
+
+def _order(metadata: document.LabelMetadata | None, descending: bool) -> Order:
+    """A label's own direction, when it states one, holds over the phase split's flag."""
+    if metadata is not None and metadata.sort_ascending is not None:
+        descending = not metadata.sort_ascending
+    return Order.DESCENDING if descending else Order.ASCENDING
+
+
+def _file_types(text: str | None) -> tuple[str, ...]:
+    """``".json, zip"`` to ``(".json", ".zip")``; nothing given allows everything."""
+    words = (text or "").replace(",", " ").split()
+    return tuple(dict.fromkeys("." + word.lower().lstrip("*").lstrip(".") for word in words))
+
+
+def _evaluator_problems(
+    validated: validation.Validated, folder: Folder
+) -> list[tuple[KeyPath, str]]:
+    settings = validated.settings
+    problems: dict[str, KeyPath] = {}
+    for index, phase in enumerate(settings.challenge_phases):
+        if validated.is_broken(("podium",)) or validated.is_broken(("challenge_phases", index)):
+            continue
+        outcome = evaluator.resolve_source(settings, phase, folder)
+        if isinstance(outcome, str):
+            # One missing evaluator is one mistake, however many phases wait for it.
+            named = settings.evaluation_script is not None
+            place: KeyPath = ("evaluation_script",) if named else ("challenge_phases", index)
+            problems.setdefault(outcome, place)
+    return [(path, message) for message, path in problems.items()]
+
+
+def _warnings(source: YamlSource, settings: document.Challenge) -> list[Issue]:
+    warnings = []
+    for index, phase in enumerate(settings.challenge_phases):
+        if not phase.score_jsonpath and not settings.leaderboard:
+            message = (
+                "nothing in this phase can be ranked: set score_jsonpath, "
+                "or add a leaderboard and challenge_phase_splits"
+            )
+            warnings.append(_warning_at(source, ("challenge_phases", index), message))
+        if phase.score_error_jsonpath and not phase.score_jsonpath:
+            path = ("challenge_phases", index, "score_error_jsonpath")
+            warnings.append(_warning_at(source, path, "has no effect without score_jsonpath"))
+    return warnings
+
+
+def _issue_at(source: YamlSource, path: KeyPath, message: str) -> Issue:
+    return Issue.error(message, where=source.where(path), path=format_path(path))
+
+
+def _warning_at(source: YamlSource, path: KeyPath, message: str) -> Issue:
+    return Issue.warning(message, where=source.where(path), path=format_path(path))
+
+
+def _by_place(issue: Issue) -> tuple[str, int, str, str]:
+    name, _, line = issue.where.rpartition(":")
+    return (name, int(line) if line.isdecimal() else 0, issue.path, issue.message)

@@ -1,0 +1,107 @@
+"""YAML 1.1 text to plain values, with the line of every key, so that a mistake has a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from podium.errors import ChallengeError
+from podium.issues import Issue
+
+KeyPath = tuple[str | int, ...]
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's safe loader, except that an impossible date stays text.
+
+    It is then refused like any other wrong value, with its place, and not with a traceback.
+    """
+
+    def construct_yaml_timestamp(self, node: yaml.nodes.ScalarNode) -> object:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlSource:
+    """A parsed document. ``lines`` holds the 1-based line of each key and list item."""
+
+    name: str
+    value: object
+    lines: Mapping[KeyPath, int] = field(default_factory=dict)
+    duplicates: tuple[Issue, ...] = ()
+
+    def where(self, path: KeyPath) -> str:
+        """``file:line`` of the deepest part of ``path`` that stands in the document."""
+        for end in range(len(path), 0, -1):
+            line = self.lines.get(path[:end])
+            if line is not None:
+                return f"{self.name}:{line}"
+        return f"{self.name}:1"
+
+
+def parse_yaml(text: str, *, name: str) -> YamlSource:
+    """Raises ``ChallengeError`` with the line and column of a syntax error."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        value = None if node is None else loader.construct_document(node)
+    except yaml.YAMLError as error:
+        raise ChallengeError(issues=[_syntax_issue(error, name)]) from error
+    finally:
+        loader.dispose()
+    if node is None:
+        return YamlSource(name, None)
+    lines: dict[KeyPath, int] = {}
+    duplicates: list[Issue] = []
+    for path, line in _places(node, (), frozenset()):
+        if path in lines and isinstance(path[-1], str):
+            message = f"this key was given on line {lines[path]} already; the last one holds"
+            duplicates.append(
+                Issue.warning(message, where=f"{name}:{line}", path=format_path(path))
+            )
+        lines[path] = line
+    return YamlSource(name, value, lines, tuple(duplicates))
+
+
+def format_path(path: KeyPath) -> str:
+    """``("challenge_phases", 0, "codename")`` as ``challenge_phases[0].codename``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _places(
+    node: yaml.nodes.Node, path: KeyPath, above: frozenset[int]
+) -> Iterator[tuple[KeyPath, int]]:
+    if id(node) in above:  # an alias that points at its own parent
+        return
+    above |= {id(node)}
+    match node:
+        case yaml.nodes.MappingNode():
+            for key, value in node.value:
+                place = (*path, str(key.value))
+                yield place, key.start_mark.line + 1
+                yield from _places(value, place, above)
+        case yaml.nodes.SequenceNode():
+            for index, member in enumerate(node.value):
+                place = (*path, index)
+                yield place, member.start_mark.line + 1
+                yield from _places(member, place, above)
+
+
+def _syntax_issue(error: yaml.YAMLError, name: str) -> Issue:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error)
+    if mark is None:
+        return Issue.error(f"not valid YAML: {problem}", where=name)
+    place = f"{name}:{mark.line + 1}"
+    return Issue.error(f"not valid YAML: {problem} (column {mark.column + 1})", where=place)

@@ -1,0 +1,205 @@
+"""Types, defaults and unknown keys of ``challenge_config.yaml``: every mistake at once.
+
+A value that is wrong is reported and then replaced by something harmless, so that the mistakes
+behind it come to light in the same run.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from podium.challenge import document
+from podium.challenge.source import KeyPath, YamlSource, format_path
+from podium.issues import Issue
+
+# The models of the file, by where they stand in it; "*" is any list index or key.
+_MODELS: Mapping[tuple[str, ...], type[BaseModel]] = {
+    (): document.Challenge,
+    ("podium",): document.ChallengePodium,
+    ("podium", "evaluator"): document.EvaluatorSettings,
+    ("podium", "results"): document.ResultsSettings,
+    ("prizes", "*"): document.Prize,
+    ("sponsors", "*"): document.Sponsor,
+    ("leaderboard", "*"): document.Leaderboard,
+    ("leaderboard", "*", "schema"): document.LeaderboardSchema,
+    ("leaderboard", "*", "schema", "metadata", "*"): document.LabelMetadata,
+    ("challenge_phases", "*"): document.Phase,
+    ("challenge_phases", "*", "podium"): document.PhasePodium,
+    ("challenge_phases", "*", "podium", "evaluator"): document.EvaluatorSettings,
+    ("challenge_phases", "*", "extra_results_columns", "*"): document.ExtraResultsColumn,
+    ("challenge_phases", "*", "submission_meta_attributes", "*"): document.MetaAttribute,
+    (
+        "challenge_phases",
+        "*",
+        "default_submission_meta_attributes",
+        "*",
+    ): document.DefaultMetaAttribute,
+    ("dataset_splits", "*"): document.DatasetSplit,
+    ("challenge_phase_splits", "*"): document.PhaseSplit,
+}
+
+# Stand-ins for required keys that are missing or wrong; what is built from them is never used.
+_STAND_INS: Mapping[str, Any] = {
+    "title": "?",
+    "challenge_phases": [{}],
+    "schema": {"labels": ["?"], "default_order_by": "?"},
+    "labels": ["?"],
+    "default_order_by": "?",
+    "codename": "unknown",
+    "challenge_phase_id": "?",
+    "leaderboard_id": "?",
+    "dataset_split_id": "?",
+    "name": "?",
+    "description": "?",
+    "type": "text",
+    "path": "?",
+    "order": "desc",
+    "rank": 1,
+    "amount": "0EUR",
+}
+
+_EXPECTED = {
+    "missing": "a value: this key is required",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "string_type": "text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """``settings`` holds stand-ins at the ``broken`` paths."""
+
+    settings: document.Challenge
+    issues: tuple[Issue, ...]
+    broken: frozenset[KeyPath]
+
+    def is_broken(self, path: KeyPath) -> bool:
+        """Whether ``path`` or something above it was replaced."""
+        return _under(path, self.broken)
+
+
+def validate(source: YamlSource) -> Validated:
+    """``source.value`` must be a mapping."""
+    value = copy.deepcopy(source.value)
+    issues: list[Issue] = []
+    broken: set[KeyPath] = set()
+    while True:
+        try:
+            settings = document.Challenge.model_validate(value)
+        except ValidationError as error:
+            for details in error.errors(include_url=False, include_context=True):
+                path = _key_path(details["loc"])
+                if not _under(path, broken):
+                    issues.append(_issue(source, details, path))
+                if details["type"] != "extra_forbidden":
+                    broken.add(path)
+                _replace(value, path)
+        else:
+            return Validated(settings, tuple(issues), frozenset(broken))
+
+
+def _under(path: KeyPath, roots: set[KeyPath] | frozenset[KeyPath]) -> bool:
+    return any(path[:end] in roots for end in range(1, len(path) + 1))
+
+
+def _key_path(location: tuple[int | str, ...]) -> KeyPath:
+    """Pydantic marks a mapping's key with a trailing ``[key]``; the rest is the file's own path."""
+    return tuple(part for part in location if part != "[key]")
+
+
+def _replace(value: Any, path: KeyPath) -> None:
+    """Take what stands at ``path`` out, or put a stand-in there where something must stand."""
+    for part in path[:-1]:
+        value = value[part]
+    last = path[-1]
+    if isinstance(value, list):
+        value[last] = {} if _model_at(path) else "?"
+    elif last in _STAND_INS and _is_required_at(path):
+        value[last] = copy.deepcopy(_STAND_INS[str(last)])
+    else:
+        value.pop(last, None)
+
+
+def _is_required_at(path: KeyPath) -> bool:
+    model = _model_at(path[:-1])
+    if model is None:
+        return False
+    return any(
+        info.is_required() and path[-1] in (name, info.alias)
+        for name, info in model.model_fields.items()
+    )
+
+
+def _model_at(path: KeyPath) -> type[BaseModel] | None:
+    shape = tuple("*" if isinstance(part, int) else part for part in path)
+    if shape[:3] == ("leaderboard", "*", "schema") and len(shape) == 5:
+        shape = (*shape[:4], "*")
+    return _MODELS.get(shape)
+
+
+def _issue(source: YamlSource, details: ErrorDetails, path: KeyPath) -> Issue:
+    where, key_path = source.where(path), format_path(path)
+    if details["type"] == "extra_forbidden":
+        return Issue.warning(_unknown_key(path), where=where, path=key_path)
+    return Issue.error(_message(details), where=where, path=key_path)
+
+
+def _unknown_key(path: KeyPath) -> str:
+    key = str(path[-1])
+    model = _model_at(path[:-1])
+    known = [info.alias or name for name, info in model.model_fields.items()] if model else []
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+    hint = f"did you mean {near[0]}?" if near else "it has no effect"
+    return f"unknown key: {hint}"
+
+
+def _message(details: ErrorDetails) -> str:
+    context = details.get("ctx", {})
+    kind = details["type"]
+    found = document.describe(details["input"])
+    match kind:
+        case "podium":
+            return details["msg"]
+        case "missing":
+            return "expected a value, found nothing: this key is required"
+        case "greater_than_equal":
+            expected = f"at least {context['ge']}"
+        case "greater_than":
+            expected = f"more than {context['gt']}"
+        case "string_too_long":
+            expected = f"at most {context['max_length']} characters"
+            found = f"{len(str(details['input']))}"
+        case "string_too_short":
+            expected = "some text"
+        case "too_short":
+            expected = "at least one entry"
+        case "literal_error":
+            expected = str(context["expected"])
+        case "string_pattern_mismatch":
+            expected = _PATTERNS.get(str(context["pattern"]), f"text like {context['pattern']}")
+        case _ if kind in _EXPECTED:
+            expected = _EXPECTED[kind]
+        case _:
+            expected = details["msg"]
+    return f"expected {expected}, found {found}"
+
+
+_PATTERNS = {
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*$": (
+        "letters, digits, dots, dashes and underscores, a letter or digit first"
+    ),
+    r"^[A-Za-z0-9_-]+$": "letters, digits, dashes and underscores",
+    r"^\d+(\.\d{1,2})?[A-Z]{3}$": "an amount such as 100.50USD",
+}

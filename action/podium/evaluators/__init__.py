@@ -1,0 +1,1 @@
+"""Running the organizer's evaluator on one submission, contained."""

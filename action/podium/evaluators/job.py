@@ -1,0 +1,95 @@
+"""What an evaluation takes and what it gives back, whichever runner does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+MIB = 1 << 20
+GIB = 1 << 30
+
+
+class Contract(StrEnum):
+    """Which of the two peers' conventions the evaluator follows."""
+
+    GRAND_CHALLENGE = "grand-challenge"
+    EVALAI = "evalai"
+
+
+class Fault(StrEnum):
+    """Who has to act on a failed evaluation."""
+
+    PARTICIPANT = "participant"
+    ORGANIZER = "organizer"
+    INFRASTRUCTURE = "infrastructure"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one evaluation may use. Sizes are bytes, times are seconds of wall clock."""
+
+    seconds: float = 3600.0
+    memory: int = 8 * GIB
+    cpus: float = 2.0
+    processes: int = 256
+    output: int = 64 * MIB
+    log: int = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """The organizer's part. An image (by name or digest), a Dockerfile to build, or an EvalAI
+    script package: a folder with ``__init__.py``, or the zip of one."""
+
+    contract: Contract
+    image: str | None = None
+    dockerfile: Path | None = None
+    script: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One evaluation to do. ``submission`` is a staged folder that holds nothing but the
+    submission's own plain files; ``ground_truth`` a file or a folder."""
+
+    evaluator: Evaluator
+    submission: Path
+    ground_truth: Path | None
+    phase: str
+    splits: tuple[str, ...]
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there are no metrics, in a sentence that its reader may see."""
+
+    by: Fault
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out. Exactly one of ``metrics`` (the file's own bytes) and ``failure`` is set.
+    Logs are bounded and raw: escape them before showing them anywhere."""
+
+    metrics: bytes | None
+    failure: Failure | None
+    exit_code: int | None
+    stdout: bytes
+    stderr: bytes
+    digest: str
+    seconds: float
+
+
+class Runner(Protocol):
+    """Runs one job to its end. Raises ``InfrastructureError`` when the machine is at fault and
+    ``ChallengeError`` when the evaluator cannot be had at all; a failing evaluation is a value."""
+
+    name: str
+
+    def run(self, job: Job) -> Outcome: ...

@@ -1,0 +1,66 @@
+"""Numbers, ranks and durations as people read them."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from podium.metrics import Number
+
+
+_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def format_number(value: object, decimals: int) -> str:
+    """Exactly ``decimals`` places, half up on the number as it is written, never ``-0.0``.
+
+    This is Django's ``floatformat``, which Grand Challenge shows its boards with; what is not a
+    finite number is empty.
+    """
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return ""
+    exact = Decimal(int(value)) if isinstance(value, int) else Decimal(repr(value))
+    # Enough digits for any number that JSON can hold, so that nothing is rounded twice.
+    digits = len(exact.as_tuple().digits) + abs(exact.adjusted()) + decimals + 2
+    context = Context(prec=max(digits, 28), rounding=ROUND_HALF_UP)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=context)
+    return f"{abs(rounded) if rounded.is_zero() else rounded:f}"
+
+
+def format_rank_score(value: float) -> str:
+    """A mean or median of ranks: one decimal, and only where it says something."""
+    return format_number(value, 1).removesuffix(".0")
+
+
+def format_ordinal(rank: int) -> str:
+    """``1st``, ``2nd``, ``11th``."""
+    if rank % 100 in (11, 12, 13):
+        return f"{rank}th"
+    return f"{rank}{_ORDINALS.get(rank % 10, 'th')}"
+
+
+def format_duration(seconds: float | None) -> str:
+    """``1 h 4 min``, ``12 s``, ``0.35 s``: two parts at the most."""
+    if seconds is None:
+        return ""
+    if seconds < 10:
+        return f"{format_number(seconds, 2)} s"
+    whole = round(seconds)
+    parts = (
+        (whole // 86_400, "d"),
+        (whole // 3600 % 24, "h"),
+        (whole // 60 % 60, "min"),
+        (whole % 60, "s"),
+    )
+    shown = [f"{count} {unit}" for count, unit in parts if count]
+    return " ".join(shown[:2])
+
+
+def format_size(size: int) -> str:
+    """Bytes in binary units, as file managers show them."""
+    value: Number = size
+    for unit in ("B", "KiB", "MiB"):
+        if value < 1024:
+            return f"{format_number(value, 0 if unit == 'B' else 1)} {unit}"
+        value /= 1024
+    return f"{format_number(value, 1)} GiB"

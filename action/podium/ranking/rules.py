@@ -1,0 +1,82 @@
+"""The rules a board can be ranked by, as the organizer's file states them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from podium import metrics
+
+
+class Order(StrEnum):
+    """``asc``: the smallest value is best. ``desc``: the largest is."""
+
+    ASCENDING = "asc"
+    DESCENDING = "desc"
+
+
+class ScoringMethod(StrEnum):
+    """Grand Challenge's ``scoring_method_choice``."""
+
+    ABSOLUTE = "abs"
+    MEAN_OF_RANKS = "avg"
+    MEDIAN_OF_RANKS = "med"
+
+
+class ResultDisplay(StrEnum):
+    """Grand Challenge's ``result_display_choice``."""
+
+    ALL = "all"
+    MOST_RECENT = "rec"
+    BEST = "bst"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One metric of a board. ``decimals`` is for display and never touches a rank."""
+
+    title: str
+    path: str
+    order: Order
+    error_path: str | None = None
+    ranked: bool = True
+    decimals: int = 4
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GrandChallengeRule:
+    """The first column is the score; every ranked column takes part in means and medians."""
+
+    columns: tuple[Column, ...]
+    method: ScoringMethod = ScoringMethod.ABSOLUTE
+    display: ResultDisplay = ResultDisplay.ALL
+
+    def lookup(self, path: str) -> metrics.Lookup:
+        return metrics.lookup(path)
+
+
+@dataclass(frozen=True, slots=True)
+class EvalAIRule:
+    """One column, ``order_by``, ranks; the others are shown. A path is a label, taken literally."""
+
+    columns: tuple[Column, ...]
+    order_by: str
+    latest: bool = False
+
+    @property
+    def sort_column(self) -> Column:
+        return next(column for column in self.columns if column.path == self.order_by)
+
+    def ordered_by(self, label: str | None) -> EvalAIRule:
+        """The same board by another of its labels; one that it does not have changes nothing."""
+        if label is None or label not in {column.path for column in self.columns}:
+            return self
+        columns = tuple(replace(column, ranked=column.path == label) for column in self.columns)
+        return replace(self, columns=columns, order_by=label)
+
+    def lookup(self, path: str) -> metrics.Lookup:
+        return metrics.keys_lookup((path,))
+
+
+Rule = GrandChallengeRule | EvalAIRule

@@ -1,0 +1,199 @@
+"""What the results repository holds: one submission, its evaluations, their metrics.
+
+The JSON shapes are a contract that other people's scripts read. Reading is tolerant (a key that we
+do not know is passed over); writing is exact: the same record gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, Discriminator, PlainSerializer, TypeAdapter
+
+from podium import times
+from podium.evaluators.job import Contract, Fault
+
+Moment = Annotated[
+    datetime, AfterValidator(times.as_utc), PlainSerializer(times.format_time, return_type=str)
+]
+
+
+class Status(StrEnum):
+    """EvalAI's words for where an evaluation is."""
+
+    SUBMITTED = "submitted"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    PARTIALLY_EVALUATED = "partially_evaluated"
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Who submitted. ``id`` is GitHub's numeric user id: logins can be renamed."""
+
+    login: str
+    id: int | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequestSource:
+    repository: str
+    number: int
+    head_sha: str
+    kind: Literal["pull_request"] = "pull_request"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSource:
+    repository: str
+    tag: str
+    asset: str
+    asset_id: int
+    kind: Literal["release"] = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSource:
+    kind: Literal["local"] = "local"
+
+
+Source = Annotated[PullRequestSource | ReleaseSource | LocalSource, Discriminator("kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """``size`` in bytes, ``sha256`` in hex, ``path`` relative to the submission's root."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the participant says of the submission. All of it is hostile text."""
+
+    method_name: str = ""
+    method_description: str = ""
+    project_url: str = ""
+    publication_url: str = ""
+    comment: str = ""
+    supplementary_url: str = ""
+    attributes: Mapping[str, str | bool | tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """``submission.json``."""
+
+    id: str
+    challenge: str
+    phase: str
+    participant: Participant
+    submitted_at: Moment
+    source: Source
+    files: tuple[SubmittedFile, ...]
+    metadata: Metadata = Metadata()
+    is_public: bool = True
+    version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """Why an evaluation failed, in a sentence that the participant may read."""
+
+    by: Fault
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatorIdentity:
+    contract: Contract
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """``evaluation.json``. ``ground_truth`` is ``sha256:…`` of what was compared against."""
+
+    number: int
+    status: Status
+    created_at: Moment
+    evaluator: EvaluatorIdentity
+    started_at: Moment | None = None
+    finished_at: Moment | None = None
+    execution_seconds: float | None = None
+    published: bool = True
+    error: Error | None = None
+    ground_truth: str | None = None
+    exit_code: int | None = None
+    podium: str = ""
+    run_url: str | None = None
+    version: Literal[1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRecord:
+    """An evaluation and its ``metrics.json``: the file's own bytes, ``None`` when there is none."""
+
+    evaluation: Evaluation
+    metrics: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRecord:
+    """A submission with its evaluations, in the order of their numbers."""
+
+    submission: Submission
+    evaluations: tuple[EvaluationRecord, ...] = ()
+
+
+_T = TypeVar("_T")
+_SUBMISSION = TypeAdapter(Submission)
+_EVALUATION = TypeAdapter(Evaluation)
+
+
+def parse_submission(document: bytes) -> Submission:
+    """Raises ``ValueError`` (pydantic's, which lists every mistake)."""
+    return _SUBMISSION.validate_json(document)
+
+
+def parse_evaluation(document: bytes) -> Evaluation:
+    """Raises ``ValueError`` (pydantic's, which lists every mistake)."""
+    return _EVALUATION.validate_json(document)
+
+
+def dump_submission(submission: Submission) -> bytes:
+    return _dump(_SUBMISSION, submission)
+
+
+def dump_evaluation(evaluation: Evaluation) -> bytes:
+    return _dump(_EVALUATION, evaluation)
+
+
+def submission_folder(submission: Submission) -> PurePosixPath:
+    """Where a submission's record lives in the results repository.
+
+    A folder a month keeps git's trees small, however many submissions there are.
+    """
+    month = submission.submitted_at.strftime("%Y-%m")
+    return PurePosixPath(
+        "results", submission.challenge, submission.phase, month, submission.id
+    )
+
+
+def _dump(adapter: TypeAdapter[_T], value: _T) -> bytes:
+    document = adapter.dump_python(value, mode="json")
+    ordered = {"version": document.pop("version"), **document}
+    return (json.dumps(ordered, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode(
+        "utf-8", "replace"
+    )

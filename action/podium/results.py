@@ -1,0 +1,163 @@
+"""Records and rulings to results: what each submission came to, before anything is ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from podium import metrics
+from podium.challenge.model import Challenge, Moderation, Ruling
+from podium.records import (
+    Evaluation,
+    EvaluationRecord,
+    Participant,
+    Status,
+    Submission,
+    SubmissionRecord,
+)
+
+_ON_A_BOARD = frozenset({Status.FINISHED, Status.PARTIALLY_EVALUATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the hosts have ruled about one submission, later rulings over earlier ones."""
+
+    is_baseline: bool = False
+    is_verified: bool = False
+    is_flagged: bool = False
+    is_withdrawn: bool = False
+    is_disqualified: bool = False
+    is_hidden: bool | None = None
+    reasons: tuple[tuple[Ruling, str], ...] = ()
+
+    @property
+    def is_off_the_board(self) -> bool:
+        return self.is_flagged or self.is_withdrawn or self.is_disqualified
+
+    @classmethod
+    def of(cls, rulings: Iterable[Moderation]) -> Standing:
+        ruled = tuple(rulings)
+        actions = {ruling.action for ruling in ruled}
+        hidden: bool | None = None
+        for ruling in ruled:
+            if ruling.action in (Ruling.HIDE, Ruling.PUBLISH):
+                hidden = ruling.action is Ruling.HIDE
+        return cls(
+            is_baseline=Ruling.BASELINE in actions,
+            is_verified=Ruling.VERIFY in actions,
+            is_flagged=Ruling.FLAG in actions,
+            is_withdrawn=Ruling.WITHDRAW in actions,
+            is_disqualified=Ruling.DISQUALIFY in actions,
+            is_hidden=hidden,
+            reasons=tuple((ruling.action, ruling.reason) for ruling in ruled),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One submission with the evaluation that stands for it now.
+
+    ``document`` is its parsed ``metrics.json``; ``None`` when there is none to show.
+    """
+
+    submission: Submission
+    evaluation: Evaluation
+    document: object
+    standing: Standing = Standing()
+    is_host: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.submission.id
+
+    @property
+    def participant(self) -> Participant:
+        return self.submission.participant
+
+    @property
+    def owner(self) -> str:
+        """Whoever holds a place on a board: the team, else the person. A person is known by
+        GitHub's numeric id, because a login can be renamed."""
+        participant = self.participant
+        if participant.team is not None:
+            return f"team:{participant.team}"
+        if participant.id is not None:
+            return f"id:{participant.id}"
+        return f"login:{participant.login.casefold()}"
+
+    @property
+    def is_published(self) -> bool:
+        if self.standing.is_hidden is not None:
+            return not self.standing.is_hidden
+        return self.evaluation.published
+
+    @property
+    def has_metrics(self) -> bool:
+        return self.evaluation.status in _ON_A_BOARD
+
+
+def results_at(
+    challenge: Challenge, records: Iterable[SubmissionRecord], at: datetime | None = None
+) -> tuple[Result, ...]:
+    """One result for each submission that has an evaluation, in the order of submission.
+
+    ``at`` is a moment to look back to: later submissions, evaluations and rulings are left out.
+    """
+    rulings = _rulings_by_submission(challenge.moderation, at)
+    results = []
+    for record in records:
+        submission = record.submission
+        if submission.challenge != challenge.slug or not _existed(submission.submitted_at, at):
+            continue
+        standing_for_it = _current(record.evaluations, at)
+        if standing_for_it is None:
+            continue
+        results.append(
+            Result(
+                submission=submission,
+                evaluation=standing_for_it.evaluation,
+                document=_document(standing_for_it.metrics),
+                standing=Standing.of(rulings.get(submission.id, ())),
+                is_host=challenge.is_host(submission.participant.login),
+            )
+        )
+    return tuple(sorted(results, key=lambda result: (result.submission.submitted_at, result.id)))
+
+
+def _current(
+    evaluations: Sequence[EvaluationRecord], at: datetime | None
+) -> EvaluationRecord | None:
+    """The newest evaluation with metrics; if none has any, the newest there is.
+
+    A re-evaluation takes the place of the one before it; one that failed takes nobody's place.
+    """
+    known = [record for record in evaluations if _existed(record.evaluation.created_at, at)]
+    with_metrics = [record for record in known if record.evaluation.status in _ON_A_BOARD]
+    candidates = with_metrics or known
+    return max(candidates, key=lambda record: record.evaluation.number, default=None)
+
+
+def _existed(moment: datetime, at: datetime | None) -> bool:
+    return at is None or moment <= at
+
+
+def _rulings_by_submission(
+    rulings: Iterable[Moderation], at: datetime | None
+) -> Mapping[str, Sequence[Moderation]]:
+    grouped: dict[str, list[Moderation]] = {}
+    for ruling in rulings:
+        if _existed(ruling.at, at):
+            grouped.setdefault(ruling.submission, []).append(ruling)
+    return grouped
+
+
+def _document(content: bytes | None) -> object:
+    """Records are read tolerantly: bytes that are no JSON are a document without values."""
+    if content is None:
+        return None
+    try:
+        return metrics.parse_metrics(content)
+    except ValueError:
+        return None
