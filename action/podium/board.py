@@ -95,9 +95,7 @@ def make_boards(
     return tuple(_board(challenge, standing, by_id) for standing in standings)
 
 
-def _board(
-    challenge: Challenge, standing: BoardStandings, results: Mapping[str, Result]
-) -> Board:
+def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str, Result]) -> Board:
     phase, split = standing.phase, standing.split
     columns = split.rule.columns
     return Board(
@@ -262,9 +260,7 @@ def to_document(board: Board) -> dict[str, object]:
                 "rank_score": row.rank_score,
                 "rank_per_metric": dict(row.rank_per_metric),
                 "values": {cell.path: cell.value for cell in row.cells},
-                "errors": {
-                    cell.path: cell.error for cell in row.cells if cell.error is not None
-                },
+                "errors": {cell.path: cell.error for cell in row.cells if cell.error is not None},
                 "method_name": row.method_name,
                 "submitted_at": times.format_time(row.submitted_at),
                 "baseline": row.is_baseline,

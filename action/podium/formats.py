@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from podium.metrics import Number
 
-
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 

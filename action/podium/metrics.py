@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import jsonpath_ng.ext as jsonpath
 from jsonpath_ng.exceptions import JSONPathError
+from jsonpath_ng.ext.parser import parse as parse_jsonpath
 
 Number = int | float
 
@@ -77,7 +77,7 @@ def keys_lookup(keys: tuple[str, ...]) -> Lookup:
 
 def _jsonpath_lookup(path: str) -> Lookup:
     try:
-        expression = jsonpath.parse(path)
+        expression = parse_jsonpath(path)
     except JSONPathError as error:
         raise ValueError(f"not a JSONPath: {error}") from error
 

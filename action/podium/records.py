@@ -14,7 +14,13 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Discriminator, PlainSerializer, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    Discriminator,
+    PlainSerializer,
+    StringConstraints,
+    TypeAdapter,
+)
 
 from podium import times
 from podium.evaluators.job import Contract, Fault
@@ -22,6 +28,8 @@ from podium.evaluators.job import Contract, Fault
 Moment = Annotated[
     datetime, AfterValidator(times.as_utc), PlainSerializer(times.format_time, return_type=str)
 ]
+# Names that become folders and addresses: never a path of their own.
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=200)]
 
 
 class Status(StrEnum):
@@ -95,9 +103,9 @@ class Metadata:
 class Submission:
     """``submission.json``."""
 
-    id: str
-    challenge: str
-    phase: str
+    id: Name
+    challenge: Name
+    phase: Name
     participant: Participant
     submitted_at: Moment
     source: Source
@@ -186,9 +194,7 @@ def submission_folder(submission: Submission) -> PurePosixPath:
     A folder a month keeps git's trees small, however many submissions there are.
     """
     month = submission.submitted_at.strftime("%Y-%m")
-    return PurePosixPath(
-        "results", submission.challenge, submission.phase, month, submission.id
-    )
+    return PurePosixPath("results", submission.challenge, submission.phase, month, submission.id)
 
 
 def _dump(adapter: TypeAdapter[_T], value: _T) -> bytes:

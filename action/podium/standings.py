@@ -98,9 +98,7 @@ def _is_eligible(result: Result, phase: Phase, split: Split, audience: Audience)
     return isinstance(audience, OneParticipant) and _is_own(result, audience)
 
 
-def _part_for(
-    document: object, phase: Phase, split: Split, rule: Rule
-) -> tuple[bool, object]:
+def _part_for(document: object, phase: Phase, split: Split, rule: Rule) -> tuple[bool, object]:
     """The part of ``metrics.json`` that a split's board reads, and whether there is one.
 
     The split's codename as a top-level key marks its part; without it the whole document counts,

@@ -60,7 +60,6 @@ def phase_codename(phase: document.Phase) -> str | None:
 
 def _duplicates(settings: document.Challenge) -> Iterator[Problem]:
     phases, datasets = settings.challenge_phases, settings.dataset_splits
-    yield from _repeated("leaderboard", "id", identities(settings.leaderboard))
     yield from _repeated("challenge_phases", "id", identities(phases))
     yield from _repeated("dataset_splits", "id", identities(datasets))
     codenames = [phase_codename(phase) or "" for phase in phases]
@@ -203,7 +202,8 @@ def _parents(settings: document.Challenge) -> Iterator[Problem]:
         if parent is None:
             yield place, f"no phase has the id or codename {phases[index].parent!r}"
             continue
-        above, seen = parent, {index}
+        above: int | None = parent
+        seen = {index}
         while above is not None and above not in seen:
             seen.add(above)
             above = parents.get(above)

@@ -133,9 +133,7 @@ Id = Annotated[
 ]
 Anything = Any  # a reference into a system that Podium is not, such as a workstation
 
-SortOrder = Annotated[
-    Order, _choice(ascending=Order.ASCENDING, descending=Order.DESCENDING)
-]
+SortOrder = Annotated[Order, _choice(ascending=Order.ASCENDING, descending=Order.DESCENDING)]
 Method = Annotated[
     ScoringMethod,
     _choice(
@@ -328,22 +326,28 @@ class Phase(Document):
 
     created: Moment | None = None
     modified: Moment | None = None
-    title: Annotated[
-        str,
-        BeforeValidator(_text),
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=64),
-    ] | None = None
-    slug: Annotated[
-        str,
-        BeforeValidator(_text),
-        StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=64),
-    ] | None = None
+    title: (
+        Annotated[
+            str,
+            BeforeValidator(_text),
+            StringConstraints(strip_whitespace=True, min_length=1, max_length=64),
+        ]
+        | None
+    ) = None
+    slug: (
+        Annotated[
+            str,
+            BeforeValidator(_text),
+            StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=64),
+        ]
+        | None
+    ) = None
     score_title: Annotated[
         str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=64)
     ] = "Score"
-    score_jsonpath: Annotated[
-        str, BeforeValidator(_text), StringConstraints(max_length=255)
-    ] | None = None
+    score_jsonpath: (
+        Annotated[str, BeforeValidator(_text), StringConstraints(max_length=255)] | None
+    ) = None
     score_error_jsonpath: Annotated[
         str, BeforeValidator(_text), StringConstraints(max_length=255)
     ] = ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from podium.challenge import moderation, parser
 from podium.challenge.model import Challenge, Moderation
+from podium.challenge.source import YamlSource, parse_yaml
 from podium.errors import ChallengeError
 from podium.issues import Issue
 
@@ -71,6 +72,15 @@ def inspect_challenge(root: Path) -> tuple[ChallengeFolder, tuple[Issue, ...], C
     )
     challenge = None if issues else parsed.challenge
     return folder, (*parsed.issues, *issues), challenge
+
+
+def read_source(folder: ChallengeFolder) -> YamlSource:
+    """The file as it stands, for those who judge its words and not its meaning."""
+    _, config = _locate(folder.root)
+    try:
+        return parse_yaml(_read(config), name=config.name)
+    except ChallengeError:
+        return YamlSource(config.name, None)
 
 
 def slugify(text: str) -> str:

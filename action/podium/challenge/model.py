@@ -89,6 +89,7 @@ class Phase:
     file_types: tuple[str, ...]
     attributes: tuple[Attribute, ...]
     settings: document.Phase
+    uses_evalai_visibility: bool = False
 
     def split(self, codename: str) -> Split | None:
         return next((split for split in self.splits if split.codename == codename), None)

@@ -119,18 +119,21 @@ def _phase(
             for attribute in phase.submission_meta_attributes or ()
         ),
         settings=phase,
+        uses_evalai_visibility=_uses_evalai_visibility(phase),
     )
 
 
+def _uses_evalai_visibility(phase: document.Phase) -> bool:
+    return not _VISIBILITY_KEYS.isdisjoint(phase.model_fields_set)
+
+
 def _visibility(phase: document.Phase) -> tuple[bool, bool]:
-    if _VISIBILITY_KEYS.isdisjoint(phase.model_fields_set):
+    if not _uses_evalai_visibility(phase):
         return phase.public, True
     return phase.is_public and phase.public, phase.leaderboard_public
 
 
-def _splits(
-    settings: document.Challenge, index: int, phase: document.Phase
-) -> tuple[Split, ...]:
+def _splits(settings: document.Challenge, index: int, phase: document.Phase) -> tuple[Split, ...]:
     phase_id = consistency.identities(settings.challenge_phases)[index]
     leaderboards = dict(
         zip(consistency.identities(settings.leaderboard), settings.leaderboard, strict=True)
@@ -252,7 +255,11 @@ def _evaluator_problems(
 
 
 def _warnings(source: YamlSource, settings: document.Challenge) -> list[Issue]:
-    warnings = []
+    warnings = [
+        _warning_at(source, ("leaderboard", index, "id"), "given before; the last one holds")
+        for index, identity in enumerate(ids := consistency.identities(settings.leaderboard))
+        if identity in ids[:index]
+    ]
     for index, phase in enumerate(settings.challenge_phases):
         if not phase.score_jsonpath and not settings.leaderboard:
             message = (

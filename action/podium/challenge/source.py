@@ -19,14 +19,15 @@ class _Loader(yaml.SafeLoader):
     It is then refused like any other wrong value, with its place, and not with a traceback.
     """
 
-    def construct_yaml_timestamp(self, node: yaml.nodes.ScalarNode) -> object:
-        try:
-            return super().construct_yaml_timestamp(node)
-        except ValueError:
-            return node.value
+
+def _timestamp(loader: _Loader, node: yaml.nodes.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,16 @@ def parse_yaml(text: str, *, name: str) -> YamlSource:
         value = None if node is None else loader.construct_document(node)
     except yaml.YAMLError as error:
         raise ChallengeError(issues=[_syntax_issue(error, name)]) from error
+    except RecursionError:
+        issue = Issue.error("not readable as YAML: nested too deeply", where=name)
+        raise ChallengeError(issues=[issue]) from None
     finally:
         loader.dispose()
     if node is None:
         return YamlSource(name, None)
     lines: dict[KeyPath, int] = {}
     duplicates: list[Issue] = []
-    for path, line in _places(node, (), frozenset()):
+    for path, line in _places(node, (), set()):
         if path in lines and isinstance(path[-1], str):
             message = f"this key was given on line {lines[path]} already; the last one holds"
             duplicates.append(
@@ -80,22 +84,23 @@ def format_path(path: KeyPath) -> str:
 
 
 def _places(
-    node: yaml.nodes.Node, path: KeyPath, above: frozenset[int]
+    node: yaml.nodes.Node, path: KeyPath, visited: set[int]
 ) -> Iterator[tuple[KeyPath, int]]:
-    if id(node) in above:  # an alias that points at its own parent
+    # An alias is not followed a second time: a few nested ones stand for millions of places.
+    if id(node) in visited:
         return
-    above |= {id(node)}
+    visited.add(id(node))
     match node:
         case yaml.nodes.MappingNode():
             for key, value in node.value:
                 place = (*path, str(key.value))
                 yield place, key.start_mark.line + 1
-                yield from _places(value, place, above)
+                yield from _places(value, place, visited)
         case yaml.nodes.SequenceNode():
             for index, member in enumerate(node.value):
                 place = (*path, index)
                 yield place, member.start_mark.line + 1
-                yield from _places(member, place, above)
+                yield from _places(member, place, visited)
 
 
 def _syntax_issue(error: yaml.YAMLError, name: str) -> Issue:

@@ -65,6 +65,9 @@ _STAND_INS: Mapping[str, Any] = {
     "amount": "0EUR",
 }
 
+# Mending one level can bring mistakes of the next one to light; the file is five levels deep.
+_ROUNDS = 20
+
 _EXPECTED = {
     "missing": "a value: this key is required",
     "list_type": "a list",
@@ -95,7 +98,7 @@ def validate(source: YamlSource) -> Validated:
     value = copy.deepcopy(source.value)
     issues: list[Issue] = []
     broken: set[KeyPath] = set()
-    while True:
+    for _ in range(_ROUNDS):
         try:
             settings = document.Challenge.model_validate(value)
         except ValidationError as error:
@@ -108,6 +111,7 @@ def validate(source: YamlSource) -> Validated:
                 _replace(value, path)
         else:
             return Validated(settings, tuple(issues), frozenset(broken))
+    raise AssertionError(f"stand-ins are refused too: {sorted(map(format_path, broken))}")
 
 
 def _under(path: KeyPath, roots: set[KeyPath] | frozenset[KeyPath]) -> bool:
@@ -124,7 +128,7 @@ def _replace(value: Any, path: KeyPath) -> None:
     for part in path[:-1]:
         value = value[part]
     last = path[-1]
-    if isinstance(value, list):
+    if isinstance(last, int):
         value[last] = {} if _model_at(path) else "?"
     elif last in _STAND_INS and _is_required_at(path):
         value[last] = copy.deepcopy(_STAND_INS[str(last)])

@@ -51,9 +51,7 @@ def rank_results(rule: GrandChallengeRule, contestants: Sequence[Contestant]) ->
         # Best is judged among all results; the survivors are then ranked among themselves.
         survivors = pick_per_owner(
             valid,
-            lambda new, held: (
-                positions[new.submission].rank <= positions[held.submission].rank
-            ),
+            lambda new, held: positions[new.submission].rank <= positions[held.submission].rank,
         )
         positions = _positions(rule, ranking_orders, survivors, values)
     entries = [

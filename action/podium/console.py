@@ -1,0 +1,69 @@
+"""What people read in a terminal or a log: on stderr, so that stdout stays for results."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable
+
+from podium.issues import Issue, Level
+
+
+def say(text: str) -> None:
+    print(printable(text), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def tell_issues(issues: Iterable[Issue]) -> None:
+    for issue in issues:
+        mark = "warning: " if issue.level is Level.WARNING else ""
+        say(f"{mark}{issue}")
+
+
+def print_text(text: str) -> None:
+    print(printable(text), flush=True)  # noqa: T201
+
+
+def print_json(document: object) -> None:
+    """Strict JSON: a value that is not finite would be a bug of ours."""
+    print(json.dumps(document, indent=2, allow_nan=False), flush=True)  # noqa: T201
+
+
+def issues_document(issues: Iterable[Issue]) -> dict[str, object]:
+    listed = list(issues)
+    return {
+        "ok": not any(issue.is_error for issue in listed),
+        "issues": [
+            {
+                "level": issue.level.value,
+                "where": issue.where,
+                "path": issue.path,
+                "message": issue.message,
+            }
+            for issue in listed
+        ],
+    }
+
+
+def printable(text: str) -> str:
+    """Text from anybody, made harmless: no escape sequences, and no line that a GitHub runner
+    would take for a command (``::set-output``, ``##[…]``)."""
+    clean = "".join(
+        character
+        if character in "\n\t" or not _is_control(character)
+        else "\N{REPLACEMENT CHARACTER}"
+        for character in text
+    )
+    lines = clean.split("\n")
+    return "\n".join(f" {line}" if _is_command(line) else line for line in lines)
+
+
+def _harmless(character: str) -> str:
+    if character in "\n\t":
+        return character
+    is_control = unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+    return "\N{REPLACEMENT CHARACTER}" if is_control else character
+
+
+def _is_command(line: str) -> bool:
+    return line.lstrip().startswith(("::", "##["))

@@ -1,0 +1,55 @@
+"""The folder that ``podium evaluate`` leaves: one evaluation, ready to be recorded.
+
+The logs beside it are for whoever ran the evaluation; they are never recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium import records
+from podium.errors import ChallengeError
+from podium.records import EvaluationRecord, Submission
+
+_SUBMISSION = "submission.json"
+_EVALUATION = "evaluation.json"
+_METRICS = "metrics.json"
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedSubmission:
+    submission: Submission
+    record: EvaluationRecord
+    stdout: bytes = b""
+    stderr: bytes = b""
+
+
+def write(evaluated: EvaluatedSubmission, out: Path) -> None:
+    """An earlier evaluation in the same folder makes place."""
+    out.mkdir(parents=True, exist_ok=True)
+    metrics = evaluated.record.metrics
+    (out / _METRICS).unlink(missing_ok=True)
+    if metrics is not None:
+        (out / _METRICS).write_bytes(metrics)
+    (out / "stdout.log").write_bytes(evaluated.stdout)
+    (out / "stderr.log").write_bytes(evaluated.stderr)
+    (out / _SUBMISSION).write_bytes(records.dump_submission(evaluated.submission))
+    (out / _EVALUATION).write_bytes(records.dump_evaluation(evaluated.record.evaluation))
+
+
+def read(out: Path) -> EvaluatedSubmission:
+    """Raises ``ChallengeError`` for a folder that ``podium evaluate`` did not write."""
+    try:
+        submission = records.parse_submission((out / _SUBMISSION).read_bytes())
+        evaluation = records.parse_evaluation((out / _EVALUATION).read_bytes())
+    except FileNotFoundError as error:
+        raise ChallengeError(
+            f"{error.filename}: there is no such file; name a folder that podium evaluate wrote"
+        ) from None
+    except ValueError as error:
+        reason = " ".join(str(error).split())
+        raise ChallengeError(f"{out}: not what podium evaluate writes: {reason}") from error
+    metrics = out / _METRICS
+    content = metrics.read_bytes() if metrics.is_file() else None
+    return EvaluatedSubmission(submission, EvaluationRecord(evaluation, content))

@@ -1,0 +1,211 @@
+"""From what a participant handed in to a folder of plain files that an evaluator may be given.
+
+Everything about the source is hostile. Whatever can be told from its names and headers is
+collected and raised at once; bytes are counted while they are copied, never believed.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from podium.errors import ChallengeError, InfrastructureError, SubmissionError
+from podium.evaluators import folder_source, member_names, zip_source
+from podium.evaluators.job import MIB, Contract
+from podium.evaluators.member_names import printable
+from podium.evaluators.members import Caps, Listing, Member
+from podium.issues import Issue
+
+MAX_ISSUES = 20  # as many as one person reads; the rest is counted
+PACKED = "submission.zip"
+# Grand Challenge stores a lone text file under this name, whatever it was called.
+_NAME_OF_LONE = {".csv": "predictions.csv", ".txt": "predictions.csv", ".json": "predictions.json"}
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StagedSubmission:
+    """What the evaluator will be given: files below ``folder``, sorted by path."""
+
+    folder: Path
+    files: tuple[StagedFile, ...]
+
+
+def stage_submission(
+    source: Path, target: Path, *, contract: Contract, caps: Caps | None = None
+) -> StagedSubmission:
+    """Copy the submission's own plain files into the new folder ``target``.
+
+    ``source`` is a folder, a zip or one file; a folder that holds one file is that file. Grand
+    Challenge evaluators get a zip extracted, EvalAI ones get exactly one file. Raises
+    ``SubmissionError`` with everything that is wrong; then ``target`` does not exist.
+    """
+    caps = caps or Caps()
+    if not os.path.lexists(source):
+        raise ChallengeError(f"{source}: there is no such file or folder")
+    folder_source.refuse_unless_plain(source)
+    with _new_folder(target), _found(source, contract=contract, caps=caps) as listing:
+        paths = member_names.strip_common_folder([member.name for member in listing.members])
+        issues = (*listing.issues, *_objections(listing, paths, place=source.name, caps=caps))
+        if issues:
+            raise SubmissionError(issues=_at_most(issues))
+        meter = _Meter(caps, packed_size=listing.packed_size, place=source.name)
+        staged = [
+            _copy(member, target, path, meter=meter)
+            for member, path in zip(listing.members, paths, strict=True)
+        ]
+        if contract is Contract.EVALAI and len(staged) > 1:
+            staged = [_pack(target, staged)]
+        return StagedSubmission(target, tuple(sorted(staged, key=lambda file: file.path)))
+
+
+@contextmanager
+def _found(source: Path, *, contract: Contract, caps: Caps) -> Iterator[Listing]:
+    """What the source offers, with the names this contract gives it."""
+    if source.is_dir():
+        listing = folder_source.list_folder(source, caps=caps)
+        if len(listing.members) != 1 or listing.issues:
+            yield listing
+            return
+        source = source / listing.members[0].name
+    if contract is Contract.EVALAI:
+        yield Listing((folder_source.file_member(source, name=source.name),))
+    elif source.suffix.lower() == ".zip":
+        with zip_source.opened_zip(source, caps=caps) as listing:
+            yield listing
+    else:
+        name = _NAME_OF_LONE.get(source.suffix.lower(), source.name)
+        yield Listing((folder_source.file_member(source, name=name),))
+
+
+def _objections(
+    listing: Listing, paths: Sequence[str], *, place: str, caps: Caps
+) -> Iterator[Issue]:
+    """What names and declared sizes already tell. Names are shown as the participant wrote them,
+    but judged as they would be created."""
+    where = printable(place)
+    if not listing.members and not listing.issues:
+        yield Issue.error("The submission is empty: there is no file in it", where=where)
+    if len(paths) > caps.files:
+        yield Issue.error(f"has more than {caps.files} files; submit fewer", where=where)
+        return
+    declared = sum(member.declared_size for member in listing.members)
+    if declared > caps.total_size:
+        yield Issue.error(_too_large(caps.total_size), where=where)
+    taken = member_names.collisions(paths)
+    for member, path in zip(listing.members, paths, strict=True):
+        shown = printable(member.name)
+        for complaint in member_names.complaints(
+            path, depth=caps.depth, name_bytes=caps.name_bytes, path_bytes=caps.path_bytes
+        ):
+            yield Issue.error(complaint, where=shown)
+        if member.declared_size > caps.file_size:
+            yield Issue.error(_too_large(caps.file_size), where=shown)
+        if path in taken:
+            fact = f"collides with {printable(taken[path])}; rename one of them"
+            yield Issue.error(fact, where=shown)
+
+
+class _Meter:
+    """Counts the bytes that really come out and stops a submission that exceeds its caps."""
+
+    def __init__(self, caps: Caps, *, packed_size: int | None, place: str) -> None:
+        self._caps, self._packed_size, self._where = caps, packed_size, printable(place)
+        self._total = 0
+
+    def read(self, stream: BinaryIO) -> Iterator[bytes]:
+        size = 0
+        while chunk := stream.read(MIB):
+            size += len(chunk)
+            self._total += len(chunk)
+            if size > self._caps.file_size:
+                self._stop(_too_large(self._caps.file_size))
+            if self._total > self._caps.total_size:
+                self._stop(_too_large(self._caps.total_size))
+            if self._is_bomb():
+                self._stop(f"{zip_source.TOO_LARGE}: it grows more than {self._caps.ratio} times")
+            yield chunk
+
+    def _is_bomb(self) -> bool:
+        if self._packed_size is None or self._total < self._caps.ratio_from:
+            return False
+        return self._total > self._caps.ratio * self._packed_size
+
+    def _stop(self, fact: str) -> None:
+        raise SubmissionError(issues=[Issue.error(fact, where=self._where)])
+
+
+def _copy(member: Member, root: Path, path: str, *, meter: _Meter) -> StagedFile:
+    place = root / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with (
+        open(os.open(place, flags, 0o644), "wb") as copy,  # noqa: PTH123
+        member.open() as stream,
+    ):
+        for chunk in meter.read(stream):
+            copy.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+    return StagedFile(path, size, digest.hexdigest())
+
+
+def _pack(root: Path, staged: Sequence[StagedFile]) -> StagedFile:
+    """Several files as one zip that depends on nothing but them: sorted, without dates or owners,
+    and stored, as another zlib would deflate to other bytes."""
+    packed = root.with_name(f"{root.name}.packing")
+    with zipfile.ZipFile(packed, "x", zipfile.ZIP_STORED) as archive:
+        for path in sorted(file.path for file in staged):
+            entry = zipfile.ZipInfo(path)
+            entry.external_attr = 0o644 << 16
+            with (root / path).open("rb") as stream, archive.open(entry, "w", force_zip64=True) as to:
+                shutil.copyfileobj(stream, to, MIB)
+    shutil.rmtree(root)
+    root.mkdir()
+    packed = packed.rename(root / PACKED)
+    with packed.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256")
+    return StagedFile(PACKED, packed.stat().st_size, digest.hexdigest())
+
+
+@contextmanager
+def _new_folder(target: Path) -> Iterator[None]:
+    """Make ``target``; take it away again if what follows fails."""
+    target.mkdir(parents=True)
+    try:
+        yield
+    except OSError as error:
+        shutil.rmtree(target, ignore_errors=True)
+        target.with_name(f"{target.name}.packing").unlink(missing_ok=True)
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        fact = "the disk is full" if full else f"the submission could not be read: {error.strerror}"
+        raise InfrastructureError(f"{target.name}: {fact}") from error
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+
+
+def _too_large(most: int) -> str:
+    return f"{zip_source.TOO_LARGE}: at most {most // MIB} MiB are allowed"
+
+
+def _at_most(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    if len(issues) <= MAX_ISSUES:
+        return tuple(issues)
+    rest = Issue.error(f"and {len(issues) - MAX_ISSUES} problems more of these kinds")
+    return (*issues[:MAX_ISSUES], rest)

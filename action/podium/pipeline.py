@@ -1,0 +1,234 @@
+"""The flow, told once: submission, check, evaluate; recording and ranking take it from there."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from podium import __version__, digests, submission, times
+from podium.challenge.folder import LoadedChallenge
+from podium.challenge.model import Phase
+from podium.errors import ChallengeError, SubmissionError
+from podium.evaluation_folder import EvaluatedSubmission
+from podium.evaluators import extraction
+from podium.evaluators.job import Evaluator, Job, Outcome, Runner
+from podium.issues import Issue, has_errors
+from podium.records import (
+    Error,
+    Evaluation,
+    EvaluationRecord,
+    EvaluatorIdentity,
+    Participant,
+    Source,
+    Status,
+    Submission,
+    SubmittedFile,
+)
+from podium.submission import Statement
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Who hands in, under which id, when and from where; none of it is the submission's word."""
+
+    id: str
+    participant: Participant
+    submitted_at: datetime
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A submission that passed its checks, staged for the evaluator below ``folder``."""
+
+    submission: Submission
+    folder: Path
+    warnings: tuple[Issue, ...]
+
+
+def evaluate(
+    loaded: LoadedChallenge,
+    phase: Phase,
+    source: Path,
+    *,
+    entrant: Entrant,
+    runner: Runner,
+    clock: Clock,
+    ignore_window: bool = False,
+) -> EvaluatedSubmission:
+    """One submission from its files to its metrics.
+
+    An evaluation that fails is a value. Raises ``SubmissionError`` with every issue of a
+    submission that is not taken, ``ChallengeError`` and ``InfrastructureError`` as they are met.
+    """
+    with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
+        accepted = accept(
+            loaded,
+            phase,
+            source,
+            scratch=Path(scratch),
+            entrant=entrant,
+            now=clock(),
+            ignore_window=ignore_window,
+        )
+        ground_truth = find_ground_truth(loaded, phase)
+        job = Job(
+            evaluator=find_evaluator(loaded, phase),
+            submission=accepted.folder,
+            ground_truth=ground_truth,
+            phase=phase.codename,
+            splits=phase.split_codenames,
+            metadata=evalai_metadata(accepted.submission, phase),
+            limits=phase.limits,
+        )
+        started_at = clock()
+        outcome = runner.run(job)
+    evaluation = describe(
+        outcome, phase, ground_truth=ground_truth, started_at=started_at, finished_at=clock()
+    )
+    record = EvaluationRecord(evaluation, outcome.metrics)
+    return EvaluatedSubmission(accepted.submission, record, outcome.stdout, outcome.stderr)
+
+
+def accept(
+    loaded: LoadedChallenge,
+    phase: Phase,
+    source: Path,
+    *,
+    scratch: Path,
+    entrant: Entrant,
+    now: datetime,
+    ignore_window: bool = False,
+) -> Accepted:
+    """Stage the files below ``scratch`` and check everything; all issues are raised at once."""
+    statement, issues = read_statement(source)
+    folder = scratch / "submission"
+    files: tuple[SubmittedFile, ...] = ()
+    try:
+        staged = extraction.stage_submission(source, folder, contract=phase.evaluator.contract)
+        files = tuple(SubmittedFile(file.path, file.size, file.sha256) for file in staged.files)
+    except SubmissionError as error:
+        issues = [*issues, *error.issues]
+    named = _as_submitted(source, files)
+    issues += submission.check_submission(
+        phase, files=named, metadata=statement.metadata, now=now, ignore_window=ignore_window
+    )
+    if has_errors(issues):
+        raise SubmissionError(issues=issues)
+    handed_in = Submission(
+        id=entrant.id,
+        challenge=loaded.challenge.slug,
+        phase=phase.codename,
+        participant=entrant.participant,
+        submitted_at=entrant.submitted_at,
+        source=entrant.source,
+        files=files,
+        metadata=statement.metadata,
+        is_public=is_public(phase, statement),
+    )
+    return Accepted(handed_in, folder, tuple(issues))
+
+
+def read_statement(source: Path) -> tuple[Statement, list[Issue]]:
+    """What ``submission.yaml`` at the root of a submitted folder says."""
+    path = source / submission.METADATA_NAME
+    if not source.is_dir() or path.is_symlink() or not path.is_file():
+        return Statement(), []
+    with path.open("rb") as stream:
+        content = stream.read(submission.METADATA_CAP + 1)
+    return submission.parse_statement(content)
+
+
+def is_public(phase: Phase, statement: Statement) -> bool:
+    """EvalAI's rule: the phase's default, which a participant may change while the phase's
+    leaderboard is public. A phase without EvalAI's visibility keys shows its submissions."""
+    if not phase.uses_evalai_visibility:
+        return statement.is_public is not False
+    if phase.leaderboard_public and statement.is_public is not None:
+        return statement.is_public
+    return phase.settings.is_submission_public
+
+
+def find_evaluator(loaded: LoadedChallenge, phase: Phase) -> Evaluator:
+    source, folder = phase.evaluator, loaded.folder
+    return Evaluator(
+        contract=source.contract,
+        image=source.image,
+        dockerfile=folder.path(source.dockerfile) if source.dockerfile else None,
+        script=folder.path(source.script) if source.script else None,
+    )
+
+
+def find_ground_truth(loaded: LoadedChallenge, phase: Phase) -> Path | None:
+    """Raises ``ChallengeError`` for ground truth that is sealed or kept elsewhere."""
+    path = phase.ground_truth
+    if path is None:
+        return None
+    if "@" in path:
+        raise ChallengeError(
+            f"{path}: ground truth in a release can be read on GitHub only; "
+            "to evaluate here, name a path in the challenge folder"
+        )
+    if path.endswith(".age"):
+        raise ChallengeError(f"{path}: sealed ground truth must be unsealed before evaluating here")
+    return loaded.folder.path(path)
+
+
+def describe(
+    outcome: Outcome,
+    phase: Phase,
+    *,
+    ground_truth: Path | None,
+    started_at: datetime,
+    finished_at: datetime,
+) -> Evaluation:
+    """``evaluation.json`` of what came out; its number is given when it is recorded."""
+    failure = outcome.failure
+    return Evaluation(
+        number=1,
+        status=Status.FINISHED if failure is None else Status.FAILED,
+        published=phase.settings.auto_publish_new_results,
+        created_at=finished_at,
+        started_at=started_at,
+        finished_at=finished_at,
+        execution_seconds=round(outcome.seconds, 3),
+        error=None if failure is None else Error(failure.by, failure.message),
+        evaluator=EvaluatorIdentity(phase.evaluator.contract, outcome.digest),
+        ground_truth=None if ground_truth is None else digests.digest_path(ground_truth),
+        exit_code=outcome.exit_code,
+        podium=__version__,
+    )
+
+
+def evalai_metadata(handed_in: Submission, phase: Phase) -> Mapping[str, object]:
+    """The submission's part of ``submission_metadata``, as EvalAI's workers name its keys."""
+    metadata, participant = handed_in.metadata, handed_in.participant
+    return {
+        "id": handed_in.id,
+        "participant_team": participant.team or participant.login,
+        "participant_team_name": participant.team or participant.login,
+        "challenge_phase": phase.codename,
+        "created_by": participant.login,
+        "submitted_at": times.format_time(handed_in.submitted_at),
+        "method_name": metadata.method_name,
+        "method_description": metadata.method_description,
+        "project_url": metadata.project_url,
+        "publication_url": metadata.publication_url,
+        "is_public": handed_in.is_public,
+        "submission_metadata": [
+            {"name": name, "values" if isinstance(value, tuple) else "value": value}
+            for name, value in metadata.attributes.items()
+        ],
+    }
+
+
+def _as_submitted(source: Path, files: tuple[SubmittedFile, ...]) -> tuple[SubmittedFile, ...]:
+    """The files under the names that the participant gave them: an archive is one file."""
+    if source.is_file():
+        return (SubmittedFile(source.name, source.stat().st_size, ""),)
+    return files

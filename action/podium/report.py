@@ -1,0 +1,63 @@
+"""What whoever evaluated a submission is told about it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from podium import formats, metrics, records
+from podium.challenge.model import Phase
+from podium.errors import ExitCode
+from podium.evaluation_folder import EvaluatedSubmission
+from podium.evaluators.job import Fault
+
+_EXIT_CODES = {
+    Fault.PARTICIPANT: ExitCode.SUBMISSION,
+    Fault.ORGANIZER: ExitCode.CHALLENGE,
+    Fault.INFRASTRUCTURE: ExitCode.INFRASTRUCTURE,
+}
+
+
+def exit_code(evaluated: EvaluatedSubmission) -> int:
+    error = evaluated.record.evaluation.error
+    return ExitCode.DONE if error is None else _EXIT_CODES[error.by]
+
+
+def evaluation_document(evaluated: EvaluatedSubmission, out: Path) -> dict[str, object]:
+    evaluation = evaluated.record.evaluation
+    return {
+        "ok": evaluation.error is None,
+        "out": str(out),
+        "submission": json.loads(records.dump_submission(evaluated.submission)),
+        "evaluation": json.loads(records.dump_evaluation(evaluation)),
+    }
+
+
+def describe_evaluation(evaluated: EvaluatedSubmission, phase: Phase, out: Path) -> str:
+    """The outcome, the score on each board of the phase, and where it is."""
+    evaluation = evaluated.record.evaluation
+    duration = formats.format_duration(evaluation.execution_seconds)
+    headline = f"{evaluated.submission.id}: {evaluation.status.value} in {duration}"
+    if evaluation.error is not None:
+        reason = f"failed ({evaluation.error.by.value}): {evaluation.error.message}"
+        return f"{headline}\n{reason}\nThe logs are in {out}."
+    return "\n".join([headline, *score_lines(evaluated, phase), f"The evaluation is in {out}."])
+
+
+def score_lines(evaluated: EvaluatedSubmission, phase: Phase) -> list[str]:
+    """One line a board: the values that it would show."""
+    content = evaluated.record.metrics
+    document = None if content is None else metrics.parse_metrics(content)
+    lines = []
+    for split in phase.splits:
+        part = document.get(split.codename, document) if isinstance(document, dict) else document
+        shown = []
+        for column in split.rule.columns:
+            value = split.rule.lookup(column.path)(part)
+            number = metrics.as_number(value)
+            if number is not None:
+                shown.append(f"{column.title} {formats.format_number(number, column.decimals)}")
+            elif column.ranked:
+                shown.append(metrics.why_not_a_number(column.path, value))
+        lines.append(f"  {split.name}: {', '.join(shown) or 'nothing that this board shows'}")
+    return lines

@@ -1,0 +1,16 @@
+"""What ships beside the code: in a wheel inside the package, in a checkout at its top level."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def bundled(name: str) -> Path:
+    """The folder ``site_templates`` or ``challenges``. Raises ``FileNotFoundError``."""
+    checkout = _PACKAGE.parent.parent
+    for place in (_PACKAGE / name, checkout / name):
+        if place.is_dir():
+            return place
+    raise FileNotFoundError(f"this installation of podium has no {name}")

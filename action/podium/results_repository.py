@@ -1,0 +1,364 @@
+"""The results repository: read every record, add one evaluation as one commit.
+
+A record is only ever added to. Writing goes through git's object database, never through a work
+tree, so that any number of writers can race: whoever loses makes the commit again on the new head.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from podium import git, records
+from podium.errors import ChallengeError, InfrastructureError, SubmissionError
+from podium.git import GitError, Repository
+from podium.issues import Issue
+from podium.records import EvaluationRecord, Submission, SubmissionRecord
+
+SUBMISSION = "submission.json"
+EVALUATION = "evaluation.json"
+METRICS = "metrics.json"
+_ATTEMPTS = 12
+_LONGEST_PAUSE_SECONDS = 4.0
+
+Pause = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """``problems`` are the records that could not be read; everything else is there."""
+
+    records: tuple[SubmissionRecord, ...]
+    problems: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Where an evaluation is kept. ``commit`` is ``None`` when it was there before."""
+
+    folder: str
+    number: int
+    commit: str | None
+
+
+def load_records(root: Path, challenge: str) -> Loaded:
+    """All records of a challenge in a checked-out results repository, by id.
+
+    A record that cannot be read is a problem, not a failure.
+    """
+    if not root.is_dir():
+        raise ChallengeError(f"{root}: expected the folder of a results repository, found none")
+    found: list[SubmissionRecord] = []
+    problems: list[Issue] = []
+    for folder in sorted((root / "results" / challenge).glob("*/*/*")):
+        if folder.is_dir():
+            record, issues = _read_record(folder, root)
+            problems += issues
+            if record is not None:
+                found.append(record)
+    found.sort(key=lambda record: record.submission.id)
+    return Loaded(tuple(found), tuple(problems))
+
+
+def head_commit(root: Path) -> str | None:
+    """The commit that a checked-out results repository stands at."""
+    return git.commit_at(Repository(root), "HEAD") if root.is_dir() else None
+
+
+def record_evaluation(
+    submission: Submission,
+    evaluation: EvaluationRecord,
+    *,
+    results: str,
+    branch: str | None = None,
+    pause: Pause = time.sleep,
+) -> Recorded:
+    """Commit one evaluation, and push it where ``results`` has a remote or is one.
+
+    ``results`` is a work tree, a bare repository, a URL, or a path where a new repository is made.
+    Recording the same evaluation again changes nothing. Raises ``SubmissionError`` when another
+    submission holds the same id, ``InfrastructureError`` when git cannot be made to take it.
+    """
+    with tempfile.TemporaryDirectory(prefix="podium-record-") as scratch:
+        target = _open(results, branch, Path(scratch))
+        for attempt in range(_ATTEMPTS):
+            base = target.head()
+            plan = _plan(target.repository, base, submission, evaluation)
+            if plan.files:
+                commit = git.commit_files(
+                    target.repository,
+                    base,
+                    plan.files,
+                    message=plan.message,
+                    index=Path(scratch, "index"),
+                )
+                if not target.publish(commit, base):
+                    pause(random.uniform(0, min(_LONGEST_PAUSE_SECONDS, 0.05 * 2**attempt)))
+                    continue
+                return Recorded(plan.folder, plan.number, commit)
+            return Recorded(plan.folder, plan.number, None)
+    raise InfrastructureError(
+        f"{results}: somebody else pushed first {_ATTEMPTS} times in a row; record it again"
+    )
+
+
+# Reading
+
+
+def _read_record(folder: Path, root: Path) -> tuple[SubmissionRecord | None, tuple[Issue, ...]]:
+    try:
+        submission = records.parse_submission((folder / SUBMISSION).read_bytes())
+        _check_place(submission, folder)
+    except (OSError, ValueError) as error:
+        return None, (_problem(folder / SUBMISSION, root, error),)
+    evaluations, problems = [], []
+    for place in _numbered(folder / "evaluations"):
+        try:
+            evaluations.append(_read_evaluation(place))
+        except (OSError, ValueError) as error:
+            problems.append(_problem(place / EVALUATION, root, error))
+    return SubmissionRecord(submission, tuple(evaluations)), tuple(problems)
+
+
+def _read_evaluation(folder: Path) -> EvaluationRecord:
+    evaluation = records.parse_evaluation((folder / EVALUATION).read_bytes())
+    if evaluation.number != int(folder.name):
+        raise ValueError(f"its number is {evaluation.number}, its folder says {folder.name}")
+    metrics = folder / METRICS
+    return EvaluationRecord(evaluation, metrics.read_bytes() if metrics.is_file() else None)
+
+
+def _check_place(submission: Submission, folder: Path) -> None:
+    expected = records.submission_folder(submission)
+    if PurePosixPath(*folder.parts[-len(expected.parts) :]) != expected:
+        raise ValueError(f"it belongs in {expected}")
+
+
+def _numbered(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    places = [place for place in folder.iterdir() if place.name.isdecimal()]
+    yield from sorted(places, key=lambda place: int(place.name))
+
+
+def _problem(path: Path, root: Path, error: Exception) -> Issue:
+    place = path.relative_to(root).as_posix()
+    if isinstance(error, FileNotFoundError):
+        return Issue.warning("passed over: there is no such file", where=place)
+    reason = " ".join(str(error).split())
+    return Issue.warning(f"passed over: {reason[:300]}", where=place)
+
+
+# Writing
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The files to add for one evaluation; none if it is recorded already."""
+
+    folder: str
+    number: int
+    files: Mapping[str, bytes]
+    message: str
+
+
+def _plan(
+    repository: Repository, base: str | None, submission: Submission, record: EvaluationRecord
+) -> _Plan:
+    folder = _existing_folder(repository, base, submission)
+    files: dict[str, bytes] = {}
+    numbers: list[int] = []
+    if folder is None:
+        folder = records.submission_folder(submission).as_posix()
+        files[f"{folder}/{SUBMISSION}"] = records.dump_submission(submission)
+    else:
+        assert base is not None
+        _check_same(repository, base, folder, submission)
+        names = git.names_below(repository, base, f"{folder}/evaluations")
+        numbers = sorted(int(name) for name in names if name.isdecimal())
+        for number in numbers:
+            if _is_recorded(repository, base, f"{folder}/evaluations/{number}", record, number):
+                return _Plan(folder, number, {}, "")
+    number = max(numbers, default=0) + 1
+    place = f"{folder}/evaluations/{number}"
+    numbered = replace(record.evaluation, number=number)
+    files[f"{place}/{EVALUATION}"] = records.dump_evaluation(numbered)
+    if record.metrics is not None:
+        files[f"{place}/{METRICS}"] = record.metrics
+    message = (
+        f"{submission.challenge}/{submission.phase}: {submission.id} "
+        f"{record.evaluation.status.value} (evaluation {number})\n"
+    )
+    return _Plan(folder, number, files, message)
+
+
+def _existing_folder(
+    repository: Repository, base: str | None, submission: Submission
+) -> str | None:
+    """A submission keeps the folder of the month in which it was first recorded."""
+    phase = f"results/{submission.challenge}/{submission.phase}"
+    for month in git.names_below(repository, base, phase):
+        if submission.id in git.names_below(repository, base, f"{phase}/{month}"):
+            return f"{phase}/{month}/{submission.id}"
+    return None
+
+
+def _check_same(repository: Repository, base: str, folder: str, submission: Submission) -> None:
+    content = git.read_blob(repository, base, f"{folder}/{SUBMISSION}")
+    if content is None:
+        raise InfrastructureError(f"{folder}/{SUBMISSION} is missing in the results repository")
+    held = records.parse_submission(content)
+    if (held.participant, held.files) != (submission.participant, submission.files):
+        raise SubmissionError(
+            f"{submission.id}: another submission is recorded under this id; give this one another"
+        )
+
+
+def _is_recorded(
+    repository: Repository, base: str, place: str, record: EvaluationRecord, number: int
+) -> bool:
+    as_numbered = records.dump_evaluation(replace(record.evaluation, number=number))
+    if git.read_blob(repository, base, f"{place}/{EVALUATION}") != as_numbered:
+        return False
+    return git.read_blob(repository, base, f"{place}/{METRICS}") == record.metrics
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A branch to add to: of ``remote`` if there is one, else of the repository itself."""
+
+    repository: Repository
+    branch: str
+    remote: str | None
+    has_work_tree: bool
+
+    def head(self) -> str | None:
+        if self.remote is None:
+            return git.commit_at(self.repository, f"refs/heads/{self.branch}")
+        listed = self.repository.text("ls-remote", self.remote, f"refs/heads/{self.branch}")
+        if not listed:
+            return None
+        commit = listed.split()[0]
+        if git.commit_at(self.repository, commit) is None:
+            # Blobs are fetched when one is read: what is there is listed, not downloaded.
+            self.repository.run(
+                "fetch", "--quiet", "--no-tags", "--filter=blob:none", self.remote, self.branch
+            )
+        return commit
+
+    def publish(self, commit: str, base: str | None) -> bool:
+        """Whether ``commit`` became the head; not when ``base`` is no longer the head."""
+        local = self.remote is None
+        published = self._move_branch(commit, base) if local else self._push(commit)
+        if published and self.has_work_tree:
+            self._check_out(commit)
+        return published
+
+    def _move_branch(self, commit: str, base: str | None) -> bool:
+        reference = f"refs/heads/{self.branch}"
+        try:
+            self.repository.run("update-ref", reference, commit, base or "0" * len(commit))
+        except GitError as error:
+            if _is_race(error):
+                return False
+            raise
+        return True
+
+    def _push(self, commit: str) -> bool:
+        assert self.remote is not None
+        reference = f"refs/heads/{self.branch}"
+        try:
+            self.repository.run("push", "--quiet", self.remote, f"{commit}:{reference}")
+        except GitError as error:
+            if _is_race(error):
+                return False
+            raise
+        return True
+
+    def _check_out(self, commit: str) -> None:
+        """Bring the work tree along, with nothing of the user's own touched."""
+        if self.remote is None:
+            # The branch has moved under the work tree: index and files follow for what was added.
+            changed = self.repository.text(
+                "diff-tree", "--root", "--no-commit-id", "--name-only", "-r", commit
+            )
+            paths = [path for path in changed.splitlines() if path]
+            _patiently(self.repository, "checkout", "--quiet", commit, "--", *paths)
+        elif git.current_branch(self.repository) == self.branch:
+            self.repository.ask("merge", "--quiet", "--ff-only", commit)
+
+
+def _patiently(repository: Repository, *arguments: str) -> None:
+    """Another writer may hold the index for a moment."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            repository.run(*arguments)
+        except GitError as error:
+            if "index.lock" not in error.stderr or attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(random.uniform(0.01, 0.1 * (attempt + 1)))
+        else:
+            return
+
+
+# What git says when somebody else was first: at a push, and at a reference of the same repository.
+_RACES = (
+    "fetch first",
+    "non-fast-forward",
+    "[rejected]",
+    "[remote rejected]",
+    "cannot lock ref",
+    "incorrect old value",
+    "reference already exists",
+    "failed to update ref",
+)
+
+
+def _is_race(error: GitError) -> bool:
+    denied = "pre-receive hook declined" in error.stderr or "protected branch" in error.stderr
+    return not denied and any(sign in error.stderr for sign in _RACES)
+
+
+def _open(results: str, branch: str | None, scratch: Path) -> _Target:
+    path = Path(results)
+    if "://" in results or (":" in results and not path.exists()):
+        return _open_remote(results, branch, scratch)
+    if not path.exists() or (path.is_dir() and not any(path.iterdir())):
+        path.mkdir(parents=True, exist_ok=True)
+        Repository(path).run("init", "--quiet", "--initial-branch", branch or "main")
+    elif not path.is_dir():
+        raise ChallengeError(f"{results}: expected the folder of a results repository")
+    repository = Repository(path)
+    if not _is_repository(path):
+        raise ChallengeError(
+            f"{results}: this folder is not a git repository; run git init there, or name another"
+        )
+    if git.is_bare(repository):
+        return _Target(repository, branch or "main", None, has_work_tree=False)
+    current = git.current_branch(repository)
+    chosen = branch or current
+    if chosen is None:
+        raise ChallengeError(f"{results}: no branch is checked out there; name one with --branch")
+    remote = git.remote_of(repository, chosen)
+    return _Target(repository, chosen, remote, has_work_tree=chosen == current)
+
+
+def _is_repository(path: Path) -> bool:
+    """Whether ``path`` itself is one, not merely a folder inside one."""
+    if (path / ".git").exists():
+        return True
+    directory = Repository(path).ask("rev-parse", "--absolute-git-dir")
+    return directory is not None and Path(directory) == path.resolve()
+
+
+def _open_remote(url: str, branch: str | None, scratch: Path) -> _Target:
+    folder = scratch / "results.git"
+    folder.mkdir()
+    repository = Repository(folder)
+    repository.run("init", "--quiet", "--bare")
+    repository.run("remote", "add", "origin", url)
+    return _Target(repository, branch or "main", "origin", has_work_tree=False)

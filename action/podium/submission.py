@@ -1,0 +1,251 @@
+"""What a participant hands in, and whether a phase takes it: issues, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from podium import times
+from podium.challenge import document
+from podium.challenge.model import Attribute, Phase
+from podium.challenge.source import YamlSource, format_path, parse_yaml
+from podium.errors import ChallengeError
+from podium.issues import Issue
+from podium.records import Metadata, SubmittedFile
+
+METADATA_NAME = "submission.yaml"
+METADATA_CAP = 64 * 1024
+COMMENT_LENGTH = 128  # Grand Challenge's
+
+_Line = Annotated[str, Field(max_length=200)]
+_Paragraph = Annotated[str, Field(max_length=10_000)]
+_Url = Annotated[str, Field(max_length=2_000)]
+
+
+class _Document(BaseModel):
+    """``submission.yaml``."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    method_name: _Line = ""
+    method_description: _Paragraph = ""
+    project_url: _Url = ""
+    publication_url: _Url = ""
+    comment: Annotated[str, Field(max_length=COMMENT_LENGTH)] = ""
+    supplementary_url: _Url = ""
+    attributes: dict[str, Any] = {}
+    is_public: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the participant says: ``is_public`` is ``None`` where they leave it to the phase."""
+
+    metadata: Metadata = field(default_factory=Metadata)
+    is_public: bool | None = None
+
+
+def parse_statement(content: bytes, *, name: str = METADATA_NAME) -> tuple[Statement, list[Issue]]:
+    """``submission.yaml`` to what it says; with an error among the issues it says nothing."""
+    if len(content) > METADATA_CAP:
+        issue = f"{len(content)} bytes are too many; at most {METADATA_CAP} are read"
+        return Statement(), [Issue.error(issue, where=name)]
+    try:
+        source = parse_yaml(content.decode("utf-8-sig"), name=name)
+    except UnicodeDecodeError as error:
+        return Statement(), [Issue.error(f"not UTF-8 text (byte {error.start})", where=name)]
+    except ChallengeError as error:
+        return Statement(), list(error.issues)
+    try:
+        parsed = _Document.model_validate({} if source.value is None else source.value)
+    except ValidationError as error:
+        return Statement(), [_issue(source, item) for item in error.errors(include_url=False)]
+    attributes, issues = _attribute_values(source, parsed.attributes)
+    metadata = Metadata(
+        **parsed.model_dump(exclude={"attributes", "is_public"}), attributes=attributes
+    )
+    return Statement(metadata, parsed.is_public), issues
+
+
+def check_submission(
+    phase: Phase,
+    *,
+    files: Sequence[SubmittedFile],
+    metadata: Metadata,
+    now: datetime,
+    ignore_window: bool = False,
+) -> list[Issue]:
+    """Everything that speaks against taking this submission into the phase now.
+
+    ``files`` are named as the participant named them. ``ignore_window`` is for trying an
+    evaluator on one's own machine before a phase opens and after it has closed.
+    """
+    return [
+        *([] if ignore_window else _window_issues(phase, now)),
+        *_kind_issues(phase),
+        *_file_issues(phase, files),
+        *_attribute_issues(phase.attributes, metadata.attributes),
+        *_link_issues(metadata),
+        *_supplement_issues(phase, metadata),
+    ]
+
+
+def _window_issues(phase: Phase, now: datetime) -> Iterator[Issue]:
+    window = phase.window
+    if phase.settings.is_submission_paused:
+        yield Issue.error(f"phase {phase.codename}: the hosts have paused submissions; try later")
+    if window.is_open(now):
+        return
+    if window.opens is not None and now <= window.opens:
+        fact = f"opens at {times.format_time(window.opens)}"
+    else:
+        assert window.closes is not None
+        fact = f"closed at {times.format_time(window.closes)}"
+    yield Issue.error(f"phase {phase.codename}: {fact}; it is {times.format_time(now)} now")
+
+
+def _kind_issues(phase: Phase) -> Iterator[Issue]:
+    if phase.settings.submission_kind == 3:
+        yield Issue.error(
+            f"phase {phase.codename}: takes algorithms (submission_kind 3), "
+            "which this version cannot run"
+        )
+
+
+def _file_issues(phase: Phase, files: Iterable[SubmittedFile]) -> Iterator[Issue]:
+    allowed = phase.file_types
+    if not allowed:
+        return
+    files = tuple(files)
+    # Several files travel as one archive, so a phase that takes archives takes them.
+    if len(files) > 1 and ".zip" in allowed:
+        return
+    for file in files:
+        if not file.path.lower().endswith(allowed):
+            yield Issue.error(
+                f"this type of file is not accepted; the phase takes {', '.join(allowed)}",
+                where=file.path,
+            )
+
+
+def _attribute_issues(
+    asked: Sequence[Attribute], given: Mapping[str, str | bool | tuple[str, ...]]
+) -> Iterator[Issue]:
+    known = {attribute.name for attribute in asked}
+    for attribute in asked:
+        path = f"attributes.{attribute.name}"
+        if attribute.name not in given:
+            if attribute.required:
+                message = f"this attribute is required: {attribute.description}"
+                yield Issue.error(message, where=METADATA_NAME, path=path)
+            continue
+        problem = _value_problem(attribute, given[attribute.name])
+        if problem:
+            yield Issue.error(problem, where=METADATA_NAME, path=path)
+    for name in given:
+        if name not in known:
+            yield Issue.warning(
+                "the phase does not ask for this attribute; it is kept but not shown",
+                where=METADATA_NAME,
+                path=f"attributes.{name}",
+            )
+
+
+def _value_problem(attribute: Attribute, value: str | bool | tuple[str, ...]) -> str | None:
+    options = ", ".join(attribute.options)
+    match attribute.type, value:
+        case "boolean", bool():
+            return None
+        case "boolean", _:
+            return "expected true or false"
+        case "text", str():
+            if attribute.required and not value.strip():
+                return "expected some text, found none"
+            return None
+        case "radio", str():
+            return None if value in attribute.options else f"expected one of {options}"
+        case "checkbox", str() | tuple():
+            chosen = (value,) if isinstance(value, str) else value
+            if attribute.required and not chosen:
+                return f"expected at least one of {options}"
+            return None if set(chosen) <= set(attribute.options) else f"expected some of {options}"
+        case "text", _:
+            return "expected text"
+        case _:
+            return f"expected one of {options}"
+
+
+def _link_issues(metadata: Metadata) -> Iterator[Issue]:
+    for key in ("project_url", "publication_url", "supplementary_url"):
+        url = getattr(metadata, key)
+        if url and not is_web_address(url):
+            message = "expected an address that starts with https:// or http://"
+            yield Issue.error(message, where=METADATA_NAME, path=key)
+
+
+def is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not url.split()[1:]
+
+
+def _supplement_issues(phase: Phase, metadata: Metadata) -> Iterator[Issue]:
+    settings = phase.settings
+    if settings.supplementary_url_choice == "req" and not metadata.supplementary_url:
+        label = settings.supplementary_url_label
+        message = f"this address is required ({label}). {settings.supplementary_url_help_text}"
+        yield Issue.error(message.strip(), where=METADATA_NAME, path="supplementary_url")
+    if settings.supplementary_url_choice == "off" and metadata.supplementary_url:
+        message = "this phase does not ask for one; it is not shown"
+        yield Issue.warning(message, where=METADATA_NAME, path="supplementary_url")
+    if metadata.comment and not settings.allow_submission_comments:
+        message = "this phase takes no comments; it is not shown"
+        yield Issue.warning(message, where=METADATA_NAME, path="comment")
+
+
+def _attribute_values(
+    source: YamlSource, given: Mapping[str, Any]
+) -> tuple[dict[str, str | bool | tuple[str, ...]], list[Issue]]:
+    values: dict[str, str | bool | tuple[str, ...]] = {}
+    issues = []
+    for name, value in given.items():
+        match value:
+            case bool() | str():
+                values[name] = value
+            case int() | float():
+                values[name] = str(value)
+            case list() if all(isinstance(member, str) for member in value):
+                values[name] = tuple(value)
+            case _:
+                path = ("attributes", name)
+                issues.append(
+                    Issue.error(
+                        f"expected text, true or false, or a list of texts, "
+                        f"found {document.describe(value)}",
+                        where=source.where(path),
+                        path=format_path(path),
+                    )
+                )
+    return values, issues
+
+
+_MESSAGES = {
+    "extra_forbidden": f"unknown key; there are: {', '.join(_Document.model_fields)}",
+    "string_type": "expected text: put it in quotes",
+    "bool_type": "expected true or false",
+    "dict_type": "expected a mapping",
+    "model_type": "expected a mapping of keys such as method_name",
+}
+
+
+def _issue(source: YamlSource, details: Any) -> Issue:
+    path = tuple(details["loc"])
+    message = _MESSAGES.get(details["type"], details["msg"])
+    return Issue.error(message, where=source.where(path), path=format_path(path))
