@@ -54,12 +54,14 @@ class RunnerName(StrEnum):
 def run(arguments: Sequence[str]) -> int:
     """Every failure ends here: what was expected is one message, all else is a bug of ours."""
     try:
-        outcome = app(args=list(arguments), prog_name="podium", standalone_mode=False)
-    except Exception as error:
-        return _failure(error, as_json="--json" in arguments)
+        app(args=list(arguments), prog_name="podium")
+    except SystemExit as stop:  # how typer ends, with 2 for a mistake in the command line
+        return stop.code if isinstance(stop.code, int) else 0
     except KeyboardInterrupt:
         return 130
-    return outcome if isinstance(outcome, int) else 0
+    except Exception as error:
+        return _failure(error, as_json="--json" in arguments)
+    return 0
 
 
 def _failure(error: Exception, *, as_json: bool) -> int:
@@ -71,11 +73,6 @@ def _failure(error: Exception, *, as_json: bool) -> int:
         if as_json:
             console.print_json(console.issues_document(error.issues))
         return error.exit_code
-    if hasattr(error, "format_message"):  # a mistake in the command line, as click reports it
-        console.say(f"podium: {error.format_message()}\nTry podium --help.")
-        return ExitCode.CHALLENGE
-    if isinstance(error, typer.Abort):
-        return ExitCode.INFRASTRUCTURE
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         console.say(f"{place}{error.strerror or error}")
@@ -118,7 +115,7 @@ def check(
         bool, typer.Option("--evalai", help="Also refuse what EvalAI itself would refuse.")
     ] = False,
     as_json: JsonOption = False,
-) -> int:
+) -> None:
     """Find every mistake in a challenge, or in a submission to it."""
     from podium import checks, console
 
@@ -133,7 +130,7 @@ def check(
     console.tell_issues(report.issues)
     if not as_json:
         console.say(report.summary)
-    return report.exit_code
+    raise typer.Exit(report.exit_code)
 
 
 @app.command()
@@ -153,7 +150,7 @@ def evaluate(
     ] = None,
     id: Annotated[str | None, typer.Option("--id", help="The submission's id.")] = None,
     as_json: JsonOption = False,
-) -> int:
+) -> None:
     """Evaluate one submission on this machine, as GitHub Actions would."""
     from podium import console, evaluation_folder, local, pipeline, report
     from podium.evaluators import runners
@@ -180,7 +177,7 @@ def evaluate(
     if as_json:
         console.print_json(report.evaluation_document(evaluated, out))
     console.say(report.describe_evaluation(evaluated, chosen, out))
-    return report.exit_code(evaluated)
+    raise typer.Exit(report.exit_code(evaluated))
 
 
 @app.command()
@@ -194,7 +191,7 @@ def record(
         str | None, typer.Option("--branch", help="Default: the branch that is checked out.")
     ] = None,
     as_json: JsonOption = False,
-) -> int:
+) -> None:
     """Commit one evaluation to the results repository, and push it past races."""
     from podium import console, evaluation_folder, results_repository
     from podium.errors import ChallengeError
@@ -219,7 +216,6 @@ def record(
         console.say(f"already recorded: {place}")
     else:
         console.say(f"recorded: {place} (commit {recorded.commit[:12]})")
-    return 0
 
 
 @app.command()
@@ -231,7 +227,7 @@ def rank(
     at: AtOption = None,
     audience: AudienceOption = "public",
     as_json: JsonOption = False,
-) -> int:
+) -> None:
     """Rank what is recorded."""
     from podium import board, console, tables
     from podium.errors import ChallengeError
@@ -252,7 +248,6 @@ def rank(
         console.print_json({"challenge": loaded.challenge.slug, "boards": documents})
     else:
         console.print_text("\n\n".join(tables.board_table(found) for found in boards))
-    return 0
 
 
 @app.command()
@@ -268,7 +263,7 @@ def build(
     base_url: Annotated[
         str, typer.Option("--base-url", help="Where the site will be, for its 404 page.")
     ] = "",
-) -> int:
+) -> None:
     """Build the static site."""
     from podium import console, publishing
 
@@ -279,19 +274,17 @@ def build(
         made, out, results=results, now=moment or _now(), title=title, base_url=base_url
     )
     console.say(f"{count} files in {out}")
-    return 0
 
 
 @app.command()
 def serve(
     site: Annotated[Path, typer.Argument(metavar="SITE", help="What podium build wrote.")],
     port: Annotated[int, typer.Option("--port", help="0 takes any free port.")] = 8000,
-) -> int:
+) -> None:
     """Serve a built site on this machine only."""
     from podium import server
 
     server.serve(site, port)
-    return 0
 
 
 @app.command()
@@ -308,7 +301,7 @@ def demo(
     serve: Annotated[bool, typer.Option(help="Serve the site when it is built.")] = True,
     port: Annotated[int, typer.Option("--port", help="0 takes any free port.")] = 8000,
     runner: Annotated[RunnerName | None, typer.Option("--runner")] = None,
-) -> int:
+) -> None:
     """The main job on sample challenges: evaluate, record, rank, build, serve."""
     from podium import demo as show
     from podium import resources, server
@@ -317,17 +310,15 @@ def demo(
     site = show.run_demo(folders, out, runner=runner and runner.value, clock=_now)
     if serve:
         server.serve(site, port)
-    return 0
 
 
 @app.command()
-def schema() -> int:
+def schema() -> None:
     """Print the JSON Schema of challenge_config.yaml, for editors."""
     from podium import console
     from podium.challenge import schema as config_schema
 
     console.print_json(config_schema.make_schema())
-    return 0
 
 
 def _now() -> datetime:

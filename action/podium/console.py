@@ -46,16 +46,11 @@ def issues_document(issues: Iterable[Issue]) -> dict[str, object]:
 
 
 def printable(text: str) -> str:
-    """Text from anybody, made harmless: no escape sequences, and no line that a GitHub runner
-    would take for a command (``::set-output``, ``##[…]``)."""
-    clean = "".join(
-        character
-        if character in "\n\t" or not _is_control(character)
-        else "\N{REPLACEMENT CHARACTER}"
-        for character in text
-    )
-    lines = clean.split("\n")
-    return "\n".join(f" {line}" if _is_command(line) else line for line in lines)
+    """Text from anybody, made harmless: no escape sequences, and nothing that a GitHub runner
+    would take for a command. It trims a line before it looks for ``::``, and finds ``##[``
+    anywhere (actions/runner, ``ActionCommand.cs``)."""
+    lines = "".join(map(_harmless, text)).replace("##[", "## [").split("\n")
+    return "\n".join(f"> {line}" if line.lstrip().startswith("::") else line for line in lines)
 
 
 def _harmless(character: str) -> str:
@@ -63,7 +58,3 @@ def _harmless(character: str) -> str:
         return character
     is_control = unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
     return "\N{REPLACEMENT CHARACTER}" if is_control else character
-
-
-def _is_command(line: str) -> bool:
-    return line.lstrip().startswith(("::", "##["))

@@ -67,6 +67,7 @@ class Result:
     document: object
     standing: Standing = Standing()
     is_host: bool = False
+    is_banned: bool = False
 
     @property
     def id(self) -> str:
@@ -121,6 +122,7 @@ def results_at(
                 document=_document(standing_for_it.metrics),
                 standing=Standing.of(rulings.get(submission.id, ())),
                 is_host=challenge.is_host(submission.participant.login),
+                is_banned=challenge.is_banned(submission.participant.login),
             )
         )
     return tuple(sorted(results, key=lambda result: (result.submission.submitted_at, result.id)))

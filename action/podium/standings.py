@@ -48,11 +48,16 @@ def rank_split(
     *,
     rule: Rule | None = None,
 ) -> Ranking:
-    """``results`` are those of the phase; ``rule`` takes the place of the split's own."""
+    """``results`` are those of the phase; ``rule`` takes the place of the split's own.
+
+    One banned member takes a whole team off the board, as in EvalAI.
+    """
     chosen = rule or split.rule
+    results = tuple(results)
+    banned = {result.owner for result in results if result.is_banned}
     contestants = []
     for result in results:
-        if not _is_eligible(result, phase, split, audience):
+        if result.owner in banned or not _is_eligible(result, phase, split, audience):
             continue
         found, document = _part_for(result.document, phase, split, chosen)
         if found:

@@ -164,7 +164,7 @@ AttributeType = Annotated[
     Literal["boolean", "text", "radio", "checkbox"],
     _choice(boolean="boolean", text="text", radio="radio", checkbox="checkbox"),
 ]
-Visibility = Annotated[Literal[1, 2, 3], _choice(host=1, owner_and_host=2, public=3)]
+Visibility = Annotated[Literal[1, 2, 3], BeforeValidator(_integer)]
 ContractName = Annotated[
     Contract, _choice(grand_challenge=Contract.GRAND_CHALLENGE, evalai=Contract.EVALAI)
 ]

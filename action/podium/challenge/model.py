@@ -131,6 +131,7 @@ class Challenge:
     phases: tuple[Phase, ...]
     pages: Mapping[str, str]
     settings: document.Challenge
+    banned: frozenset[str] = frozenset()
     moderation: tuple[Moderation, ...] = ()
 
     def phase(self, codename: str) -> Phase | None:
@@ -139,3 +140,6 @@ class Challenge:
     def is_host(self, login: str) -> bool:
         """GitHub logins do not differ by case."""
         return login.casefold() in self.hosts
+
+    def is_banned(self, login: str) -> bool:
+        return login.casefold() in self.banned

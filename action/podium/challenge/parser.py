@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from podium.challenge import consistency, document, evaluator, validation
@@ -72,7 +72,8 @@ def resolve(settings: document.Challenge, *, slug: str, folder: Folder) -> Chall
         slug=settings.podium.slug or slug,
         title=settings.title,
         short_description=settings.short_description,
-        hosts=frozenset(host.removeprefix("@").casefold() for host in settings.podium.hosts),
+        hosts=_logins(settings.podium.hosts),
+        banned=_logins(settings.banned_email_ids or ()),
         phases=tuple(
             _phase(settings, index, phase, folder)
             for index, phase in enumerate(settings.challenge_phases)
@@ -80,6 +81,10 @@ def resolve(settings: document.Challenge, *, slug: str, folder: Folder) -> Chall
         pages={page: path for page in PAGES if (path := getattr(settings, page)) is not None},
         settings=settings,
     )
+
+
+def _logins(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.removeprefix("@").casefold() for name in names)
 
 
 def _phase(
@@ -173,11 +178,12 @@ def _rule(
 ) -> Rule:
     """A phase with ``score_jsonpath`` ranks as Grand Challenge does, any other as EvalAI does."""
     if phase.score_jsonpath is not None or schema is None:
-        return _grand_challenge_rule(phase)
+        return grand_challenge_rule(phase)
     return _evalai_rule(schema, mapping)
 
 
-def _grand_challenge_rule(phase: document.Phase) -> GrandChallengeRule:
+def grand_challenge_rule(phase: document.Phase) -> GrandChallengeRule:
+    """The rule that Grand Challenge's keys of a phase state; without a score path none is ranked."""
     decimals = phase.score_decimal_places
     score = Column(
         title=phase.score_title,
@@ -255,9 +261,10 @@ def _evaluator_problems(
 
 
 def _warnings(source: YamlSource, settings: document.Challenge) -> list[Issue]:
+    ids = consistency.identities(settings.leaderboard)
     warnings = [
         _warning_at(source, ("leaderboard", index, "id"), "given before; the last one holds")
-        for index, identity in enumerate(ids := consistency.identities(settings.leaderboard))
+        for index, identity in enumerate(ids)
         if identity in ids[:index]
     ]
     for index, phase in enumerate(settings.challenge_phases):

@@ -26,6 +26,7 @@ from podium.issues import Issue
 
 MAX_ISSUES = 20  # as many as one person reads; the rest is counted
 PACKED = "submission.zip"
+METADATA = "submission.yaml"  # who submits what; at a folder's root it is not evaluated
 # Grand Challenge stores a lone text file under this name, whatever it was called.
 _NAME_OF_LONE = {".csv": "predictions.csv", ".txt": "predictions.csv", ".json": "predictions.json"}
 
@@ -58,26 +59,35 @@ def stage_submission(
     if not os.path.lexists(source):
         raise ChallengeError(f"{source}: there is no such file or folder")
     folder_source.refuse_unless_plain(source)
-    with _new_folder(target), _found(source, contract=contract, caps=caps) as listing:
-        paths = member_names.strip_common_folder([member.name for member in listing.members])
-        issues = (*listing.issues, *_objections(listing, paths, place=source.name, caps=caps))
-        if issues:
-            raise SubmissionError(issues=_at_most(issues))
-        meter = _Meter(caps, packed_size=listing.packed_size, place=source.name)
+    with _found(source, contract=contract, caps=caps) as listing:
+        files = copy_listing(listing, target, place=source.name, caps=caps)
+        if contract is Contract.EVALAI and len(files) > 1:
+            files = (_pack(target, files),)
+    return StagedSubmission(target, files)
+
+
+def copy_listing(
+    listing: Listing, target: Path, *, place: str, caps: Caps
+) -> tuple[StagedFile, ...]:
+    """Copy what was found, below the longest folder it shares, to the new folder ``target``."""
+    paths = member_names.strip_common_folder([member.name for member in listing.members])
+    issues = (*listing.issues, *_objections(listing, paths, place=place, caps=caps))
+    if issues:
+        raise SubmissionError(issues=_at_most(issues))
+    meter = _Meter(caps, packed_size=listing.packed_size, place=place)
+    with _new_folder(target):
         staged = [
             _copy(member, target, path, meter=meter)
             for member, path in zip(listing.members, paths, strict=True)
         ]
-        if contract is Contract.EVALAI and len(staged) > 1:
-            staged = [_pack(target, staged)]
-        return StagedSubmission(target, tuple(sorted(staged, key=lambda file: file.path)))
+    return tuple(sorted(staged, key=lambda file: file.path))
 
 
 @contextmanager
 def _found(source: Path, *, contract: Contract, caps: Caps) -> Iterator[Listing]:
     """What the source offers, with the names this contract gives it."""
     if source.is_dir():
-        listing = folder_source.list_folder(source, caps=caps)
+        listing = folder_source.list_folder(source, caps=caps, leave_out={METADATA})
         if len(listing.members) != 1 or listing.issues:
             yield listing
             return
@@ -165,22 +175,28 @@ def _copy(member: Member, root: Path, path: str, *, meter: _Meter) -> StagedFile
     return StagedFile(path, size, digest.hexdigest())
 
 
-def _pack(root: Path, staged: Sequence[StagedFile]) -> StagedFile:
-    """Several files as one zip that depends on nothing but them: sorted, without dates or owners,
-    and stored, as another zlib would deflate to other bytes."""
-    packed = root.with_name(f"{root.name}.packing")
-    with zipfile.ZipFile(packed, "x", zipfile.ZIP_STORED) as archive:
-        for path in sorted(file.path for file in staged):
-            entry = zipfile.ZipInfo(path)
-            entry.external_attr = 0o644 << 16
-            with (root / path).open("rb") as stream, archive.open(entry, "w", force_zip64=True) as to:
-                shutil.copyfileobj(stream, to, MIB)
-    shutil.rmtree(root)
-    root.mkdir()
-    packed = packed.rename(root / PACKED)
-    with packed.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256")
-    return StagedFile(PACKED, packed.stat().st_size, digest.hexdigest())
+def _pack(root: Path, files: Sequence[StagedFile]) -> StagedFile:
+    """Make one zip of several files. Its bytes depend on nothing but theirs: sorted, without dates
+    or owners, and stored, because another zlib would deflate to other bytes."""
+    unpacked = root.rename(root.with_name(f"{root.name}.unpacked"))
+    try:
+        with _new_folder(root):
+            packed = root / PACKED
+            with zipfile.ZipFile(packed, "x", zipfile.ZIP_STORED) as archive:
+                for file in files:
+                    _add(archive, file.path, unpacked / file.path)
+            with packed.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256")
+            return StagedFile(PACKED, packed.stat().st_size, digest.hexdigest())
+    finally:
+        shutil.rmtree(unpacked)
+
+
+def _add(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    entry = zipfile.ZipInfo(name)
+    entry.external_attr = 0o644 << 16
+    with path.open("rb") as stream, archive.open(entry, "w", force_zip64=True) as packed:
+        shutil.copyfileobj(stream, packed, MIB)
 
 
 @contextmanager
@@ -191,7 +207,6 @@ def _new_folder(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         shutil.rmtree(target, ignore_errors=True)
-        target.with_name(f"{target.name}.packing").unlink(missing_ok=True)
         full = error.errno in {errno.ENOSPC, errno.EDQUOT}
         fact = "the disk is full" if full else f"the submission could not be read: {error.strerror}"
         raise InfrastructureError(f"{target.name}: {fact}") from error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,15 +14,13 @@ from podium.evaluators.member_names import is_junk, printable
 from podium.evaluators.members import Caps, Listing, Member
 from podium.issues import Issue
 
-METADATA = "submission.yaml"  # who submits what; not part of the evaluator's input
 
-
-def list_folder(root: Path, *, caps: Caps) -> Listing:
-    """Every plain file below ``root``, sorted by name; anything else there is an issue."""
+def list_folder(root: Path, *, caps: Caps, leave_out: Collection[str] = ()) -> Listing:
+    """Every plain file below ``root``, folder by folder; anything else there is an issue."""
     members: list[Member] = []
     issues: list[Issue] = []
     for name, path in _walk(root, depth=caps.depth):
-        if name == METADATA or is_junk(name):
+        if name in leave_out or is_junk(name):
             continue
         kind = path.lstat()
         if stat.S_ISREG(kind.st_mode):
@@ -38,13 +37,17 @@ def file_member(path: Path, *, name: str) -> Member:
 
 
 def open_plain(path: Path) -> BinaryIO:
+    return io.BufferedReader(raw_plain(path))
+
+
+def raw_plain(path: Path) -> io.FileIO:
     """Open a regular file and nothing else. Looking first and opening then would be a race, so
     the flags refuse a link, do not wait for a fifo's other end, and the open file is asked."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise SubmissionError(issues=[_not_plain(path.name, 0)])
-    return open(descriptor, "rb")  # noqa: PTH123 - Path cannot open a descriptor
+    return io.FileIO(descriptor)
 
 
 def refuse_unless_plain(path: Path) -> None:

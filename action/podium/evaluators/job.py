@@ -29,13 +29,17 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one evaluation may use. Sizes are bytes, times are seconds of wall clock."""
+    """What one evaluation may use. Sizes are bytes, times are seconds of wall clock.
+
+    ``scratch`` is the room in ``/tmp`` and the largest single file; what is in ``/tmp`` and in
+    ``/output`` counts as memory."""
 
     seconds: float = 3600.0
     memory: int = 8 * GIB
     cpus: float = 2.0
     processes: int = 256
     output: int = 64 * MIB
+    scratch: int = 1 * GIB
     log: int = 256 * 1024
 
 
@@ -91,5 +95,6 @@ class Runner(Protocol):
     ``ChallengeError`` when the evaluator cannot be had at all; a failing evaluation is a value."""
 
     name: str
+    notice: str  # what people must know before they rely on this runner; empty if nothing
 
     def run(self, job: Job) -> Outcome: ...

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from podium.errors import SubmissionError
-from podium.evaluators.folder_source import open_plain
+from podium.evaluators.folder_source import raw_plain
 from podium.evaluators.member_names import INVALID_PATHS, is_junk, printable
 from podium.evaluators.members import Caps, Listing, Member
 from podium.issues import Issue
@@ -31,8 +31,8 @@ def opened_zip(path: Path, *, caps: Caps) -> Iterator[Listing]:
     what is no zip at all, and for one that turns out to be broken while it is read."""
     try:
         with (
-            open_plain(path) as raw,
-            zipfile.ZipFile(_DirectoryLimit(raw, caps=caps, name=path.name)) as archive,
+            _DirectoryLimit(raw_plain(path), caps=caps, name=path.name) as stream,
+            zipfile.ZipFile(stream) as archive,
         ):
             yield _list(archive, packed_size=path.lstat().st_size)
     except (
@@ -49,8 +49,8 @@ class _DirectoryLimit(io.BufferedReader):
     """``zipfile`` reads the archive's whole directory at once and makes an object of each entry:
     millions of empty ones would fill the memory. Nothing else reads this much in one go."""
 
-    def __init__(self, raw: io.BufferedIOBase, *, caps: Caps, name: str) -> None:
-        super().__init__(raw)  # type: ignore[arg-type]  # any readable, seekable stream will do
+    def __init__(self, raw: io.FileIO, *, caps: Caps, name: str) -> None:
+        super().__init__(raw)
         self._most = max(caps.files * _DIRECTORY_BYTES_PER_FILE, 4 << 20)
         self._caps, self._name = caps, name
 

@@ -1,0 +1,78 @@
+"""One EvalAI evaluation, written down for ``evalai_script``: where everything lies from its point
+of view, and what EvalAI tells a script about the submission."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+
+from podium.evaluators.job import Job
+
+# All the keys that EvalAI's worker passes, with what they are when nothing is known.
+_METADATA: Mapping[str, object] = {
+    "id": None,
+    "participant_team": None,
+    "participant_team_name": None,
+    "execution_time": "None",
+    "challenge_phase": None,
+    "created_by": None,
+    "status": "running",
+    "input_file": None,
+    "submission_input_file": None,
+    "stdout_file": None,
+    "stderr_file": None,
+    "environment_log_file": None,
+    "started_at": None,
+    "completed_at": None,
+    "submitted_at": None,
+    "rerun_resumed_at": None,
+    "method_name": "",
+    "method_description": "",
+    "project_url": "",
+    "publication_url": "",
+    "is_public": False,
+    "is_flagged": False,
+    "ignore_submission": False,
+    "submission_result_file": None,
+    "when_made_public": None,
+    "is_baseline": False,
+    "job_name": [],
+    "submission_metadata": None,
+    "is_verified_by_host": False,
+}
+
+
+def submission_file(job: Job) -> Path:
+    """The one file an EvalAI script is given."""
+    found = sorted(job.submission.iterdir())
+    if len(found) != 1:
+        raise ValueError(f"an EvalAI submission is staged as one file, got {len(found)}")
+    return found[0]
+
+
+def write_job(
+    job: Job,
+    *,
+    package: PurePath,
+    annotation: PurePath | None,
+    submission: PurePath,
+    output: PurePath,
+    environment: PurePath | None = None,
+    limits: Mapping[str, tuple[int, int]] | None = None,
+) -> bytes:
+    """The JSON that ``evalai_script`` reads. All paths are as the script will see them."""
+    place = str(submission)
+    known = {"challenge_phase": job.phase, "input_file": place, "submission_input_file": place}
+    content = {
+        "package": str(package),
+        "annotation": str(annotation) if annotation else None,
+        "submission": place,
+        "phase": job.phase,
+        "splits": list(job.splits),
+        "metadata": {**_METADATA, **known, **job.metadata},
+        "output": str(output),
+        "environment": str(environment) if environment else None,
+        "limits": dict(limits or {}),
+    }
+    return json.dumps(content, default=str).encode()

@@ -1,0 +1,219 @@
+"""Calls an organizer's EvalAI script on one submission: ``python evalai_script.py JOB.json``.
+
+This file runs alone, inside the evaluation's container or process: it imports nothing but the
+standard library, works from Python 3.8 on, and never imports podium. What the script returns
+becomes ``metrics.json`` = ``{split: {metric: value, "error_<metric>": value}}``.
+
+    {"package": folder of the script, "annotation": path or null, "submission": path,
+     "phase": codename, "splits": [codenames], "metadata": {…}, "output": folder,
+     "environment": folder of extra packages or null, "limits": {name: [soft, hard]}}
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import inspect
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+EXIT_PARTICIPANT = 1  # evaluate() raised: the last line of stderr is for the participant
+EXIT_ORGANIZER = 78  # sysexits.h EX_CONFIG: no script, or one that returns what it must not
+EXIT_MEMORY = 137  # what a kernel that kills for memory leaves as well
+
+PACKAGE = "evaluation_script"
+
+
+class ScriptError(Exception):
+    """The organizer's script is at fault; the text is for its author."""
+
+
+def main(job_path: str) -> None:
+    job = json.loads(Path(job_path).read_text(encoding="utf-8"))
+    set_limits(job["limits"])
+    if job["environment"]:
+        add_packages(job["environment"])
+    try:
+        package = import_package(job["package"])
+        returned = call_evaluate(package, job)
+        metrics = metrics_of(returned, splits=job["splits"])
+        write_metrics(metrics, job["output"])
+    except ScriptError as error:
+        finish(EXIT_ORGANIZER, str(error))
+
+
+def set_limits(limits: dict[str, list[int]]) -> None:
+    """Limits hold from here on and for every child; the organizer's code cannot raise them."""
+    if not limits:
+        return
+    import resource
+
+    for name, wanted in limits.items():
+        which = getattr(resource, name)
+        _, most = resource.getrlimit(which)
+        if most != resource.RLIM_INFINITY:
+            wanted = [min(value, most) for value in wanted]
+        # macOS refuses some; the wall clock still holds.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(which, (wanted[0], wanted[1]))
+
+
+def add_packages(folder: str) -> None:
+    """Put installed packages first, and honour their .pth files, without Python's own site."""
+    import site
+
+    before = list(sys.path)
+    site.addsitedir(folder)
+    added = [path for path in sys.path if path not in before]
+    sys.path[:] = added + before
+
+
+def import_package(folder: str) -> ModuleType:
+    """The script's folder as a package, so that ``from .main import evaluate`` works in it."""
+    start = Path(folder, "__init__.py")
+    if not start.is_file():
+        raise ScriptError(f"{PACKAGE}/__init__.py is missing: it has to import evaluate()")
+    spec = importlib.util.spec_from_file_location(
+        PACKAGE, start, submodule_search_locations=[folder]
+    )
+    assert spec is not None and spec.loader is not None
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[PACKAGE] = package
+    try:
+        spec.loader.exec_module(package)
+    except MemoryError:
+        finish(EXIT_MEMORY, "MemoryError while the evaluation script was imported")
+    except ModuleNotFoundError as error:
+        report()
+        raise ScriptError(missing_module(error)) from error
+    except (Exception, SystemExit) as error:
+        report()
+        raise ScriptError(f"{PACKAGE} could not be imported: {describe(error)}") from error
+    if not callable(getattr(package, "evaluate", None)):
+        raise ScriptError(f"{PACKAGE}/__init__.py has no evaluate(); import it there")
+    return package
+
+
+def call_evaluate(package: ModuleType, job: dict[str, Any]) -> object:
+    arguments = (job["annotation"], job["submission"], job["phase"])
+    keywords = {"submission_metadata": job["metadata"]}
+    if not takes_metadata(package.evaluate):
+        keywords = {}
+    try:
+        return package.evaluate(*arguments, **keywords)
+    except MemoryError:
+        finish(EXIT_MEMORY, "MemoryError")
+    except ModuleNotFoundError as error:  # imported late, inside of evaluate()
+        report()
+        raise ScriptError(missing_module(error)) from error
+    except SystemExit as stop:
+        # EvalAI's worker lets this one through and leaves the submission running for ever.
+        said = stop.code if isinstance(stop.code, str) else None
+        finish(EXIT_PARTICIPANT, said or "evaluate() called sys.exit() and returned no result")
+    except Exception:
+        report()
+        finish(EXIT_PARTICIPANT)
+
+
+def takes_metadata(evaluate: Any) -> bool:
+    try:
+        parameters = inspect.signature(evaluate).parameters
+    except (TypeError, ValueError):
+        return True
+    return "submission_metadata" in parameters or any(
+        parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters.values()
+    )
+
+
+def metrics_of(returned: object, *, splits: list[str]) -> dict[str, Any]:
+    """EvalAI's reading of a result, refusing what it refuses: each entry counts by its first key;
+    a split given twice counts by its last entry; errors of other splits are passed over."""
+    if not isinstance(returned, dict):
+        raise ScriptError(f"evaluate() returned {kind(returned)}, expected a dict with 'result'")
+    if "result" not in returned:
+        raise ScriptError("evaluate() returned a dict without 'result'")
+    metrics: dict[str, Any] = {}
+    for split, values in entries(returned["result"], key="result"):
+        if split not in splits:
+            known = ", ".join(splits)
+            raise ScriptError(f"evaluate() returned the split {split!r}; this phase has: {known}")
+        if values is None:
+            raise ScriptError(f"evaluate() returned None for the split {split!r}")
+        metrics[split] = dict(values) if isinstance(values, dict) else values
+    for split, errors in entries(returned.get("error") or [], key="error"):
+        if isinstance(metrics.get(split), dict) and isinstance(errors, dict):
+            for name, value in errors.items():
+                name = str(name)
+                named = name if name.startswith("error_") else f"error_{name}"
+                metrics[split][named] = value
+    return metrics
+
+
+def entries(result: object, *, key: str) -> list[tuple[str, Any]]:
+    if not isinstance(result, (list, tuple)):
+        expected = "expected a list of {split: {metric: value}}"
+        raise ScriptError(f"evaluate() returned {kind(result)} as '{key}', {expected}")
+    for entry in result:
+        if not isinstance(entry, dict) or not entry:
+            expected = "expected {split: {metric: value}}"
+            raise ScriptError(f"evaluate() returned {kind(entry)} in '{key}', {expected}")
+    return [next(iter(entry.items())) for entry in result]
+
+
+def write_metrics(metrics: dict[str, Any], folder: str) -> None:
+    try:
+        text = json.dumps(metrics, default=plain)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ScriptError(f"evaluate() returned what JSON cannot hold: {error}") from error
+    try:
+        Path(folder, "metrics.json").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ScriptError(f"metrics.json could not be written: {error}") from error
+
+
+def plain(value: Any) -> Any:
+    """numpy's and torch's scalars know how to become Python's; arrays raise ValueError."""
+    if not callable(getattr(value, "item", None)):
+        raise TypeError(f"{kind(value)} is not a number")
+    return value.item()
+
+
+def missing_module(error: ModuleNotFoundError) -> str:
+    name = (error.name or "?").partition(".")[0]
+    return f"The evaluation script needs the package {name!r}: name it in {PACKAGE}/requirements.txt"
+
+
+def report() -> None:
+    """The traceback, to the real stderr: the script may have put something else in its place."""
+    traceback.print_exc(file=sys.__stderr__)
+
+
+def describe(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def kind(value: object) -> str:
+    if value is None or value == [] or value == {}:
+        return repr(value)
+    return f"a {type(value).__name__}"
+
+
+def finish(code: int, last_words: str = "") -> NoReturn:
+    """End now, whatever threads or exit hooks the script left behind; the last line of stderr is
+    what people are shown."""
+    for stream in (sys.stdout, sys.stderr, sys.__stderr__):
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            stream.flush()  # type: ignore[union-attr]
+    if last_words:
+        os.write(2, f"{last_words}\n".encode("utf-8", "replace"))
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
+    finish(0)

@@ -1,0 +1,64 @@
+"""What an evaluation that ended amounts to: metrics, or a failure and whose it is.
+
+Pure. What varies from run to run is the submission, so what happens while it is being scored is
+put down to it; an evaluator that cannot start, or ends well without metrics, is its organizer's.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+
+from podium.evaluators import evalai_script, messages
+from podium.evaluators.job import MIB, Contract, Failure, Fault
+
+MAX_METRICS = 10 * MIB
+# The engine's and the shell's own: could not run, may not be executed, was not found.
+_COULD_NOT_START = {125, 126, 127}
+_KILLED = 137  # 128 + SIGKILL: how the kernel ends a process when memory runs out
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How the evaluator's process came to its end."""
+
+    exit_code: int
+    out_of_time: bool = False
+    out_of_memory: bool = False
+
+
+class Unreadable(Enum):
+    """Why there are no bytes of a metrics file."""
+
+    MISSING = messages.NOT_PRODUCED
+    NOT_PLAIN = f"The output file '{messages.METRICS_FILE}' is not a plain file"
+    TOO_LARGE = messages.TOO_LARGE
+
+
+def judge_end(end: End, stderr: bytes, *, contract: Contract) -> Failure | None:
+    """The failure that the way it ended is, or ``None`` if its metrics may be looked at."""
+    last = messages.last_line(stderr.decode("utf-8", "replace"))
+    if end.out_of_time:
+        return Failure(Fault.PARTICIPANT, messages.OUT_OF_TIME)
+    if end.exit_code == 0:  # a child may have been killed for memory; it coped
+        return None
+    if end.out_of_memory or end.exit_code == _KILLED:
+        return Failure(Fault.PARTICIPANT, messages.OUT_OF_MEMORY)
+    if end.exit_code in _COULD_NOT_START:
+        fact = f"The evaluator could not be started (exit code {end.exit_code}): {last}"
+        return Failure(Fault.ORGANIZER, fact[: messages.MAX_LENGTH])
+    if contract is Contract.EVALAI and end.exit_code == evalai_script.EXIT_ORGANIZER:
+        return Failure(Fault.ORGANIZER, last)
+    return Failure(Fault.PARTICIPANT, last)
+
+
+def judge_metrics(metrics: bytes | Unreadable) -> Failure | None:
+    """``None`` for whatever Python's ``json`` accepts, NaN included: ranking deals with that."""
+    if isinstance(metrics, Unreadable):
+        return Failure(Fault.ORGANIZER, metrics.value)
+    try:
+        json.loads(metrics)
+    except (ValueError, RecursionError):  # not JSON, not UTF-8, a huge integer; nested too deep
+        return Failure(Fault.ORGANIZER, messages.NOT_JSON)
+    return None

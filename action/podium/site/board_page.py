@@ -1,0 +1,211 @@
+"""A board: the model of its table, and what a reader needs to recompute it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from podium.board import Board, Cell, Row, UnrankedRow
+from podium.ranking.rules import Column, Order
+from podium.site import addresses
+from podium.site.boards import board_name, has_one_board, ranking_column
+from podium.site.parts import Chip, Link, Moment, counted, display_name
+from podium.site.scope import Scope
+
+_LAST_MEDAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A metric's column. ``sort`` is its ``aria-sort``; only the one that ranks has any."""
+
+    title: str
+    path: str
+    better: str
+    arrow: str
+    sort: str
+    decimals: int
+    role: str
+    description: str
+    is_ranked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """``medal`` is 1, 2 or 3; 0 for none. ``href`` is empty where the submission has no page."""
+
+    rank: int
+    medal: int
+    is_shared: bool
+    name: str
+    method_name: str
+    href: str
+    chips: tuple[Chip, ...]
+    rank_score: str
+    cells: tuple[Cell, ...]
+    execution: str
+    submitted: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class UnrankedEntry:
+    name: str
+    method_name: str
+    href: str
+    reason: str
+    submitted: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another board of the challenge, for the way there."""
+
+    name: str
+    href: str
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiblingGroup:
+    phase: str
+    boards: tuple[Sibling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    name: str
+    challenge: str
+    caption: str
+    counts: str
+    newest: Moment | None
+    siblings: tuple[SiblingGroup, ...]
+    headings: tuple[Heading, ...]
+    rank_score_title: str
+    show_metric_ranks: bool
+    show_execution_time: bool
+    rows: tuple[EntryRow, ...]
+    unranked: tuple[UnrankedEntry, ...]
+    rule: tuple[str, ...]
+    command: str
+    csv: Link
+    json: Link
+
+
+def make_board_page(board: Board, scope: Scope) -> BoardPage:
+    name = board_name(board, scope.challenge)
+    sharing = Counter(row.rank for row in board.rows)
+    several_rank = sum(column.ranked for column in board.columns) > 1
+    file_name = f"{scope.slug}-{board.phase}-{board.split}"
+    return BoardPage(
+        name=name,
+        challenge=scope.challenge.title,
+        caption=f"{scope.challenge.title}, {name}: {_counts(board)}",
+        counts=_counts(board),
+        newest=Moment.of_any(max((row.submitted_at for row in board.rows), default=None)),
+        siblings=_siblings(board, scope),
+        headings=_headings(board),
+        rank_score_title=board.rank_score_title,
+        show_metric_ranks=several_rank,
+        show_execution_time=board.show_execution_time,
+        rows=tuple(_entry(row, scope, is_shared=sharing[row.rank] > 1) for row in board.rows),
+        unranked=tuple(_unranked(row, scope) for row in board.unranked),
+        rule=board.rule,
+        command=f"podium rank . --results RESULTS --phase {board.phase} --split {board.split}",
+        csv=Link(f"{file_name}.csv", addresses.board_csv(scope.slug, board.phase, board.split)),
+        json=Link(f"{file_name}.json", addresses.board_json(scope.slug, board.phase, board.split)),
+    )
+
+
+def chips(row: Row) -> tuple[Chip, ...]:
+    found = []
+    if row.is_baseline:
+        found.append(Chip("Baseline", "baseline"))
+    if row.is_verified:
+        found.append(Chip("Verified", "verified"))
+    if row.is_partial:
+        found.append(Chip("Partial", "partial"))
+    return tuple(found)
+
+
+def _counts(board: Board) -> str:
+    ranked = counted(len(board.rows), "entry", "entries")
+    return f"{ranked}, {len(board.unranked)} unranked" if board.unranked else ranked
+
+
+def _headings(board: Board) -> tuple[Heading, ...]:
+    ranking = ranking_column(board)
+    return tuple(_heading(column, ranking) for column in board.columns)
+
+
+def _heading(column: Column, ranking: Column | None) -> Heading:
+    is_descending = column.order is Order.DESCENDING
+    direction = "descending" if is_descending else "ascending"
+    if column is ranking:
+        role = "ranks"
+    elif column.ranked:
+        role = "counts towards the rank" if ranking is None else "ranked by itself"
+    else:
+        role = "shown only"
+    return Heading(
+        title=column.title,
+        path=column.path,
+        better="higher is better" if is_descending else "lower is better",
+        arrow="↑" if is_descending else "↓",
+        sort=direction if column is ranking else "",
+        decimals=column.decimals,
+        role=role,
+        description=column.description,
+        is_ranked=column.ranked,
+    )
+
+
+def _entry(row: Row, scope: Scope, *, is_shared: bool) -> EntryRow:
+    # A baseline is there to be beaten; it wins nothing.
+    has_medal = row.rank <= _LAST_MEDAL and not row.is_baseline
+    return EntryRow(
+        rank=row.rank,
+        medal=row.rank if has_medal else 0,
+        is_shared=is_shared,
+        name=display_name(row.participant, row.team),
+        method_name=row.method_name,
+        href=_page_of(row.submission, scope),
+        chips=chips(row),
+        rank_score=row.rank_score_text,
+        cells=row.cells,
+        execution=row.execution_text,
+        submitted=Moment.of(row.submitted_at),
+    )
+
+
+def _unranked(row: UnrankedRow, scope: Scope) -> UnrankedEntry:
+    return UnrankedEntry(
+        name=display_name(row.participant, row.team),
+        method_name=row.method_name,
+        href=_page_of(row.submission, scope),
+        reason=row.reason,
+        submitted=Moment.of(row.submitted_at),
+    )
+
+
+def _page_of(submission: str, scope: Scope) -> str:
+    if submission not in scope.submissions:
+        return ""
+    return addresses.submission(scope.slug, submission)
+
+
+def _siblings(board: Board, scope: Scope) -> tuple[SiblingGroup, ...]:
+    groups = []
+    for phase in scope.phases:
+        boards = scope.boards_of(phase.codename)
+        if boards:
+            alone = has_one_board(scope.challenge, phase.codename)
+            siblings = tuple(
+                Sibling(
+                    name=phase.name if alone else other.split_name,
+                    href=addresses.board(scope.slug, other.phase, other.split),
+                    is_this=other is board,
+                )
+                for other in boards
+            )
+            groups.append(SiblingGroup("" if alone else phase.name, siblings))
+    return tuple(groups) if len(scope.boards) > 1 else ()

@@ -1,0 +1,108 @@
+"""A challenge: what it asks, its phases and boards, and its organizers' own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from podium.challenge.model import Phase
+from podium.challenge.parser import PAGES
+from podium.site import addresses, organizer_html, schedule
+from podium.site.boards import BoardSummary, summarise
+from podium.site.parts import Chip, Link, counted, outside
+from podium.site.schedule import Schedule
+from podium.site.scope import Scope
+
+_TITLES = {
+    "description": "Description",
+    "evaluation_details": "Evaluation",
+    "submission_guidelines": "Submission guidelines",
+    "terms_and_conditions": "Terms and conditions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseCard:
+    name: str
+    href: str
+    schedule: Schedule
+    limits: tuple[str, ...]
+    boards: tuple[BoardSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    anchor: str
+    title: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeLine:
+    rank: int
+    amount: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengePage:
+    title: str
+    summary: str
+    schedule: Schedule
+    tags: tuple[Chip, ...]
+    entries: str
+    participants: str
+    submissions: str
+    about_boards: str
+    phases: tuple[PhaseCard, ...]
+    sections: tuple[Section, ...]
+    prizes: tuple[PrizeLine, ...]
+    sponsors: tuple[Link, ...]
+    forum: Link | None
+
+
+def make_challenge_page(scope: Scope) -> ChallengePage:
+    challenge, settings = scope.challenge, scope.challenge.settings
+    return ChallengePage(
+        title=challenge.title,
+        summary=challenge.short_description,
+        schedule=schedule.of_phases(scope.phases, scope.now),
+        tags=tuple(Chip(tag) for tag in settings.tags),
+        entries=counted(len(scope.results), "submission"),
+        participants=counted(len({result.owner for result in scope.results}), "participant"),
+        submissions=addresses.submissions(scope.slug),
+        about_boards=settings.leaderboard_description,
+        phases=tuple(_phase_card(phase, scope) for phase in scope.phases),
+        sections=_sections(scope),
+        prizes=tuple(
+            PrizeLine(prize.rank, prize.amount, prize.description)
+            for prize in sorted(settings.prizes, key=lambda prize: prize.rank)
+        ),
+        sponsors=tuple(outside(sponsor.website, sponsor.name) for sponsor in settings.sponsors),
+        forum=outside(settings.forum_url) if settings.forum_url else None,
+    )
+
+
+def _phase_card(phase: Phase, scope: Scope) -> PhaseCard:
+    return PhaseCard(
+        name=phase.name,
+        href=addresses.phase(scope.slug, phase.codename),
+        schedule=schedule.of_phase(phase, scope.now),
+        limits=schedule.limits(phase),
+        boards=tuple(summarise(board, scope) for board in scope.boards_of(phase.codename)),
+    )
+
+
+def _sections(scope: Scope) -> tuple[Section, ...]:
+    pages = scope.challenge.pages
+    assert set(PAGES) == set(_TITLES)
+    sections = (
+        Section(
+            anchor=page.replace("_", "-"),
+            title=title,
+            html=organizer_html.load(scope.folder, pages.get(page)),
+        )
+        for page, title in _TITLES.items()
+    )
+    return tuple(section for section in sections if section.html)

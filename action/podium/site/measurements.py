@@ -1,0 +1,158 @@
+"""A ``metrics.json`` of any shape as tables that a page can hold.
+
+Documents are the evaluator's and may be deep, wide or strange: nothing here recurses, and every
+table has an end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from podium import metrics
+
+MOST_VALUES = 2_000
+MOST_CASES = 2_000
+MOST_CASE_METRICS = 24
+LONGEST_TEXT = 200
+CASES = "case"
+NO_NUMBER = "not a finite number"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value: ``text`` for people, ``exact`` as JSON has it (empty where it is no number)."""
+
+    path: str
+    text: str
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    name: str
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTable:
+    """``case: {metric: {index: value}}`` turned round: a line for every case."""
+
+    metrics: tuple[str, ...]
+    rows: tuple[CaseRow, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """``title`` names the split that the values are of; empty for the whole document."""
+
+    title: str
+    readings: tuple[Reading, ...]
+    note: str
+    cases: CaseTable | None
+
+
+def measure(title: str, document: object) -> Measurements:
+    cases = None
+    if isinstance(document, dict) and _is_case_object(document.get(CASES)):
+        cases = _case_table(document[CASES])
+        document = {key: value for key, value in document.items() if key != CASES}
+    readings = []
+    note = ""
+    for path, value in _leaves(document):
+        if len(readings) == MOST_VALUES:
+            note = f"The first {MOST_VALUES:,} values are shown; metrics.json holds more."
+            break
+        readings.append(_reading(path, value))
+    return Measurements(title, tuple(readings), note, cases)
+
+
+def _leaves(document: object) -> Iterator[tuple[str, object]]:
+    """Every value that holds no other, in the order of the document."""
+    stack: list[Iterator[tuple[str, object]]] = [iter([("", document)])]
+    while stack:
+        step = next(stack[-1], None)
+        if step is None:
+            stack.pop()
+            continue
+        path, value = step
+        if isinstance(value, dict) and value:
+            stack.append(_members(path, value))
+        elif isinstance(value, list) and value:
+            stack.append(_elements(path, value))
+        elif path or not isinstance(value, dict | list | None):
+            yield path, value
+
+
+def _members(path: str, value: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    return ((_shorten(f"{path}.{key}" if path else str(key)), each) for key, each in value.items())
+
+
+def _elements(path: str, value: list[object]) -> Iterator[tuple[str, object]]:
+    return ((_shorten(f"{path}[{index}]"), each) for index, each in enumerate(value))
+
+
+def _is_case_object(value: object) -> bool:
+    """Metrics of cases: an object of non-empty objects that hold no further ones."""
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(
+            isinstance(column, dict)
+            and column
+            and not any(isinstance(cell, dict | list) for cell in column.values())
+            for column in value.values()
+        )
+    )
+
+
+def _case_table(columns: Mapping[str, Mapping[str, object]]) -> CaseTable:
+    shown = list(columns)[:MOST_CASE_METRICS]
+    names = list(dict.fromkeys(name for metric in shown for name in columns[metric]))
+    missing = metrics.MISSING
+    rows = tuple(
+        CaseRow(
+            name=_shorten(name),
+            readings=tuple(_reading("", columns[metric].get(name, missing)) for metric in shown),
+        )
+        for name in names[:MOST_CASES]
+    )
+    parts = []
+    if len(names) > MOST_CASES:
+        parts.append(f"The first {MOST_CASES:,} of {len(names):,} cases are shown.")
+    if len(columns) > len(shown):
+        parts.append(f"The first {len(shown)} of {len(columns)} metrics are shown.")
+    return CaseTable(tuple(_shorten(metric) for metric in shown), rows, " ".join(parts))
+
+
+def _reading(path: str, value: object) -> Reading:
+    match value:
+        case metrics.Missing():
+            return Reading(path, "", "")
+        case bool():
+            return Reading(path, "true" if value else "false", "")
+        case int():
+            return Reading(path, _shorten(str(value)), str(value))
+        case float():
+            return _float_reading(path, value)
+        case None:
+            return Reading(path, "null", "")
+        case str():
+            return Reading(path, _shorten(value), "")
+        case dict():
+            return Reading(path, "empty object", "")
+        case _:
+            return Reading(path, "empty list", "")
+
+
+def _float_reading(path: str, value: float) -> Reading:
+    if not math.isfinite(value):
+        return Reading(path, NO_NUMBER, "")
+    is_large = 1e6 <= abs(value) < 1e15
+    return Reading(path, f"{value:.2f}" if is_large else f"{value:.6g}", repr(value))
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"

@@ -1,0 +1,69 @@
+"""Organizers' own pages: read from the challenge folder, made safe to stand on the site.
+
+What is kept says something (headings, lists, tables, code, links out); what runs, loads, looks or
+places itself goes.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+from markupsafe import Markup
+
+from podium.challenge.folder import ChallengeFolder
+
+_TAGS = frozenset(
+    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption"
+    " figure h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s samp section small span strong sub"
+    " summary sup table tbody td tfoot th thead time tr u ul var".split()
+)
+_ATTRIBUTES = {
+    "a": {"href"},
+    "abbr": {"title"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "ol": {"start", "reversed"},
+    "td": {"colspan", "rowspan", "headers"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_SCHEMES = frozenset({"http", "https", "mailto"})
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_OPEN_TABLE = '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>'
+
+
+def load(folder: ChallengeFolder, path: str | None) -> Markup:
+    """A page of the challenge, empty where none is named. Raises ``ChallengeError`` for a path
+    that is not there."""
+    if not path:
+        return Markup("")
+    return sanitise(folder.path(path).read_bytes().decode("utf-8-sig", "replace"))
+
+
+def sanitise(html: str) -> Markup:
+    clean = nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_only_links_out,
+        url_schemes=set(_SCHEMES),
+        link_rel="nofollow noopener",
+    )
+    # The cleaned text writes tags in one way only, so that these find tags and nothing else.
+    clean = _HEADING.sub(_demote, clean)
+    clean = clean.replace("<table>", _OPEN_TABLE).replace("</table>", "</table></div>")
+    return Markup(clean.strip())
+
+
+def _only_links_out(tag: str, attribute: str, value: str) -> str | None:
+    """The challenge folder is not part of the site: what is relative would lead nowhere."""
+    if (tag, attribute) != ("a", "href"):
+        return value
+    scheme, colon, _ = value.partition(":")
+    return value if colon and scheme.strip().lower() in _SCHEMES else None
+
+
+def _demote(match: re.Match[str]) -> str:
+    """Below the page's title and the section's: an organizer's pages start at h1 or h2."""
+    return f"<{match[1]}h{min(max(int(match[2]) + 1, 3), 6)}>"

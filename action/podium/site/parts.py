@@ -1,0 +1,120 @@
+"""The small parts that pages are made of: links, moments, people, chips."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+
+from podium import times
+from podium.records import Participant
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}")
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
+_LONGEST_LINK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``href`` is empty where there is nowhere to go: the text alone is shown."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """``text`` in UTC for people, ``iso`` for machines."""
+
+    text: str
+    iso: str
+    date: str
+
+    @classmethod
+    def of(cls, moment: datetime) -> Moment:
+        utc = times.as_utc(moment)
+        date = f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}"
+        return cls(f"{date}, {utc:%H:%M} UTC", times.format_time(utc), date)
+
+    @classmethod
+    def of_any(cls, moment: datetime | None) -> Moment | None:
+        return None if moment is None else cls.of(moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A word or two set apart. ``kind`` picks the colour; the text alone carries the meaning."""
+
+    text: str
+    kind: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a description list. What is ``code`` is shown letter by letter."""
+
+    term: str
+    text: str = ""
+    link: Link | None = None
+    moment: Moment | None = None
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page."""
+
+    site_title: str
+    title: str
+    summary: str
+    home: str
+    stylesheet: str
+    icon: str
+    canonical: str
+    crumbs: tuple[Link, ...]
+    built_from: str
+
+
+def outside(url: str, text: str = "") -> Link:
+    """A link out of the site, if it is one to follow; other schemes are shown as text."""
+    shown = text or url
+    try:
+        parts = urlsplit(url)
+        is_followed = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_followed = False
+    is_clean = url.isprintable() and " " not in url and len(url) <= _LONGEST_LINK
+    return Link(shown, url if is_followed and is_clean else "")
+
+
+def profile(participant: Participant) -> Link:
+    """A login with GitHub's own id behind it leads to its profile; any other is only a name."""
+    is_known = participant.id is not None and _LOGIN.fullmatch(participant.login)
+    return Link(participant.login, f"https://github.com/{participant.login}" if is_known else "")
+
+
+def repository(name: str, *path: str) -> str:
+    """An address in a repository at GitHub; nothing for what is no repository's name."""
+    if not _REPOSITORY.fullmatch(name):
+        return ""
+    return "/".join((f"https://github.com/{name}", *(quote(part, safe="") for part in path)))
+
+
+def display_name(login: str, team: str | None) -> str:
+    return team or login
+
+
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """``1 submission``, ``12 submissions``, ``no submissions``."""
+    word = singular if count == 1 else plural or f"{singular}s"
+    return f"{count or 'no'} {word}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -1,0 +1,124 @@
+"""A phase: when it is open, what it takes, how to submit, and its boards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from markupsafe import Markup
+
+from podium.challenge.model import Attribute, Phase
+from podium.site import addresses, organizer_html, schedule
+from podium.site.boards import BoardSummary, summarise
+from podium.site.parts import counted, listed
+from podium.site.schedule import Schedule
+from podium.site.scope import Scope
+
+_ANSWERS = {
+    "boolean": "yes or no",
+    "text": "text",
+    "radio": "one of",
+    "checkbox": "any of",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that a participant is asked to say with a submission."""
+
+    name: str
+    description: str
+    answer: str
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    purpose: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhasePage:
+    name: str
+    challenge: str
+    schedule: Schedule
+    description: Markup
+    limits: tuple[str, ...]
+    file_types: str
+    asked: tuple[Asked, ...]
+    boards: tuple[BoardSummary, ...]
+    note: Markup
+    commands: tuple[Command, ...]
+    entries: str
+    submissions: str
+
+
+def make_phase_page(phase: Phase, scope: Scope) -> PhasePage:
+    settings = phase.settings
+    return PhasePage(
+        name=phase.name,
+        challenge=scope.challenge.title,
+        schedule=schedule.of_phase(phase, scope.now),
+        description=organizer_html.load(scope.folder, settings.description),
+        limits=schedule.limits(phase),
+        file_types=listed(phase.file_types, "or") if phase.file_types else "any",
+        asked=tuple(_asked(attribute) for attribute in phase.attributes) + _extras(phase),
+        boards=tuple(summarise(board, scope) for board in scope.boards_of(phase.codename)),
+        note=organizer_html.sanitise(settings.submission_page_html),
+        commands=_commands(phase, scope),
+        entries=counted(len(scope.results_of(phase.codename)), "submission"),
+        submissions=addresses.submissions(scope.slug),
+    )
+
+
+def _asked(attribute: Attribute) -> Asked:
+    options = ", ".join(attribute.options)
+    answer = _ANSWERS[attribute.type]
+    return Asked(
+        name=attribute.name,
+        description=attribute.description,
+        answer=f"{answer}: {options}" if options else answer,
+        is_required=attribute.required,
+    )
+
+
+def _extras(phase: Phase) -> tuple[Asked, ...]:
+    """Grand Challenge's further fields, where the phase takes them."""
+    settings = phase.settings
+    extras = []
+    if settings.supplementary_url_choice != "off":
+        extras.append(
+            Asked(
+                settings.supplementary_url_label,
+                settings.supplementary_url_help_text,
+                "a link",
+                settings.supplementary_url_choice == "req",
+            )
+        )
+    if settings.allow_submission_comments:
+        shown = "shown with the result" if settings.display_submission_comments else "not shown"
+        extras.append(Asked("Comment", f"A comment of your own, {shown}.", "text", False))
+    return tuple(extras)
+
+
+def _commands(phase: Phase, scope: Scope) -> tuple[Command, ...]:
+    root = scope.folder.root
+    # What the folder is called inside its repository; never where that is on a machine.
+    is_one_of_many = root.parent.name == "challenges"
+    folder = str(PurePosixPath("challenges", root.name)) if is_one_of_many else "."
+    check = Command(
+        "Check that it would be accepted",
+        f"podium check {folder} --submission my-submission --phase {phase.codename}",
+    )
+    evaluate = Command(
+        "Evaluate it as the challenge does",
+        f"podium evaluate {folder} my-submission --phase {phase.codename} --out my-result",
+    )
+    return (check, evaluate) if _has_open_ground_truth(phase) else (check,)
+
+
+def _has_open_ground_truth(phase: Phase) -> bool:
+    """Whether a participant's machine can have what the evaluator compares with."""
+    path = phase.ground_truth or ""
+    return not path.endswith(".age") and "@" not in path

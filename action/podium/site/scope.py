@@ -1,0 +1,99 @@
+"""What the site is asked to show, cut down to what its audience may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from podium import audience as audiences
+from podium.audience import Audience, Hosts, Public
+from podium.board import Board, Row, UnrankedRow
+from podium.challenge.folder import ChallengeFolder, LoadedChallenge
+from podium.challenge.model import Challenge, Phase
+from podium.results import Result
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChallenge:
+    """One challenge for one audience: ``boards`` and ``results`` hold what it may see, only."""
+
+    loaded: LoadedChallenge
+    boards: tuple[Board, ...]
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """``base_url`` is the site's own address, where known: links stay relative all the same.
+    ``now`` tells what is open and what is closed; without it neither is said. ``built_from``
+    names the state of the results, for the footer."""
+
+    title: str = "Podium"
+    base_url: str = ""
+    built_from: str = ""
+    now: datetime | None = None
+    audience: Audience = Public()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A submission's line on a board: ranked, or not and why."""
+
+    board: Board
+    row: Row | UnrankedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One challenge as its audience sees it. Whatever is not in here has no trace on the site."""
+
+    challenge: Challenge
+    folder: ChallengeFolder
+    is_for_hosts: bool
+    phases: tuple[Phase, ...]
+    boards: tuple[Board, ...]
+    results: tuple[Result, ...]
+    places: Mapping[str, Sequence[Place]]
+    submissions: frozenset[str]
+    now: datetime | None
+
+    @classmethod
+    def of(cls, shown: SiteChallenge, options: SiteOptions) -> Scope:
+        challenge = shown.loaded.challenge
+        reader = audiences.for_reader(options.audience, challenge)
+        phases = tuple(
+            phase for phase in challenge.phases if audiences.may_see_phase(phase, reader)
+        )
+        seen = {phase.codename for phase in phases}
+        boards = tuple(board for board in shown.boards if board.phase in seen)
+        results = tuple(result for result in shown.results if result.submission.phase in seen)
+        return cls(
+            challenge=challenge,
+            folder=shown.loaded.folder,
+            is_for_hosts=isinstance(reader, Hosts),
+            phases=phases,
+            boards=boards,
+            results=results,
+            places=_places(boards),
+            submissions=frozenset(result.id for result in results),
+            now=options.now,
+        )
+
+    @property
+    def slug(self) -> str:
+        return self.challenge.slug
+
+    def boards_of(self, phase: str) -> tuple[Board, ...]:
+        return tuple(board for board in self.boards if board.phase == phase)
+
+    def results_of(self, phase: str) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if result.submission.phase == phase)
+
+
+def _places(boards: Iterable[Board]) -> Mapping[str, Sequence[Place]]:
+    places: dict[str, list[Place]] = {}
+    for board in boards:
+        for row in (*board.rows, *board.unranked):
+            places.setdefault(row.submission, []).append(Place(board, row))
+    return places

@@ -1,0 +1,56 @@
+"""All submissions of a challenge, newest first: the way to those that are on no board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from podium.results import Result
+from podium.site import addresses
+from podium.site.parts import Chip, Moment, counted, display_name
+from podium.site.scope import Scope
+from podium.site.submission_page import result_chips
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionLine:
+    title: str
+    href: str
+    name: str
+    phase: str
+    chips: tuple[Chip, ...]
+    submitted: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionsPage:
+    challenge: str
+    counts: str
+    lines: tuple[SubmissionLine, ...]
+
+
+def make_submissions_page(scope: Scope) -> SubmissionsPage:
+    phases = {phase.codename: phase.name for phase in scope.phases}
+    newest_first = sorted(
+        scope.results,
+        key=lambda result: (result.submission.submitted_at, result.id),
+        reverse=True,
+    )
+    return SubmissionsPage(
+        challenge=scope.challenge.title,
+        counts=counted(len(newest_first), "submission"),
+        lines=tuple(
+            _line(result, phases[result.submission.phase], scope) for result in newest_first
+        ),
+    )
+
+
+def _line(result: Result, phase: str, scope: Scope) -> SubmissionLine:
+    participant = result.participant
+    return SubmissionLine(
+        title=result.submission.metadata.method_name.strip() or result.id,
+        href=addresses.submission(scope.slug, result.id),
+        name=display_name(participant.login, participant.team),
+        phase=phase,
+        chips=result_chips(result),
+        submitted=Moment.of(result.submission.submitted_at),
+    )

@@ -1,0 +1,78 @@
+"""Texts by address to a folder on disk: all of them or none, and nothing of an older site left."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from podium.errors import ChallengeError, InfrastructureError
+from podium.site import templates
+
+MARKER = ".podium-site"
+_MARKER_TEXT = "Written by podium build, and replaced as a whole by the next one.\n"
+
+
+def write_site(pages: Mapping[str, str | bytes], out: Path) -> None:
+    """Write beside ``out``, then take its place: a reader never meets half a site.
+
+    Raises ``ChallengeError`` when ``out`` holds something that is not a site of ours, and
+    ``InfrastructureError`` when the disk fails; ``out`` is then as it was.
+    """
+    out = out.resolve()
+    _refuse_what_is_not_ours(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
+            fresh = Path(beside) / "new"
+            _write(pages, fresh)
+            _swap(fresh, out, old=Path(beside) / "old")
+    except OSError as error:
+        raise InfrastructureError(f"{out}: the site cannot be written: {error}") from error
+
+
+def _refuse_what_is_not_ours(out: Path) -> None:
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise ChallengeError(f"{out}: expected a folder for the site, found a file")
+    if any(out.iterdir()) and not (out / MARKER).is_file():
+        raise ChallengeError(
+            f"{out}: this folder holds something else than a site of Podium's; "
+            "name a new or an empty folder"
+        )
+
+
+def _write(pages: Mapping[str, str | bytes], root: Path) -> None:
+    shutil.copytree(templates.folder() / templates.ASSETS, root / templates.ASSETS)
+    (root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
+    # Without it GitHub Pages would run the folder through Jekyll.
+    (root / ".nojekyll").touch()
+    made = {root}
+    for address, content in pages.items():
+        path = _inside(root, address)
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        is_text = isinstance(content, str)
+        path.write_bytes(content.encode("utf-8", "replace") if is_text else content)
+
+
+def _swap(fresh: Path, out: Path, *, old: Path) -> None:
+    if not out.exists():
+        fresh.rename(out)
+        return
+    out.rename(old)
+    try:
+        fresh.rename(out)
+    except OSError:
+        old.rename(out)
+        raise
+
+
+def _inside(root: Path, address: str) -> Path:
+    relative = PurePosixPath(address)
+    if relative.is_absolute() or ".." in relative.parts or not relative.parts:
+        raise ValueError(f"not an address inside the site: {address!r}")
+    return root.joinpath(*relative.parts)

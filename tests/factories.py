@@ -1,0 +1,118 @@
+"""Domain objects with sensible defaults: a test says only what it is about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from podium.challenge import parser
+from podium.challenge.model import Challenge
+from podium.evaluators.job import Contract, Fault
+from podium.records import (
+    Error,
+    Evaluation,
+    EvaluationRecord,
+    EvaluatorIdentity,
+    LocalSource,
+    Metadata,
+    Participant,
+    Status,
+    Submission,
+    SubmissionRecord,
+    SubmittedFile,
+)
+
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+SMALL_CONFIG = """\
+title: Small
+podium: {evaluator: {image: "example:1"}}
+challenge_phases:
+  - codename: dev
+    score_jsonpath: accuracy
+"""
+
+
+class EverythingThere:
+    """A challenge folder in which every file that is asked for exists."""
+
+    def has_file(self, path: str) -> bool:
+        return not path.endswith("/Dockerfile")
+
+    def has_folder(self, path: str) -> bool:
+        return True
+
+
+def parse(text: str, *, slug: str = "small", folder: Any = None) -> parser.Parsed:
+    return parser.parse_challenge(
+        text, name="challenge_config.yaml", slug=slug, folder=folder or EverythingThere()
+    )
+
+
+def make_challenge(text: str = SMALL_CONFIG, **changes: Any) -> Challenge:
+    parsed = parse(text)
+    assert parsed.challenge is not None, [str(issue) for issue in parsed.issues]
+    return replace(parsed.challenge, **changes)
+
+
+def make_submission(id: str = "s1", **changes: Any) -> Submission:
+    defaults: dict[str, Any] = {
+        "challenge": "small",
+        "phase": "dev",
+        "participant": Participant(changes.pop("login", "octocat")),
+        "submitted_at": NOON,
+        "source": LocalSource(),
+        "files": (SubmittedFile("predictions.csv", 4, "0" * 64),),
+        "metadata": Metadata(),
+    }
+    return Submission(id=id, **{**defaults, **changes})
+
+
+def make_evaluation(number: int = 1, **changes: Any) -> Evaluation:
+    defaults: dict[str, Any] = {
+        "status": Status.FINISHED,
+        "created_at": NOON + timedelta(minutes=1),
+        "started_at": NOON,
+        "finished_at": NOON + timedelta(minutes=1),
+        "execution_seconds": 1.5,
+        "evaluator": EvaluatorIdentity(Contract.GRAND_CHALLENGE, "sha256:" + "1" * 64),
+        "exit_code": 0,
+        "podium": "0.1.0",
+    }
+    return Evaluation(number=number, **{**defaults, **changes})
+
+
+def make_failure(message: str = "no", by: Fault = Fault.PARTICIPANT, **changes: Any) -> Evaluation:
+    return make_evaluation(
+        status=Status.FAILED, error=Error(by, message), **{"exit_code": 1, **changes}
+    )
+
+
+def make_record(
+    metrics: Mapping[str, Any] | bytes | None = None,
+    *,
+    submission: Submission | None = None,
+    evaluation: Evaluation | None = None,
+    **changes: Any,
+) -> SubmissionRecord:
+    """``changes`` are the submission's."""
+    content = json.dumps(metrics).encode() if isinstance(metrics, Mapping) else metrics
+    return SubmissionRecord(
+        submission or make_submission(**changes),
+        (EvaluationRecord(evaluation or make_evaluation(), content),),
+    )
+
+
+def write_challenge(root: Path, config: str = SMALL_CONFIG, **files: str) -> Path:
+    """A challenge folder on disk; ``files`` are by path, with ``__`` for ``/``."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "challenge_config.yaml").write_text(config)
+    for name, text in files.items():
+        path = root / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root

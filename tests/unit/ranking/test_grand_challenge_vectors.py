@@ -1,0 +1,86 @@
+"""Grand Challenge's ranking, case by case, as its own code gave it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import vector_cases
+from podium import metrics, ranking
+from podium.challenge.document import Phase as PhaseSettings
+from podium.challenge.parser import grand_challenge_rule
+from podium.ranking.entries import Contestant, Ranking
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("case", vector_cases.cases("grand_challenge_ranking"))
+def test_ranks_as_grand_challenge_does(case: dict[str, Any]) -> None:
+    ranked = _rank(case)
+    entries = {entry.contestant.submission: entry for entry in ranked.entries}
+    expected = _departed(case) if "depart" in case else case["expected"]
+    for result, rank in expected["ranks"].items():
+        entry = entries.get(result)
+        assert (entry.rank if entry else 0) == rank
+        assert (entry.rank_score if entry else 0.0) == pytest.approx(
+            expected["rank_scores"][result], rel=1e-12
+        )
+        assert (dict(entry.rank_per_metric) if entry else {}) == (
+            expected["rank_per_metric"][result]
+        )
+
+
+# Where a path means something else here, what is invalid is different too.
+AS_THEY_DO = [
+    case for case in vector_cases.cases("grand_challenge_ranking") if "depart" not in case.values[0]
+]
+
+
+@pytest.mark.parametrize("case", AS_THEY_DO)
+def test_names_every_invalid_metric_of_an_unranked_result(case: dict[str, Any]) -> None:
+    invalid = case["expected"].get("invalid_metrics", {})
+    for unranked in _rank(case).unranked:
+        for path in filter(None, invalid[unranked.contestant.submission]):
+            assert path in unranked.reason
+
+
+def _rank(case: dict[str, Any]) -> Ranking:
+    phase = case["phase"]
+    settings = PhaseSettings.model_validate({"codename": "dev", **phase})
+    contestants = [
+        _contestant(result)
+        for result in case["results"]
+        if result["status"] == "success" and result["published"]
+    ]
+    return ranking.rank_results(grand_challenge_rule(settings), contestants)
+
+
+def _contestant(result: dict[str, Any]) -> Contestant:
+    raw = result.get("metrics_raw", json.dumps(result.get("metrics")))
+    return Contestant(
+        submission=result["id"],
+        owner=result["creator"],
+        submitted_at=START + timedelta(hours=result["created"]),
+        document=metrics.parse_metrics(raw.encode()),
+    )
+
+
+def _departed(case: dict[str, Any]) -> dict[str, Any]:
+    """``a[0]`` and ``a.*`` are JSONPath here: they find what the literal key does not."""
+    path = case["phase"]["score_jsonpath"]
+    assert path in ("a[0]", "a.*")
+    winner, loser = "r0", "r1"
+    if path == "a.*":  # {"a": {"x": 1}} and {"a": {"*": 4}} both hold exactly one value below a
+        winner, loser = "r1", "r0"
+        return {
+            "ranks": {winner: 1, loser: 2},
+            "rank_scores": {winner: 1.0, loser: 2.0},
+            "rank_per_metric": {winner: {path: 1}, loser: {path: 2}},
+        }
+    return {
+        "ranks": {winner: 1, loser: 0},
+        "rank_scores": {winner: 1.0, loser: 0.0},
+        "rank_per_metric": {winner: {path: 1}, loser: {}},
+    }
