@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from podium.metrics import Number
+from podium.metrics import Number, as_number
 
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
@@ -16,9 +15,10 @@ def format_number(value: object, decimals: int) -> str:
     This is Django's ``floatformat``, which Grand Challenge shows its boards with; what is not a
     finite number is empty.
     """
-    if not isinstance(value, int | float) or not math.isfinite(value):
+    number = as_number(value)
+    if number is None:
         return ""
-    exact = Decimal(int(value)) if isinstance(value, int) else Decimal(repr(value))
+    exact = Decimal(number) if isinstance(number, int) else Decimal(repr(number))
     # Enough digits for any number that JSON can hold, so that nothing is rounded twice.
     digits = len(exact.as_tuple().digits) + abs(exact.adjusted()) + decimals + 2
     context = Context(prec=max(digits, 28), rounding=ROUND_HALF_UP)

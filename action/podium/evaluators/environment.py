@@ -92,25 +92,23 @@ def _install(requirements: Path, target: Path) -> None:
     )
     if finished.returncode == 0:
         return
+    name = f"{requirements.parent.name}/{requirements.name}"
     if "No module named pip" in finished.stdout:
         raise InfrastructureError(
-            f"{requirements.name} cannot be installed: this Python has no pip; "
-            "install it (python -m ensurepip)"
+            f"{name} cannot be installed: this Python has no pip; install it (python -m ensurepip)"
         )
     reason = "\n".join(finished.stdout.strip().splitlines()[-5:])
     if any(sign in finished.stdout for sign in _NO_NETWORK):
         raise InfrastructureError(
-            f"{requirements.name} could not be installed: no package index answers, "
+            f"{name} could not be installed: no package index answers, "
             f"or the disk is full\n{reason}"
         )
-    raise ChallengeError(f"{requirements}: pip could not install it\n{reason}")
+    raise ChallengeError(f"{name}: pip could not install it\n{reason}")
 
 
 def _environ(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environ.items()
-        if name in _PASSED_ON
-        or name.startswith(_PASSED_ON_PREFIXES)
-        or name.lower() in _PROXIES
+        if name in _PASSED_ON or name.startswith(_PASSED_ON_PREFIXES) or name.lower() in _PROXIES
     }

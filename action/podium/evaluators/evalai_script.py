@@ -185,7 +185,9 @@ def plain(value: Any) -> Any:
 
 def missing_module(error: ModuleNotFoundError) -> str:
     name = (error.name or "?").partition(".")[0]
-    return f"The evaluation script needs the package {name!r}: name it in {PACKAGE}/requirements.txt"
+    return (
+        f"The evaluation script needs the package {name!r}: name it in {PACKAGE}/requirements.txt"
+    )
 
 
 def report() -> None:

@@ -14,20 +14,181 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from podium.errors import InfrastructureError
-from podium.evaluators import environment, evalai_job, evalai_script, script_package, verdict
-from podium.evaluators.folder_source import open_plain
-from podium.evaluators.job import Contract, Job, Limits, Outcome
-from podium.evaluators.messages import METRICS_FILE
-from podium.evaluators.verdict import End, Unreadable
+from podium.evaluators import environment, evalai_job, evalai_script, metrics_file, script_package
+from podium.evaluators.job import Job, Limits, Outcome
+from podium.evaluators.verdict import End, conclude
 
 NEEDS_DOCKER = (
-    "A Grand Challenge evaluator is a container, and no Docker engine answers: "
-    "install Docker (https://docs.docker.com/engine/install/), start it, and run this again."
+    "This evaluator is a container, and no Docker engine answers: install Docker "
+    "(https://docs.docker.com/engine/install/), start it, and run this again."
 )
-_NO_FILES_LEFT_BEHIND = 5.0  # seconds a killed group's pipes may take to close
+_CLOSING = 2.0  # seconds that a killed group's pipes may take to close
+
+
+class ProcessRunner:
+    """Limits without isolation; EvalAI scripts only."""
+
+    name = "process"
+    notice = (
+        "The process runner does not isolate: the evaluation script runs as you and can read and "
+        "change what you can. Start a Docker engine to run it in a container."
+    )
+
+    def __init__(self, *, cache: Path | None = None) -> None:
+        self._cache = cache
+
+    def run(self, job: Job) -> Outcome:
+        script = job.evaluator.script
+        if script is None or job.evaluator.image or job.evaluator.dockerfile:
+            raise InfrastructureError(NEEDS_DOCKER)
+        with tempfile.TemporaryDirectory(prefix="podium-", ignore_cleanup_errors=True) as scratch:
+            place = Path(scratch)
+            package = script_package.unpack_script(script, place / evalai_script.PACKAGE)
+            packages = self._packages(package.requirements)
+            command = _lay_out(job, place, packages=packages)
+            ended = _run_limited(command, place, limits=job.limits)
+            return conclude(
+                ended.end,
+                contract=job.evaluator.contract,
+                read_metrics=lambda: metrics_file.read_from_folder(place / "output"),
+                stdout=ended.stdout,
+                stderr=ended.stderr,
+                digest=package.digest,
+                seconds=ended.seconds,
+            )
+
+    def _packages(self, requirements: Path | None) -> Path | None:
+        if requirements is None:
+            return None
+        return environment.prepare_environment(requirements, cache=self._cache)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    end: End
+    stdout: bytes
+    stderr: bytes
+    seconds: float
+
+
+def _lay_out(job: Job, place: Path, *, packages: Path | None) -> list[str]:
+    """Write the job below ``place`` and give the command that does it."""
+    (place / "output").mkdir()
+    (place / "home").mkdir()
+    written = evalai_job.write_job(
+        job,
+        package=place / evalai_script.PACKAGE,
+        annotation=job.ground_truth.resolve() if job.ground_truth else None,
+        submission=evalai_job.submission_file(job).resolve(),
+        output=place / "output",
+        environment=packages,
+        limits=_rlimits(job.limits),
+    )
+    (place / "job.json").write_bytes(written)
+    wrapper = str(Path(evalai_script.__file__).resolve())
+    # Not a virtual environment's Python but the one beneath, isolated (-I), without site-packages
+    # (-S): the script sees the standard library and the packages it asked for, nothing of ours.
+    python = getattr(sys, "_base_executable", None) or sys.executable
+    return [python, "-I", "-S", "-B", "-u", wrapper, str(place / "job.json")]
+
+
+def _rlimits(limits: Limits) -> dict[str, tuple[int, int]]:
+    """RLIMIT_DATA counts what is really allocated; RLIMIT_AS would also count what numpy's thread
+    pools merely reserve. The processor time stops a child that left the process group."""
+    cpu = math.ceil(limits.seconds * max(1.0, limits.cpus)) + 1
+    return {
+        "RLIMIT_DATA": (limits.memory, limits.memory),
+        "RLIMIT_FSIZE": (limits.scratch, limits.scratch),
+        "RLIMIT_CORE": (0, 0),
+        "RLIMIT_NOFILE": (1024, 1024),
+        "RLIMIT_CPU": (cpu, cpu + 5),
+    }
+
+
+def _run_limited(command: Sequence[str], place: Path, *, limits: Limits) -> _Ended:
+    started = time.monotonic()
+    stdout, stderr = _Tail(limits.log), _Tail(limits.log)
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout.write_end,
+            stderr=stderr.write_end,
+            cwd=place / "home",
+            env=_environ(place / "home", cpus=limits.cpus),
+            start_new_session=True,  # a group of its own, to be killed as one
+            umask=0o077,
+        )
+    except OSError as error:
+        raise InfrastructureError(f"{command[0]} could not be started: {error}") from error
+    finally:
+        stdout.start()
+        stderr.start()
+    out_of_time = False
+    try:
+        process.wait(timeout=limits.seconds)
+    except subprocess.TimeoutExpired:
+        out_of_time = True
+    finally:
+        with suppress(ProcessLookupError, PermissionError):  # macOS: EPERM for a group of zombies
+            os.killpg(process.pid, signal.SIGKILL)
+        code = process.wait()
+    end = End(
+        exit_code=code if code >= 0 else 128 - code,
+        out_of_time=out_of_time or code == -signal.SIGXCPU,
+    )
+    seconds = time.monotonic() - started
+    return _Ended(end, stdout.collect(), stderr.collect(), seconds)
+
+
+def _environ(home: Path, *, cpus: float) -> dict[str, str]:
+    """Nothing of ours, except where the loader finds a Python that was moved after its build."""
+    threads = str(max(1, math.floor(cpus)))
+    kept = {
+        name: os.environ[name]
+        for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+        if name in os.environ
+    }
+    return kept | {
+        "PATH": os.defpath,
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "LANG": "C.UTF-8",
+        "OMP_NUM_THREADS": threads,
+        "OPENBLAS_NUM_THREADS": threads,
+    }
+
+
+class _Tail:
+    """Keeps the last bytes of what is written to a pipe, however much that is.
+
+    The thread owns the reading end: a grandchild that escaped may hold the pipe open for ever, and
+    a descriptor closed under a waiting reader would be given to somebody else."""
+
+    def __init__(self, keep: int) -> None:
+        self._read_end, self.write_end = os.pipe()
+        self._keep = keep
+        self._kept = b""
+        self._thread = threading.Thread(target=self._read, daemon=True)
+
+    def start(self) -> None:
+        """Once the process has its copy of the writing end."""
+        os.close(self.write_end)
+        self._thread.start()
+
+    def collect(self) -> bytes:
+        self._thread.join(_CLOSING)
+        return self._kept
+
+    def _read(self) -> None:
+        try:
+            while chunk := os.read(self._read_end, 1 << 16):
+                self._kept = (self._kept + chunk)[-self._keep :]
+        finally:
+            os.close(self._read_end)

@@ -7,11 +7,12 @@ put down to it; an evaluator that cannot start, or ends well without metrics, is
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 from podium.evaluators import evalai_script, messages
-from podium.evaluators.job import MIB, Contract, Failure, Fault
+from podium.evaluators.job import MIB, Contract, Failure, Fault, Outcome
 
 MAX_METRICS = 10 * MIB
 # The engine's and the shell's own: could not run, may not be executed, was not found.
@@ -62,3 +63,23 @@ def judge_metrics(metrics: bytes | Unreadable) -> Failure | None:
     except (ValueError, RecursionError):  # not JSON, not UTF-8, a huge integer; nested too deep
         return Failure(Fault.ORGANIZER, messages.NOT_JSON)
     return None
+
+
+def conclude(
+    end: End,
+    *,
+    contract: Contract,
+    read_metrics: Callable[[], bytes | Unreadable],
+    stdout: bytes,
+    stderr: bytes,
+    digest: str,
+    seconds: float,
+) -> Outcome:
+    """The outcome of an evaluation. Metrics are only asked for when it ended well."""
+    metrics: bytes | Unreadable | None = None
+    failure = judge_end(end, stderr, contract=contract)
+    if failure is None:
+        metrics = read_metrics()
+        failure = judge_metrics(metrics)
+    kept = metrics if failure is None and isinstance(metrics, bytes) else None
+    return Outcome(kept, failure, end.exit_code, stdout, stderr, digest, seconds)

@@ -11,6 +11,8 @@ HOME = "index.html"
 NOT_FOUND = "404.html"
 STYLESHEET = "assets/site.css"
 ICON = "assets/icon.svg"
+BOARD_CSV = "board.csv"
+BOARD_JSON = "board.json"
 
 
 def challenge(slug: str) -> str:
@@ -25,12 +27,9 @@ def board(slug: str, phase_codename: str, split: str) -> str:
     return f"{slug}/phases/{phase_codename}/{split}/index.html"
 
 
-def board_csv(slug: str, phase_codename: str, split: str) -> str:
-    return f"{slug}/phases/{phase_codename}/{split}/board.csv"
-
-
-def board_json(slug: str, phase_codename: str, split: str) -> str:
-    return f"{slug}/phases/{phase_codename}/{split}/board.json"
+def beside(page: str, name: str) -> str:
+    """A file in the folder of a page."""
+    return posixpath.join(posixpath.dirname(page), name)
 
 
 def submissions(slug: str) -> str:

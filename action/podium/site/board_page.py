@@ -32,14 +32,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """``medal`` is 1, 2 or 3; 0 for none. ``href`` is empty where the submission has no page."""
+    """``medal`` is 1, 2 or 3; 0 for none. ``address`` is empty where the submission has no page."""
 
     rank: int
     medal: int
     is_shared: bool
     name: str
     method_name: str
-    href: str
+    address: str
     chips: tuple[Chip, ...]
     rank_score: str
     cells: tuple[Cell, ...]
@@ -51,7 +51,7 @@ class EntryRow:
 class UnrankedEntry:
     name: str
     method_name: str
-    href: str
+    address: str
     reason: str
     submitted: Moment
 
@@ -61,7 +61,7 @@ class Sibling:
     """Another board of the challenge, for the way there."""
 
     name: str
-    href: str
+    address: str
     is_this: bool
 
 
@@ -111,8 +111,8 @@ def make_board_page(board: Board, scope: Scope) -> BoardPage:
         unranked=tuple(_unranked(row, scope) for row in board.unranked),
         rule=board.rule,
         command=f"podium rank . --results RESULTS --phase {board.phase} --split {board.split}",
-        csv=Link(f"{file_name}.csv", addresses.board_csv(scope.slug, board.phase, board.split)),
-        json=Link(f"{file_name}.json", addresses.board_json(scope.slug, board.phase, board.split)),
+        csv=Link(f"{file_name}.csv", addresses.BOARD_CSV),
+        json=Link(f"{file_name}.json", addresses.BOARD_JSON),
     )
 
 
@@ -168,7 +168,7 @@ def _entry(row: Row, scope: Scope, *, is_shared: bool) -> EntryRow:
         is_shared=is_shared,
         name=display_name(row.participant, row.team),
         method_name=row.method_name,
-        href=_page_of(row.submission, scope),
+        address=_page_of(row.submission, scope),
         chips=chips(row),
         rank_score=row.rank_score_text,
         cells=row.cells,
@@ -181,7 +181,7 @@ def _unranked(row: UnrankedRow, scope: Scope) -> UnrankedEntry:
     return UnrankedEntry(
         name=display_name(row.participant, row.team),
         method_name=row.method_name,
-        href=_page_of(row.submission, scope),
+        address=_page_of(row.submission, scope),
         reason=row.reason,
         submitted=Moment.of(row.submitted_at),
     )
@@ -202,7 +202,7 @@ def _siblings(board: Board, scope: Scope) -> tuple[SiblingGroup, ...]:
             siblings = tuple(
                 Sibling(
                     name=phase.name if alone else other.split_name,
-                    href=addresses.board(scope.slug, other.phase, other.split),
+                    address=addresses.board(scope.slug, other.phase, other.split),
                     is_this=other is board,
                 )
                 for other in boards

@@ -26,7 +26,7 @@ class Leader:
 @dataclass(frozen=True, slots=True)
 class BoardSummary:
     name: str
-    href: str
+    address: str
     entries: str
     leader: Leader | None
 
@@ -69,7 +69,7 @@ def summarise(board: Board, scope: Scope) -> BoardSummary:
     alone = has_one_board(scope.challenge, board.phase)
     return BoardSummary(
         name=board.phase_name if alone else board.split_name,
-        href=addresses.board(scope.slug, board.phase, board.split),
+        address=addresses.board(scope.slug, board.phase, board.split),
         entries=counted(len(board.rows), "entry", "entries"),
         leader=leader_of(board),
     )

@@ -25,7 +25,7 @@ _TITLES = {
 @dataclass(frozen=True, slots=True)
 class PhaseCard:
     name: str
-    href: str
+    address: str
     schedule: Schedule
     limits: tuple[str, ...]
     boards: tuple[BoardSummary, ...]
@@ -87,7 +87,7 @@ def make_challenge_page(scope: Scope) -> ChallengePage:
 def _phase_card(phase: Phase, scope: Scope) -> PhaseCard:
     return PhaseCard(
         name=phase.name,
-        href=addresses.phase(scope.slug, phase.codename),
+        address=addresses.phase(scope.slug, phase.codename),
         schedule=schedule.of_phase(phase, scope.now),
         limits=schedule.limits(phase),
         boards=tuple(summarise(board, scope) for board in scope.boards_of(phase.codename)),

@@ -20,14 +20,14 @@ class BoardLead:
     """Who leads one board. ``leader`` is ``None`` while nobody is on it."""
 
     board: str
-    href: str
+    address: str
     leader: Leader | None
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     title: str
-    href: str
+    address: str
     summary: str
     schedule: Schedule
     phases: str
@@ -56,7 +56,7 @@ def make_home_page(scopes: Sequence[Scope]) -> HomePage:
 def _card(scope: Scope) -> Card:
     return Card(
         title=scope.challenge.title,
-        href=addresses.challenge(scope.slug),
+        address=addresses.challenge(scope.slug),
         summary=scope.challenge.short_description,
         schedule=schedule.of_phases(scope.phases, scope.now),
         phases=counted(len(scope.phases), "phase"),
@@ -77,6 +77,6 @@ def _main_boards(scope: Scope) -> list[Board]:
 def _lead(board: Board, scope: Scope) -> BoardLead:
     return BoardLead(
         board=board_name(board, scope.challenge),
-        href=addresses.board(scope.slug, board.phase, board.split),
+        address=addresses.board(scope.slug, board.phase, board.split),
         leader=leader_of(board),
     )

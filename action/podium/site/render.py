@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from podium import board as boards
 from podium.board import Board
@@ -98,19 +99,20 @@ class _Renderer:
             )
 
     def _board(self, board: Board, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
+        here = addresses.board(scope.slug, board.phase, board.split)
         name = board_name(board, scope.challenge)
         phase = Link(board.phase_name, addresses.phase(scope.slug, board.phase))
         alone = has_one_board(scope.challenge, board.phase)
         yield self._page(
             "board",
-            addresses.board(scope.slug, board.phase, board.split),
+            here,
             make_board_page(board, scope),
             title=f"{name} · {scope.challenge.title}",
             summary=f"Leaderboard of {scope.challenge.title}, {name}.",
             crumbs=(*above, phase, Link("Leaderboard" if alone else board.split_name)),
         )
-        yield addresses.board_csv(scope.slug, board.phase, board.split), boards.to_csv(board)
-        yield addresses.board_json(scope.slug, board.phase, board.split), _json(board, scope)
+        yield addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board)
+        yield addresses.beside(here, addresses.BOARD_JSON), _json(board, scope)
 
     def _submissions(self, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
         listing = addresses.submissions(scope.slug)
@@ -168,7 +170,9 @@ class _Renderer:
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         template = self._environment.get_template("404.html.j2")
         home = addresses.canonical(self._options.base_url, addresses.HOME)
-        text = template.render(title=self._options.title, home=home, style=style, digest=digest)
+        text = template.render(
+            title=self._options.title, home=home, style=Markup(style), digest=digest
+        )
         return addresses.NOT_FOUND, text
 
 

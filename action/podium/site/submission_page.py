@@ -75,7 +75,7 @@ class Position:
     """One board that the submission is on. ``reason`` says why it is not ranked there."""
 
     board: str
-    href: str
+    address: str
     rank: str
     of: str
     rank_score: Fact | None
@@ -97,7 +97,8 @@ class SubmissionPage:
     identity: str
     participant: Link
     team: str
-    phase: Link
+    phase: str
+    phase_address: str
     submitted: Moment
     chips: tuple[Chip, ...]
     description: str
@@ -123,7 +124,8 @@ def make_submission_page(result: Result, phase: Phase, scope: Scope) -> Submissi
         identity=result.id,
         participant=profile(result.participant),
         team=result.participant.team or "",
-        phase=Link(phase.name, addresses.phase(scope.slug, phase.codename)),
+        phase=phase.name,
+        phase_address=addresses.phase(scope.slug, phase.codename),
         submitted=Moment.of(submission.submitted_at),
         chips=result_chips(result),
         description=metadata.method_description,
@@ -226,13 +228,13 @@ def _about(metadata: Metadata, phase: Phase) -> Iterator[Fact]:
 def _position(place: Place, scope: Scope) -> Position:
     board, row = place.board, place.row
     name = board_name(board, scope.challenge)
-    href = addresses.board(scope.slug, board.phase, board.split)
+    address = addresses.board(scope.slug, board.phase, board.split)
     if not isinstance(row, Row):
-        return Position(name, href, "", "", None, (), False, row.reason)
+        return Position(name, address, "", "", None, (), False, row.reason)
     score = Fact(board.rank_score_title, row.rank_score_text) if board.rank_score_title else None
     return Position(
         board=name,
-        href=href,
+        address=address,
         rank=formats.format_ordinal(row.rank),
         of=counted(len(board.rows), "entry", "entries"),
         rank_score=score,

@@ -14,7 +14,7 @@ from podium.site.submission_page import result_chips
 @dataclass(frozen=True, slots=True)
 class SubmissionLine:
     title: str
-    href: str
+    address: str
     name: str
     phase: str
     chips: tuple[Chip, ...]
@@ -48,7 +48,7 @@ def _line(result: Result, phase: str, scope: Scope) -> SubmissionLine:
     participant = result.participant
     return SubmissionLine(
         title=result.submission.metadata.method_name.strip() or result.id,
-        href=addresses.submission(scope.slug, result.id),
+        address=addresses.submission(scope.slug, result.id),
         name=display_name(participant.login, participant.team),
         phase=phase,
         chips=result_chips(result),

@@ -84,11 +84,11 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
 
 
 def draw_logo(images: Pixels, labels: NDArray[np.int64], path: Path) -> None:
-    """The first 0, 1, 2 and 3 of the training images, ink dark, sixteen times enlarged."""
-    first = [images[labels == digit][0].reshape(SIDE, SIDE) for digit in range(4)]
+    """The first 0, 1, 2 and 3 of the training images, ink dark, enlarged."""
+    first = [np.pad(images[labels == digit][0].reshape(SIDE, SIDE), 1) for digit in range(4)]
     ink = np.block([first[:2], first[2:]])
     grey = Image.fromarray((255 - ink * 255 // 16).astype(np.uint8))
-    grey.resize((256, 256), Image.Resampling.NEAREST).save(path, optimize=True)
+    grey.resize((240, 240), Image.Resampling.NEAREST).save(path, optimize=True)
 
 
 if __name__ == "__main__":

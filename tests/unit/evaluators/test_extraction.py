@@ -20,7 +20,9 @@ ZIP_CASES = json.loads(VECTORS.read_text())["zip_extract"]
 MIB = 1 << 20
 
 
-def make_zip(path: Path, members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
+def make_zip(
+    path: Path, members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED
+) -> Path:
     with zipfile.ZipFile(path, "w", compression) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
@@ -160,7 +162,7 @@ def test_long_lists_of_problems_are_cut_and_counted(tmp_path: Path) -> None:
     ],
 )
 def test_names_that_collide_are_refused(members: list[str], tmp_path: Path) -> None:
-    source = make_zip(tmp_path / "s.zip", {name: b"x" for name in members} | {"other": b"x"})
+    source = make_zip(tmp_path / "s.zip", dict.fromkeys(members, b"x") | {"other": b"x"})
     assert "collides with" in refusal(source)
 
 

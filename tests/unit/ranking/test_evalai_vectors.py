@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import factories
 import pytest
+
+import factories
 import vector_cases
 from podium import results, standings, times
 from podium.audience import Audience, Hosts, OneParticipant, Public, may_see_board
@@ -140,9 +141,7 @@ def _challenge(case: dict[str, Any]) -> Challenge:
             }
         ],
     }
-    rulings = tuple(
-        ruling for submission in case["submissions"] for ruling in _rulings(submission)
-    )
+    rulings = tuple(ruling for submission in case["submissions"] for ruling in _rulings(submission))
     return factories.make_challenge(json.dumps(config), moderation=rulings)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
 import vector_cases
 from podium import metrics, ranking
 from podium.challenge.document import Phase as PhaseSettings

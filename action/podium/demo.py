@@ -1,0 +1,157 @@
+"""``podium demo``: the main job on sample challenges, from files to a site.
+
+Run again, it does only what is new: a submission is evaluated once for each evaluator and ground
+truth that it meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium import console, digests, evaluation_folder, local, pipeline, publishing, report
+from podium import results_repository as repository
+from podium.audience import Public
+from podium.challenge.folder import LoadedChallenge, load_challenge
+from podium.challenge.model import Phase
+from podium.errors import InfrastructureError, SubmissionError
+from podium.evaluators import runners
+from podium.evaluators.job import Contract, Runner
+from podium.pipeline import Clock
+from podium.records import EvaluationRecord, Status, SubmissionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A submission that lies in a challenge folder: ``submissions/<phase>/<participant>/<name>``."""
+
+    loaded: LoadedChallenge
+    phase: Phase
+    folder: Path
+
+    @property
+    def label(self) -> str:
+        place = f"{self.loaded.challenge.slug}/{self.phase.codename}"
+        return f"{place} {self.folder.parent.name}/{self.folder.name}"
+
+
+def challenge_folders(root: Path) -> list[Path]:
+    return sorted(config.parent for config in root.glob("*/challenge_config.y*ml"))
+
+
+def run_demo(
+    folders: Sequence[Path], out: Path, *, runner: str | None, clock: Clock
+) -> Path:
+    """Evaluate, record, rank and build below ``out``; gives the site's folder.
+
+    A challenge whose evaluator cannot run here is passed over, and said so.
+    """
+    results, site = out / "results", out / "site"
+    challenges = [load_challenge(folder) for folder in folders]
+    for loaded in challenges:
+        console.say(f"\n{loaded.challenge.title} ({loaded.folder.root.name})")
+        console.tell_issues(loaded.warnings)
+        _evaluate_challenge(loaded, out, results, runner, clock)
+    results.mkdir(parents=True, exist_ok=True)
+    prepared = [_prepare(loaded, results) for loaded in challenges]
+    count = publishing.build_site(
+        prepared, site, results=results, now=clock(), title="Podium demo", base_url=""
+    )
+    boards = sum(len(one.boards) for one in prepared)
+    console.say(f"\n{boards} leaderboards, {count} files in {site}")
+    return site
+
+
+def _evaluate_challenge(
+    loaded: LoadedChallenge, out: Path, results: Path, runner_name: str | None, clock: Clock
+) -> None:
+    candidates = list(_candidates(loaded))
+    for contract in dict.fromkeys(one.phase.evaluator.contract for one in candidates):
+        mine = [one for one in candidates if one.phase.evaluator.contract is contract]
+        try:
+            runner = runners.choose_runner(runner_name, contract)
+        except InfrastructureError as error:
+            console.say(f"  passed over, {len(mine)} submissions wait: {error}")
+            continue
+        with runner:
+            console.say(f"  {_describe(runner, contract)}")
+            _evaluate_all(mine, runner, out, results, clock)
+
+
+def _describe(runner: Runner, contract: Contract) -> str:
+    how = f"{runner.name} runner, {contract.value} contract"
+    return f"{how}: {runner.notice}" if runner.notice else how
+
+
+def _evaluate_all(
+    candidates: Sequence[Candidate], runner: Runner, out: Path, results: Path, clock: Clock
+) -> None:
+    recorded = _recorded(candidates, results)
+    for number, candidate in enumerate(candidates, start=1):
+        console.say(
+            f"  [{number:>2}/{len(candidates)}] {candidate.label}: "
+            f"{_evaluate_one(candidate, runner, recorded, out, results, clock)}"
+        )
+
+
+def _evaluate_one(
+    candidate: Candidate,
+    runner: Runner,
+    recorded: dict[str, SubmissionRecord],
+    out: Path,
+    results: Path,
+    clock: Clock,
+) -> str:
+    """Evaluate and record, unless that was done before; gives what to say of it."""
+    loaded, phase = candidate.loaded, candidate.phase
+    entrant = local.make_entrant(candidate.folder, phase, now=clock())
+    identity = runner.identify(pipeline.find_evaluator(loaded, phase))
+    known = recorded.get(entrant.id)
+    if known is not None and _is_current(known, candidate, identity):
+        return "known already"
+    try:
+        evaluated = pipeline.evaluate(
+            loaded, phase, candidate.folder, entrant=entrant, runner=runner, clock=clock
+        )
+    except SubmissionError as error:
+        return f"not accepted: {error}"
+    evaluation_folder.write(evaluated, out / "evaluations" / entrant.id)
+    repository.record_evaluation(evaluated.submission, evaluated.record, results=str(results))
+    return report.one_line(evaluated, phase)
+
+
+def _candidates(loaded: LoadedChallenge) -> Iterator[Candidate]:
+    for phase in loaded.challenge.phases:
+        for folder in sorted((loaded.folder.root / "submissions" / phase.codename).glob("*/*")):
+            if folder.is_dir():
+                yield Candidate(loaded, phase, folder)
+
+
+def _recorded(candidates: Sequence[Candidate], results: Path) -> dict[str, SubmissionRecord]:
+    if not candidates or not results.is_dir():
+        return {}
+    loaded = repository.load_records(results, candidates[0].loaded.challenge.slug)
+    console.tell_issues(loaded.problems)
+    return {record.submission.id: record for record in loaded.records}
+
+
+def _is_current(known: SubmissionRecord, candidate: Candidate, identity: str) -> bool:
+    """Whether this submission has met this evaluator and this ground truth, to an end."""
+    truth = pipeline.find_ground_truth(candidate.loaded, candidate.phase)
+    expected = None if truth is None else digests.digest_path(truth)
+    return any(
+        _is_final(record)
+        and record.evaluation.evaluator.digest == identity
+        and record.evaluation.ground_truth == expected
+        for record in known.evaluations
+    )
+
+
+def _is_final(record: EvaluationRecord) -> bool:
+    return record.evaluation.status in (Status.FINISHED, Status.FAILED)
+
+
+def _prepare(loaded: LoadedChallenge, results: Path) -> publishing.SiteChallenge:
+    found = repository.load_records(results, loaded.challenge.slug)
+    return publishing.prepare(loaded, found.records, Public())

@@ -1,0 +1,244 @@
+"""The results repository: real git, real pushes, real races."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+
+import factories
+from podium.errors import ChallengeError, InfrastructureError, SubmissionError
+from podium.evaluators.job import Fault
+from podium.records import EvaluationRecord, Submission, SubmittedFile
+from podium.results_repository import Recorded, load_records, record_evaluation
+
+METRICS = b'{"accuracy": 0.5, "odd": NaN}\n'
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+def record(
+    target: Path | str,
+    submission: Submission | None = None,
+    evaluation: EvaluationRecord | None = None,
+) -> Recorded:
+    return record_evaluation(
+        submission or factories.make_submission(),
+        evaluation or EvaluationRecord(factories.make_evaluation(), METRICS),
+        results=str(target),
+        pause=lambda seconds: None,
+    )
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """An empty repository that others push to."""
+    path = tmp_path / "remote.git"
+    path.mkdir()
+    git(path, "init", "--quiet", "--bare", "--initial-branch", "main")
+    return path
+
+
+@pytest.fixture
+def work_tree(tmp_path: Path) -> Path:
+    return tmp_path / "results"
+
+
+def test_a_missing_folder_becomes_a_repository_with_one_commit(work_tree: Path) -> None:
+    recorded = record(work_tree)
+    folder = work_tree / "results/small/dev/2026-07/s1"
+    assert recorded.commit == git(work_tree, "rev-parse", "HEAD")
+    assert (folder / "evaluations/1/metrics.json").read_bytes() == METRICS
+    assert json.loads((folder / "submission.json").read_text())["participant"]["login"] == "octocat"
+    assert git(work_tree, "status", "--porcelain") == ""
+
+
+def test_recording_twice_adds_nothing(work_tree: Path) -> None:
+    first, second = record(work_tree), record(work_tree)
+    assert (second.commit, second.folder, second.number) == (None, first.folder, first.number)
+    assert git(work_tree, "rev-list", "--count", "HEAD") == "1"
+
+
+def test_a_re_evaluation_adds_a_folder_and_overwrites_nothing(work_tree: Path) -> None:
+    record(work_tree)
+    again = EvaluationRecord(factories.make_evaluation(podium="0.2.0"), b'{"accuracy": 0.6}')
+    assert record(work_tree, evaluation=again).number == 2
+    (loaded,) = load_records(work_tree, "small").records
+    assert [one.evaluation.number for one in loaded.evaluations] == [1, 2]
+    assert [one.metrics for one in loaded.evaluations] == [METRICS, b'{"accuracy": 0.6}']
+
+
+def test_a_later_evaluation_stays_in_the_month_of_the_submission(work_tree: Path) -> None:
+    record(work_tree)
+    later = factories.make_submission(submitted_at=factories.NOON.replace(month=9))
+    again = EvaluationRecord(factories.make_evaluation(podium="0.2.0"), METRICS)
+    assert record(work_tree, later, again).folder == "results/small/dev/2026-07/s1"
+
+
+def test_a_failure_is_recorded_without_metrics(work_tree: Path) -> None:
+    failed = factories.make_failure("Time limit exceeded", Fault.PARTICIPANT)
+    recorded = record(work_tree, evaluation=EvaluationRecord(failed))
+    place = work_tree / recorded.folder / "evaluations/1"
+    assert [path.name for path in place.iterdir()] == ["evaluation.json"]
+    error = json.loads((place / "evaluation.json").read_text())["error"]
+    assert error == {"by": "participant", "message": "Time limit exceeded"}
+
+
+def test_another_submission_may_not_take_a_used_id(work_tree: Path) -> None:
+    record(work_tree)
+    other = factories.make_submission(files=(SubmittedFile("p.csv", 1, "f" * 64),))
+    with pytest.raises(SubmissionError, match="another submission is recorded under this id"):
+        record(work_tree, other)
+
+
+def test_the_users_own_changes_are_left_alone(work_tree: Path) -> None:
+    record(work_tree)
+    (work_tree / "notes.txt").write_text("mine")
+    git(work_tree, "add", "notes.txt")
+    record(work_tree, factories.make_submission("s2"))
+    assert git(work_tree, "status", "--porcelain") == "A  notes.txt"
+
+
+def test_a_bare_repository_takes_a_record(bare: Path) -> None:
+    record(bare)
+    assert git(bare, "show", "main:results/small/dev/2026-07/s1/evaluations/1/metrics.json")
+
+
+def test_a_url_takes_a_record_and_knows_it_again(bare: Path) -> None:
+    url = bare.as_uri()
+    assert record(url).commit == git(bare, "rev-parse", "main")
+    assert record(url).commit is None
+
+
+def test_a_work_tree_with_a_remote_pushes_and_follows(bare: Path, tmp_path: Path) -> None:
+    record(bare, factories.make_submission("first"))
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(bare), str(clone))
+    record(bare, factories.make_submission("meanwhile"))
+    record(clone, factories.make_submission("mine"))
+    assert git(bare, "rev-list", "--count", "main") == "3"
+    found = {one.submission.id for one in load_records(clone, "small").records}
+    assert found == {"first", "meanwhile", "mine"}
+
+
+def test_a_push_race_that_is_lost_is_tried_again_on_the_new_head(bare: Path) -> None:
+    """A rival's commit lands on the remote while our push is under way."""
+    record(bare, factories.make_submission("first"))
+    before = git(bare, "rev-parse", "main")
+    record(bare, factories.make_submission("rival"))
+    git(bare, "tag", "rival", "main")
+    git(bare, "update-ref", "refs/heads/main", before)
+    hook = bare / "hooks/update"
+    hook.write_text(
+        "#!/bin/sh\n"
+        "git rev-parse --quiet --verify refs/tags/rival || exit 0\n"
+        "git update-ref refs/heads/main refs/tags/rival && git tag -d rival\n"
+    )
+    hook.chmod(0o755)
+    record(bare.as_uri(), factories.make_submission("mine"))
+    names = git(bare, "ls-tree", "--name-only", "main:results/small/dev/2026-07").split()
+    assert names == ["first", "mine", "rival"]
+    assert git(bare, "rev-list", "--count", "main") == "3"
+
+
+@pytest.mark.parametrize("kind", ["bare", "work_tree", "url"])
+def test_writers_at_once_lose_nothing(kind: str, bare: Path, work_tree: Path) -> None:
+    target = {"bare": str(bare), "work_tree": str(work_tree), "url": bare.as_uri()}[kind]
+    if kind == "work_tree":
+        record(target, factories.make_submission("s0"))
+    names = [f"s{number}" for number in range(6)]
+    failures: list[Exception] = []
+
+    def write(name: str) -> None:
+        try:
+            record_evaluation(
+                factories.make_submission(name),
+                EvaluationRecord(factories.make_evaluation(), METRICS),
+                results=target,
+            )
+        except Exception as error:
+            failures.append(error)
+
+    writers = [threading.Thread(target=write, args=(name,)) for name in names]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failures == []
+    repository = work_tree if kind == "work_tree" else bare
+    assert git(repository, "ls-tree", "--name-only", "main:results/small/dev/2026-07").split() == (
+        names
+    )
+    assert git(repository, "rev-list", "--count", "main") == "6"
+    if kind == "work_tree":
+        assert git(repository, "status", "--porcelain") == ""
+
+
+def test_a_remote_that_refuses_every_push_is_the_infrastructures_fault(bare: Path) -> None:
+    hook = bare / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\necho 'the disk is full' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(InfrastructureError, match="git push failed"):
+        record(bare.as_uri())
+
+
+def test_a_remote_that_is_not_there_is_the_infrastructures_fault(tmp_path: Path) -> None:
+    with pytest.raises(InfrastructureError, match="git ls-remote failed"):
+        record((tmp_path / "nowhere.git").as_uri())
+
+
+def test_a_folder_that_is_no_repository_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file.txt").write_text("mine")
+    with pytest.raises(ChallengeError, match="not a git repository"):
+        record(tmp_path)
+
+
+def test_a_folder_inside_another_repository_is_refused(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "file.txt").write_text("mine")
+    with pytest.raises(ChallengeError, match="not a git repository"):
+        record(inner)
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        pytest.param({"submission.json": "{"}, "passed over", id="half a submission"),
+        pytest.param({"submission.json": '{"version": 2}'}, "passed over", id="other version"),
+        pytest.param({"submission.json": None}, "no such file", id="no submission"),
+        pytest.param({"evaluations/1/evaluation.json": "[]"}, "passed over", id="no evaluation"),
+    ],
+)
+def test_one_corrupt_record_among_many_is_reported_and_passed_over(
+    work_tree: Path, damage: dict[str, str | None], problem: str
+) -> None:
+    for name in ("s1", "s2", "s3"):
+        record(work_tree, factories.make_submission(name))
+    for path, text in damage.items():
+        target = work_tree / "results/small/dev/2026-07/s2" / path
+        target.unlink() if text is None else target.write_text(text)
+    loaded = load_records(work_tree, "small")
+    intact = [one.submission.id for one in loaded.records if one.evaluations]
+    assert intact == ["s1", "s3"]
+    (issue,) = loaded.problems
+    assert problem in issue.message
+    assert issue.where.startswith("results/small/dev/2026-07/s2/")
+
+
+def test_a_record_in_the_wrong_folder_is_passed_over(work_tree: Path) -> None:
+    record(work_tree)
+    folder = work_tree / "results/small/dev/2026-07"
+    (folder / "s1").rename(folder / "s9")
+    loaded = load_records(work_tree, "small")
+    assert loaded.records == ()
+    assert "it belongs in results/small/dev/2026-07/s1" in loaded.problems[0].message

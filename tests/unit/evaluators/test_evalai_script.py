@@ -1,0 +1,140 @@
+"""The wrapper's reading of what a script returns, and that it stays a file of its own."""
+
+from __future__ import annotations
+
+import ast
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from podium.evaluators import evalai_script
+from podium.evaluators.evalai_script import ScriptError, metrics_of, takes_metadata
+
+SPLITS = ["train_split", "test_split"]
+
+
+class Scalar:
+    """What numpy's scalars have in common."""
+
+    def __init__(self, value: float) -> None:
+        self._value = value
+
+    def item(self) -> float:
+        return self._value
+
+
+def test_it_imports_nothing_but_the_standard_library() -> None:
+    tree = ast.parse(Path(evalai_script.__file__).read_text())
+    imported = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module] if isinstance(node, ast.ImportFrom) else [n.name for n in node.names])
+        if name
+    }
+    assert imported <= sys.stdlib_module_names
+
+
+def test_it_reads_as_python_3_8() -> None:
+    ast.parse(Path(evalai_script.__file__).read_text(), feature_version=(3, 8))
+
+
+@pytest.mark.parametrize(
+    ("returned", "expected"),
+    [
+        pytest.param(
+            {"result": [{"train_split": {"F1": 0.5}}, {"test_split": {"F1": 0.4}}]},
+            {"train_split": {"F1": 0.5}, "test_split": {"F1": 0.4}},
+            id="every split",
+        ),
+        pytest.param(
+            {"result": [{"train_split": {"F1": 0.5}}]},
+            {"train_split": {"F1": 0.5}},
+            id="some splits left out",
+        ),
+        pytest.param({"result": []}, {}, id="no rows"),
+        pytest.param(
+            {"result": [{"train_split": {"F1": 1}}], "error": [{"train_split": {"error_F1": 0.1}}]},
+            {"train_split": {"F1": 1, "error_F1": 0.1}},
+            id="error bars",
+        ),
+        pytest.param(
+            {"result": [{"train_split": {"F1": 1}}], "error": [{"train_split": {"F1": 0.1}}]},
+            {"train_split": {"F1": 1, "error_F1": 0.1}},
+            id="error bars without their prefix",
+        ),
+        pytest.param(
+            {"result": [{"train_split": {"F1": 1}}], "error": [{"test_split": {"error_F1": 0.1}}]},
+            {"train_split": {"F1": 1}},
+            id="errors of another split",
+        ),
+        pytest.param(
+            {"result": [{"train_split": {"F1": 1}}], "error": None}, {"train_split": {"F1": 1}},
+            id="no errors",
+        ),
+        pytest.param(
+            {"result": [{"train_split": {"F1": 1}, "test_split": {"F1": 2}}]},
+            {"train_split": {"F1": 1}},
+            id="only an entry's first key counts",
+        ),
+        pytest.param(
+            {"result": [{"train_split": {"F1": 1}}], "submission_result": object()},
+            {"train_split": {"F1": 1}},
+            id="other keys",
+        ),
+    ],
+)  # fmt: skip
+def test_a_result_becomes_metrics_by_split(returned: object, expected: dict[str, Any]) -> None:
+    assert metrics_of(returned, splits=SPLITS) == expected
+
+
+@pytest.mark.parametrize(
+    ("returned", "told"),
+    [
+        (None, "evaluate() returned None, expected a dict with 'result'"),
+        ([{"train_split": {}}], "evaluate() returned a list, expected a dict with 'result'"),
+        ({}, "evaluate() returned a dict without 'result'"),
+        ({"results": []}, "evaluate() returned a dict without 'result'"),
+        ({"result": {"train_split": {}}}, "evaluate() returned a dict as 'result', expected a list"),
+        ({"result": None}, "evaluate() returned None as 'result', expected a list"),
+        ({"result": [{}]}, "evaluate() returned {} in 'result', expected {split:"),
+        ({"result": [None]}, "evaluate() returned None in 'result', expected {split:"),
+        (
+            {"result": [{"train_split": {"F1": 1}}, {"val": {"F1": 1}}]},
+            "evaluate() returned the split 'val'; this phase has: train_split, test_split",
+        ),
+        (
+            {"result": [{"train_split": None}]},
+            "evaluate() returned None for the split 'train_split'",
+        ),
+        (
+            {"result": [{"train_split": {}}], "error": {"train_split": {}}},
+            "evaluate() returned a dict as 'error', expected a list",
+        ),
+    ],
+)
+def test_a_malformed_result_is_named(returned: object, told: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        metrics_of(returned, splits=SPLITS)
+    assert str(caught.value).startswith(told)
+
+
+def test_scalars_of_other_libraries_are_written_as_numbers(tmp_path: Path) -> None:
+    evalai_script.write_metrics({"s": {"a": Scalar(0.5), "b": math.nan}}, str(tmp_path))
+    assert (tmp_path / "metrics.json").read_text() == '{"s": {"a": 0.5, "b": NaN}}'
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", 1j], ids=repr)
+def test_what_json_cannot_hold_is_the_scripts_fault(value: object, tmp_path: Path) -> None:
+    with pytest.raises(ScriptError, match="what JSON cannot hold"):
+        evalai_script.write_metrics({"s": {"a": value}}, str(tmp_path))
+    assert not (tmp_path / "metrics.json").exists()
+
+
+def test_metadata_is_passed_to_whoever_takes_it() -> None:
+    assert takes_metadata(lambda annotation, submission, phase, **others: None)
+    assert takes_metadata(lambda a, s, p, submission_metadata=None: None)
+    assert not takes_metadata(lambda a, s, p: None)

@@ -1,0 +1,50 @@
+"""Numbers as Grand Challenge shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import vector_cases
+from podium import formats
+
+RULES = "grand_challenge_rules"
+
+
+@pytest.mark.parametrize("case", vector_cases.cases(RULES, "display_floatformat_4"))
+def test_decimals(case: dict[str, Any]) -> None:
+    assert formats.format_number(case["value"], case["decimals"]) == case["text"]
+
+
+@pytest.mark.parametrize("case", vector_cases.cases(RULES, "display_rank_score_floatformat"))
+def test_rank_scores(case: dict[str, Any]) -> None:
+    assert formats.format_rank_score(case["rank_score"]) == case["text"]
+
+
+@pytest.mark.parametrize("case", vector_cases.cases(RULES, "display_ordinal"))
+def test_ordinals(case: dict[str, Any]) -> None:
+    assert formats.format_ordinal(case["rank"]) == case["text"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1e-300, "0.00"),
+        (10**400, "1" + "0" * 400 + ".00"),
+        (float("nan"), ""),
+        (-0.004, "0.00"),
+        (1.005, "1.01"),
+    ],
+    ids=["tiny", "huge", "NaN", "negative zero", "half up"],
+)
+def test_extremes(value: float, text: str) -> None:
+    assert formats.format_number(value, 2) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, ""), (0.0, "0.00 s"), (9.999, "10.00 s"), (59.6, "1 min"), (3840, "1 h 4 min")],
+)
+def test_durations(seconds: float | None, text: str) -> None:
+    assert formats.format_duration(seconds) == text

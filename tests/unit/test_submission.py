@@ -1,0 +1,125 @@
+"""What a participant is told before anything runs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+import factories
+from podium import submission
+from podium.challenge.model import Phase
+from podium.records import Metadata, SubmittedFile
+
+CONFIG = """\
+title: Checked
+podium: {evaluator: {image: "example:1"}}
+challenge_phases:
+  - codename: dev
+    score_jsonpath: x
+    submissions_open_at: 2026-07-01 00:00:00
+    submissions_close_at: 2026-07-31 00:00:00
+    allowed_submission_file_types: ".csv, .zip, .tar.gz"
+    supplementary_url_choice: req
+    submission_meta_attributes:
+      - {name: Notes, description: free text, type: text, required: true}
+      - {name: Kind, description: kind, type: radio, options: [tree, linear]}
+      - {name: Data, description: data, type: checkbox, options: [own, public]}
+      - {name: Open, description: open source, type: boolean}
+"""
+GOOD = Metadata(supplementary_url="https://example.org/x", attributes={"Notes": "none"})
+
+
+@pytest.fixture(scope="module")
+def phase() -> Phase:
+    return factories.make_challenge(CONFIG).phases[0]
+
+
+def check(phase: Phase, metadata: Metadata = GOOD, *names: str, days: float = 0) -> list[str]:
+    issues = submission.check_submission(
+        phase,
+        files=[SubmittedFile(name, 1, "0" * 64) for name in names or ("p.csv",)],
+        metadata=metadata,
+        now=factories.NOON + timedelta(days=days),
+    )
+    return [str(issue) for issue in issues]
+
+
+def test_a_good_submission_has_no_issue(phase: Phase) -> None:
+    assert check(phase) == []
+
+
+def test_all_issues_come_at_once(phase: Phase) -> None:
+    bad = Metadata(
+        project_url="javascript:alert(1)",
+        attributes={"Kind": "forest", "Data": ("own", "stolen"), "Open": "yes"},
+    )
+    assert check(phase, bad, "p.exe", days=60) == [
+        "phase dev: closed at 2026-07-31T00:00:00Z; it is 2026-08-30T12:00:00Z now",
+        "p.exe: this type of file is not accepted; the phase takes .csv, .zip, .tar.gz",
+        "submission.yaml: attributes.Notes: this attribute is required: free text",
+        "submission.yaml: attributes.Kind: expected one of tree, linear",
+        "submission.yaml: attributes.Data: expected some of own, public",
+        "submission.yaml: attributes.Open: expected true or false",
+        "submission.yaml: project_url: expected an address that starts with https:// or http://",
+        "submission.yaml: supplementary_url: this address is required (Publication).",
+    ]
+
+
+def test_a_phase_that_is_not_open_yet_says_when(phase: Phase) -> None:
+    assert check(phase, days=-10) == [
+        "phase dev: opens at 2026-07-01T00:00:00Z; it is 2026-06-21T12:00:00Z now"
+    ]
+
+
+def test_several_files_count_as_the_archive_they_travel_in(phase: Phase) -> None:
+    assert check(phase, GOOD, "a.png", "b.png") == []
+
+
+def test_a_double_ending_is_one_type(phase: Phase) -> None:
+    assert check(phase, GOOD, "p.tar.gz") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param(
+            "method_name: [1]", "submission.yaml:1: method_name: expected text", id="type"
+        ),
+        pytest.param("methd: x", "submission.yaml:1: methd: unknown key", id="unknown"),
+        pytest.param("a: b: c", "submission.yaml:1: not valid YAML", id="syntax"),
+        pytest.param("- x", "expected a mapping", id="list"),
+        pytest.param("attributes: {a: {b: 1}}", "attributes.a: expected text", id="nested"),
+        pytest.param("comment: " + "x" * 129, "128", id="long"),
+        pytest.param("x: " + "[" * 10_000, "nested too deeply", id="deep"),
+        pytest.param("x" * 70_000, "too many", id="large"),
+        pytest.param("is_public: 3", "expected true or false", id="boolean"),
+        pytest.param("!!python/object:os.system {}", "not valid YAML", id="python object"),
+    ],
+)
+def test_a_bad_statement_is_an_issue_with_its_place(text: str, said: str) -> None:
+    _, issues = submission.parse_statement(text.encode())
+    assert any(said in str(issue) for issue in issues), [str(issue) for issue in issues]
+
+
+def test_a_statement_that_is_not_text_is_an_issue() -> None:
+    _, issues = submission.parse_statement(b"\xff\xfe\x00")
+    assert "not UTF-8 text" in issues[0].message
+
+
+def test_a_statement_is_read_with_its_types() -> None:
+    statement, issues = submission.parse_statement(
+        b"method_name: kNN\nis_public: false\nattributes: {k: 5, Open: true, Data: [own]}\n"
+    )
+    assert issues == []
+    assert statement.is_public is False
+    assert statement.metadata.attributes == {"k": "5", "Open": True, "Data": ("own",)}
+
+
+def test_an_alias_bomb_in_a_statement_is_refused_at_once() -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x]"] + [
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 8)}]"
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
+    _, issues = submission.parse_statement("\n".join(lines).encode())
+    assert issues
