@@ -67,9 +67,9 @@ def keys_lookup(keys: tuple[str, ...]) -> Lookup:
 
     def find(document: object) -> object:
         for key in keys:
-            if not isinstance(document, dict) or key not in document:
+            if not isinstance(document, dict):
                 return MISSING
-            document = document[key]
+            document = document.get(key, MISSING)
         return document
 
     return find
@@ -93,13 +93,11 @@ def _jsonpath_lookup(path: str) -> Lookup:
 def as_number(value: object) -> Number | None:
     """The value as a finite number, else ``None``. ``true`` is 1 and ``false`` is 0 (both peers'
     boards are Python, where they are); text is never read as a number."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    return None
+    return value if isinstance(value, int) else None
 
 
 def why_not_a_number(path: str, value: object) -> str:

@@ -44,6 +44,16 @@ def describe_evaluation(evaluated: EvaluatedSubmission, phase: Phase, out: Path)
     return "\n".join([headline, *score_lines(evaluated, phase), f"The evaluation is in {out}."])
 
 
+def one_line(evaluated: EvaluatedSubmission, phase: Phase) -> str:
+    """The outcome in one line of a list."""
+    evaluation = evaluated.record.evaluation
+    duration = formats.format_duration(evaluation.execution_seconds)
+    if evaluation.error is not None:
+        return f"{evaluation.status.value} in {duration}: {evaluation.error.message}"
+    first = score_lines(evaluated, phase)[0].strip()
+    return f"{evaluation.status.value} in {duration}; {first}"
+
+
 def score_lines(evaluated: EvaluatedSubmission, phase: Phase) -> list[str]:
     """One line a board: the values that it would show."""
     content = evaluated.record.metrics

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 from podium import metrics
 from podium.ranking.rules import Column, Order, Rule
@@ -24,14 +26,13 @@ class Contestant:
     document: object
     is_baseline: bool = False
 
-    @property
-    def age(self) -> tuple[datetime, str]:
-        """Sorts the earlier submission first, and the same way every time."""
-        return (self.submitted_at, self.submission)
+
+def by_age(contestants: Iterable[Contestant]) -> list[Contestant]:
+    """The earlier submission first, and the same way every time."""
+    return sorted(contestants, key=attrgetter("submitted_at", "submission"))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):  # a tuple is made in a third of a frozen dataclass's time
     """A ranked result. ``values`` and ``errors`` are by column path; ``None`` where there is no
     finite number. ``rank_score`` is what ``rank`` was made from: a rank, or a mean or median of
     ranks, never the metric itself."""
@@ -59,30 +60,42 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads a board's columns from documents, with the lookups prepared once."""
+class Table:
+    """What a board's columns read from some contestants: a list a path, an item a contestant.
 
-    columns: tuple[tuple[str, metrics.Lookup], ...]
-    errors: tuple[tuple[str, metrics.Lookup], ...]
+    Columns and not rows, because ranking goes column by column, and boards can be long.
+    """
+
+    values: Mapping[str, Sequence[metrics.Number | None]]
+    errors: Mapping[str, Sequence[metrics.Number | None]]
 
     @classmethod
-    def of(cls, rule: Rule) -> Reader:
+    def read(cls, rule: Rule, contestants: Sequence[Contestant]) -> Table:
+        documents = [contestant.document for contestant in contestants]
         return cls(
-            columns=tuple((column.path, rule.lookup(column.path)) for column in rule.columns),
-            errors=tuple(
-                (column.path, rule.lookup(column.error_path))
+            values={column.path: _numbers(rule, column.path, documents) for column in rule.columns},
+            errors={
+                column.path: _numbers(rule, column.error_path, documents)
                 for column in rule.columns
                 if column.error_path
-            ),
+            },
         )
 
-    def values(self, contestant: Contestant) -> dict[str, metrics.Number | None]:
-        document = contestant.document
-        return {path: metrics.as_number(find(document)) for path, find in self.columns}
 
-    def error_values(self, contestant: Contestant) -> dict[str, metrics.Number | None]:
-        document = contestant.document
-        return {path: metrics.as_number(find(document)) for path, find in self.errors}
+Cells = Mapping[str, metrics.Number | None]
+
+
+def rows(columns: Mapping[str, Sequence[metrics.Number | None]], count: int) -> list[Cells]:
+    """The same numbers, a mapping a contestant; ``count`` of them, even without a column."""
+    if not columns:
+        return [{}] * count
+    paths = tuple(columns)
+    return [dict(zip(paths, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _numbers(rule: Rule, path: str, documents: Sequence[object]) -> list[metrics.Number | None]:
+    find = rule.lookup(path)
+    return [metrics.as_number(find(document)) for document in documents]
 
 
 def why_unranked(rule: Rule, paths: Sequence[str], document: object) -> str:
@@ -119,13 +132,6 @@ def competition_ranks(values: Sequence[metrics.Number], order: Order) -> list[in
     return ranks
 
 
-def pick_per_owner(
-    contestants: Sequence[Contestant], is_better: Callable[[Contestant, Contestant], bool]
-) -> list[Contestant]:
-    """One contestant for each owner: the first, unless a later one ``is_better`` than it."""
-    kept: dict[str, Contestant] = {}
-    for contestant in contestants:
-        held = kept.get(contestant.owner)
-        if held is None or is_better(contestant, held):
-            kept[contestant.owner] = contestant
-    return list(kept.values())
+def latest_per_owner(contestants: Iterable[Contestant]) -> list[Contestant]:
+    """The last contestant of each owner, of those that come oldest first."""
+    return list({contestant.owner: contestant for contestant in contestants}.values())

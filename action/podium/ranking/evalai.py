@@ -8,92 +8,86 @@ smaller error wins in both directions, "latest" is ranked by score, and a baseli
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from podium import metrics
 from podium.ranking.entries import (
     Contestant,
     Entry,
     Ranking,
-    Reader,
+    Table,
     Unranked,
-    pick_per_owner,
+    by_age,
+    latest_per_owner,
+    rows,
     why_unranked,
 )
-from podium.ranking.rules import EvalAIRule, Order
+from podium.ranking.rules import Column, EvalAIRule, Order
 
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """A contestant with what it is sorted by; the smaller key is the better one."""
-
-    contestant: Contestant
-    key: tuple[metrics.Number, metrics.Number]
+# What a row is sorted by, the smaller the better: the directed score, then its error bar.
+Key = tuple[metrics.Number, metrics.Number]
 
 
 def rank_results(rule: EvalAIRule, contestants: Sequence[Contestant]) -> Ranking:
-    reader = Reader.of(rule)
-    shown = sorted(contestants, key=lambda contestant: contestant.age)
+    shown = by_age(contestants)
     if rule.latest:
-        shown = _latest_per_owner(shown)
-    scored, unranked = _score(rule, shown)
+        shown = _latest(shown)
+    table = Table.read(rule, shown)
+    keys = _keys(rule.sort_column, table)
     # Stable: the earlier submission stays first among equals.
-    scored.sort(key=lambda item: item.key)
-    listed = _best_per_owner(scored)
+    best_first = sorted(keys, key=keys.__getitem__)
+    listed = _one_per_owner(shown, best_first)
+    values, errors = rows(table.values, len(shown)), rows(table.errors, len(shown))
     entries = []
     rank, previous = 0, None
-    for place, item in enumerate(listed, start=1):
-        if item.key != previous:
-            rank, previous = place, item.key
+    for place, index in enumerate(listed, start=1):
+        if keys[index] != previous:
+            rank, previous = place, keys[index]
         entries.append(
             Entry(
-                contestant=item.contestant,
+                contestant=shown[index],
                 rank=rank,
                 rank_score=float(rank),
                 rank_per_metric={rule.order_by: rank},
-                values=reader.values(item.contestant),
-                errors=reader.error_values(item.contestant),
+                values=values[index],
+                errors=errors[index],
             )
         )
-    return Ranking(tuple(entries), tuple(unranked))
+    unranked = tuple(
+        Unranked(contestant, why_unranked(rule, (rule.order_by,), contestant.document))
+        for index, contestant in enumerate(shown)
+        if index not in keys
+    )
+    return Ranking(tuple(entries), unranked)
 
 
-def _score(
-    rule: EvalAIRule, contestants: Sequence[Contestant]
-) -> tuple[list[_Scored], list[Unranked]]:
-    column = rule.sort_column
-    find_value = rule.lookup(column.path)
-    find_error = rule.lookup(column.error_path or f"error_{column.path}")
-    scored: list[_Scored] = []
-    unranked: list[Unranked] = []
-    for contestant in contestants:
-        value = metrics.as_number(find_value(contestant.document))
-        if value is None:
-            reason = why_unranked(rule, (column.path,), contestant.document)
-            unranked.append(Unranked(contestant, reason))
-            continue
-        error = metrics.as_number(find_error(contestant.document)) or 0
-        directed = -value if column.order is Order.DESCENDING else value
-        scored.append(_Scored(contestant, (directed, error)))
-    return scored, unranked
+def _keys(column: Column, table: Table) -> dict[int, Key]:
+    """By index, for those with a number; a missing error bar counts as 0."""
+    values = table.values[column.path]
+    errors = table.errors.get(column.path, [None] * len(values))
+    sign = -1 if column.order is Order.DESCENDING else 1
+    return {
+        index: (sign * value, error or 0)
+        for index, (value, error) in enumerate(zip(values, errors, strict=True))
+        if value is not None
+    }
 
 
-def _latest_per_owner(contestants: Sequence[Contestant]) -> list[Contestant]:
+def _latest(contestants: Sequence[Contestant]) -> list[Contestant]:
     """Each owner's newest, and every baseline; ``contestants`` come oldest first."""
     baselines = [contestant for contestant in contestants if contestant.is_baseline]
     others = [contestant for contestant in contestants if not contestant.is_baseline]
-    newest = pick_per_owner(others, lambda new, held: True)
-    return sorted([*baselines, *newest], key=lambda contestant: contestant.age)
+    return by_age([*baselines, *latest_per_owner(others)])
 
 
-def _best_per_owner(scored: Sequence[_Scored]) -> list[_Scored]:
+def _one_per_owner(shown: Sequence[Contestant], best_first: Sequence[int]) -> list[int]:
     """The first row of each owner, and every baseline; a baseline takes nobody's place."""
-    listed: list[_Scored] = []
+    listed: list[int] = []
     placed: set[str] = set()
-    for item in scored:
-        if not item.contestant.is_baseline:
-            if item.contestant.owner in placed:
+    for index in best_first:
+        contestant = shown[index]
+        if not contestant.is_baseline:
+            if contestant.owner in placed:
                 continue
-            placed.add(item.contestant.owner)
-        listed.append(item)
+            placed.add(contestant.owner)
+        listed.append(index)
     return listed

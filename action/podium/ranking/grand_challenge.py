@@ -15,118 +15,90 @@ from podium.ranking.entries import (
     Contestant,
     Entry,
     Ranking,
-    Reader,
+    Table,
     Unranked,
+    by_age,
     competition_ranks,
-    pick_per_owner,
+    latest_per_owner,
     ranked_columns,
+    rows,
     why_unranked,
 )
 from podium.ranking.rules import GrandChallengeRule, Order, ResultDisplay, ScoringMethod
 
-Values = Mapping[str, metrics.Number | None]
+Orders = Mapping[str, Order]
 
 
 @dataclass(frozen=True, slots=True)
-class _Position:
-    """Where one contestant stands among those it was compared with."""
+class _Positions:
+    """Where some contestants stand among themselves; an item a contestant."""
 
-    rank: int
-    rank_score: float
-    rank_per_metric: Mapping[str, int]
+    ranks: Sequence[int]
+    rank_scores: Sequence[float]
+    ranks_per_metric: Sequence[tuple[int, ...]]
 
 
 def rank_results(rule: GrandChallengeRule, contestants: Sequence[Contestant]) -> Ranking:
-    reader = Reader.of(rule)
-    shown = sorted(contestants, key=lambda contestant: contestant.age)
+    shown = by_age(contestants)
     if rule.display is ResultDisplay.MOST_RECENT:
         # Before any metric is looked at: a broken newest result takes its owner off the board.
-        shown = pick_per_owner(shown, lambda new, held: True)
-    values = {contestant.submission: reader.values(contestant) for contestant in shown}
-    ranking_orders = _ranking_orders(rule)
-    valid = [c for c in shown if _is_valid(values[c.submission], ranking_orders)]
+        shown = by_age(latest_per_owner(shown))
+    orders = _orders(rule)
+    table = Table.read(rule, shown)
+    valid, invalid = _sort_out(table, orders, len(shown))
     survivors = valid
-    positions = _positions(rule, ranking_orders, survivors, values)
+    positions = _positions(rule.method, orders, table, valid)
     if rule.display is ResultDisplay.BEST:
         # Best is judged among all results; the survivors are then ranked among themselves.
-        survivors = pick_per_owner(
-            valid,
-            lambda new, held: positions[new.submission].rank <= positions[held.submission].rank,
-        )
-        positions = _positions(rule, ranking_orders, survivors, values)
-    entries = [
-        Entry(
-            contestant=contestant,
-            rank=position.rank,
-            rank_score=position.rank_score,
-            rank_per_metric=position.rank_per_metric,
-            values=values[contestant.submission],
-            errors=reader.error_values(contestant),
-        )
-        for contestant in survivors
-        for position in (positions[contestant.submission],)
-    ]
-    entries.sort(key=lambda entry: (entry.rank, entry.contestant.age))
-    accepted = {contestant.submission for contestant in valid}
+        survivors = _best_per_owner(shown, valid, positions.ranks)
+        positions = _positions(rule.method, orders, table, survivors)
     unranked = tuple(
-        Unranked(contestant, why_unranked(rule, tuple(ranking_orders), contestant.document))
-        for contestant in shown
-        if contestant.submission not in accepted
+        Unranked(shown[index], why_unranked(rule, tuple(orders), shown[index].document))
+        for index in invalid
     )
-    return Ranking(tuple(entries), unranked)
+    return Ranking(_entries(shown, table, orders, survivors, positions), unranked)
 
 
-def _ranking_orders(rule: GrandChallengeRule) -> dict[str, Order]:
+def _orders(rule: GrandChallengeRule) -> Orders:
     """Path to order of all that is ranked on. A path given twice counts once, in its first place,
     with the last order given: theirs is a dict too."""
     return {column.path: column.order for column in ranked_columns(rule)}
 
 
-def _is_valid(values: Values, ranking_orders: Mapping[str, Order]) -> bool:
-    return all(values[path] is not None for path in ranking_orders)
+def _sort_out(table: Table, orders: Orders, count: int) -> tuple[list[int], list[int]]:
+    """The indices of those with a number for every ranked metric, and of the others."""
+    valid: list[int] = []
+    invalid: list[int] = []
+    ranked = zip(*(table.values[path] for path in orders), strict=True)
+    for index, numbers in zip(range(count), ranked, strict=True):
+        (invalid if None in numbers else valid).append(index)
+    return valid, invalid
 
 
 def _positions(
-    rule: GrandChallengeRule,
-    ranking_orders: Mapping[str, Order],
-    contestants: Sequence[Contestant],
-    values: Mapping[str, Values],
-) -> dict[str, _Position]:
-    ranks_per_metric = [
-        competition_ranks(_column(contestants, values, path), order)
-        for path, order in ranking_orders.items()
+    method: ScoringMethod, orders: Orders, table: Table, indices: Sequence[int]
+) -> _Positions:
+    per_metric = [
+        competition_ranks(_pick(table.values[path], indices), order)
+        for path, order in orders.items()
     ]
-    ranks_of = list(zip(*ranks_per_metric, strict=True))
-    scores = [_rank_score(rule.method, ranks) for ranks in ranks_of]
-    overall = competition_ranks(scores, Order.ASCENDING)
-    paths = tuple(ranking_orders)
-    return {
-        contestant.submission: _Position(rank, score, dict(zip(paths, ranks, strict=True)))
-        for contestant, rank, score, ranks in zip(
-            contestants, overall, scores, ranks_of, strict=True
-        )
-    }
+    ranks_per_metric = list(zip(*per_metric, strict=True))
+    scores = _rank_scores(method, ranks_per_metric)
+    return _Positions(competition_ranks(scores, Order.ASCENDING), scores, ranks_per_metric)
 
 
-def _column(
-    contestants: Sequence[Contestant], values: Mapping[str, Values], path: str
-) -> list[metrics.Number]:
-    column = []
-    for contestant in contestants:
-        value = values[contestant.submission][path]
-        assert value is not None, "only valid results are ranked"
-        column.append(value)
-    return column
+def _pick(column: Sequence[metrics.Number | None], indices: Sequence[int]) -> list[metrics.Number]:
+    return [value for value in map(column.__getitem__, indices) if value is not None]
 
 
-def _rank_score(method: ScoringMethod, ranks: Sequence[int]) -> float:
+def _rank_scores(method: ScoringMethod, ranks_per_metric: Sequence[tuple[int, ...]]) -> list[float]:
     match method:
         case ScoringMethod.ABSOLUTE:
-            return float(ranks[0])
+            return [float(ranks[0]) for ranks in ranks_per_metric]
         case ScoringMethod.MEAN_OF_RANKS:
-            return sum(ranks) / len(ranks)
+            return [sum(ranks) / len(ranks) for ranks in ranks_per_metric]
         case ScoringMethod.MEDIAN_OF_RANKS:
-            return _median(ranks)
+            return [_median(ranks) for ranks in ranks_per_metric]
         case _:
             assert_never(method)
 
@@ -137,3 +109,40 @@ def _median(ranks: Sequence[int]) -> float:
     if len(ordered) % 2:
         return float(ordered[middle])
     return (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def _best_per_owner(
+    shown: Sequence[Contestant], valid: Sequence[int], ranks: Sequence[int]
+) -> list[int]:
+    """Each owner's best rank; of equal ones the most recent, as Grand Challenge keeps it."""
+    best: dict[str, tuple[int, int]] = {}
+    for index, rank in zip(valid, ranks, strict=True):
+        held = best.get(shown[index].owner)
+        if held is None or rank <= held[0]:
+            best[shown[index].owner] = (rank, index)
+    return sorted(index for _, index in best.values())
+
+
+def _entries(
+    shown: Sequence[Contestant],
+    table: Table,
+    orders: Orders,
+    survivors: Sequence[int],
+    positions: _Positions,
+) -> tuple[Entry, ...]:
+    """Best first. Survivors come oldest first, and sorting keeps that order among equals."""
+    values = rows(table.values, len(shown))
+    errors = rows(table.errors, len(shown))
+    paths = tuple(orders)
+    best_first = sorted(range(len(survivors)), key=positions.ranks.__getitem__)
+    return tuple(
+        Entry(
+            contestant=shown[survivors[place]],
+            rank=positions.ranks[place],
+            rank_score=positions.rank_scores[place],
+            rank_per_metric=dict(zip(paths, positions.ranks_per_metric[place], strict=True)),
+            values=values[survivors[place]],
+            errors=errors[survivors[place]],
+        )
+        for place in best_first
+    )

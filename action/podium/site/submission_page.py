@@ -135,9 +135,7 @@ def make_submission_page(result: Result, phase: Phase, scope: Scope) -> Submissi
         rulings=tuple(
             RulingLine(_RULINGS[action], reason) for action, reason in result.standing.reasons
         ),
-        positions=tuple(
-            _position(place, scope) for place in scope.places.get(submission.id, ())
-        ),
+        positions=tuple(_position(place, scope) for place in scope.places.get(submission.id, ())),
         measurements=visible_measurements(result, phase, scope),
         provenance=tuple(_provenance(result)),
         files=tuple(
@@ -163,9 +161,7 @@ def result_chips(result: Result) -> tuple[Chip, ...]:
     return (*found, *(chip for holds, chip in marks if holds))
 
 
-def visible_measurements(
-    result: Result, phase: Phase, scope: Scope
-) -> tuple[Measurements, ...]:
+def visible_measurements(result: Result, phase: Phase, scope: Scope) -> tuple[Measurements, ...]:
     """The parts of ``metrics.json`` that this audience may see.
 
     Whoever may see every board of the phase may see it all; others see the parts that belong to

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from podium.evaluators.process_runner import ProcessRunner
 from podium.evaluators.script_package import script_digest
 
 
-def run(folder: Path, main: str, limits: Limits = SMALL, **others: str) -> Outcome:
-    files = {name.replace("__", "."): text for name, text in others.items()}
-    script = write_script(folder / "evaluation_script", main, files)
+def run(
+    folder: Path, main: str, limits: Limits = SMALL, others: Mapping[str, str] | None = None
+) -> Outcome:
+    script = write_script(folder / "evaluation_script", main, others)
     return ProcessRunner(cache=folder / "cache").run(make_job(folder, script, limits))
 
 
@@ -129,7 +131,7 @@ def test_malformed_result_is_the_organizers(tmp_path: Path) -> None:
 
 
 def test_package_without_evaluate_is_the_organizers(tmp_path: Path) -> None:
-    outcome = run(tmp_path, COUNT_MATCHES, **{"__init____py": "pass"})
+    outcome = run(tmp_path, COUNT_MATCHES, others={"__init__.py": "pass"})
     assert outcome.failure == by_organizer(
         "evaluation_script/__init__.py has no evaluate(); import it there"
     )

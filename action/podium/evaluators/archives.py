@@ -1,0 +1,79 @@
+"""Tar archives as the engine's API takes them: streamed, and depending on nothing but the files."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tarfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to put at ``path`` in a tar. ``content`` is bytes, a file on disk, a link's target
+    (as text) or ``None`` for a folder. Everything belongs to root."""
+
+    path: PurePosixPath
+    content: bytes | Path | str | None
+    mode: int = 0o444
+    mtime: float = 0.0
+
+
+def folder(path: PurePosixPath, *, mode: int = 0o755) -> Entry:
+    return Entry(path, None, mode)
+
+
+def tree(source: Path, path: PurePosixPath) -> Iterator[Entry]:
+    """A plain file, or a folder and all plain files below it, readable by everybody."""
+    if not source.is_dir():
+        yield Entry(path, source)
+        return
+    yield folder(path)
+    for found in sorted(source.iterdir()):
+        if found.is_dir() and not found.is_symlink():
+            yield from tree(found, path / found.name)
+        elif stat.S_ISREG(found.lstat().st_mode):
+            yield Entry(path / found.name, found)
+
+
+def tar(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """The archive, piece by piece, so that a large submission is never in memory."""
+    for entry in entries:
+        yield from _member(entry)
+    yield bytes(2 * tarfile.BLOCKSIZE)
+
+
+def _member(entry: Entry) -> Iterator[bytes]:
+    header = tarfile.TarInfo(str(entry.path).lstrip("/"))
+    header.mode, header.mtime = entry.mode, entry.mtime
+    match entry.content:
+        case None:
+            header.type = tarfile.DIRTYPE
+            yield _header(header)
+        case str() as target:
+            header.type, header.linkname = tarfile.SYMTYPE, target
+            yield _header(header)
+        case bytes() as content:
+            header.size = len(content)
+            yield _header(header) + content + _padding(header.size)
+        case Path() as source:
+            with source.open("rb") as stream:
+                header.size = os.fstat(stream.fileno()).st_size
+                yield _header(header)
+                left = header.size
+                while left and (chunk := stream.read(min(left, _CHUNK))):
+                    left -= len(chunk)
+                    yield chunk
+            yield bytes(left) + _padding(header.size)  # a file that shrank meanwhile
+
+
+def _header(header: tarfile.TarInfo) -> bytes:
+    return header.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
+
+
+def _padding(size: int) -> bytes:
+    return bytes(-size % tarfile.BLOCKSIZE)

@@ -1,0 +1,30 @@
+"""``podium --version`` and ``--help``: at most 2.5 times a bare Python, and 100 ms."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROUNDS = 15
+PODIUM = Path(sys.executable).with_name("podium")
+
+
+def seconds(command: list[str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_answers_at_once(option: str) -> None:
+    bare, ours = [], []
+    for _ in range(ROUNDS):  # in turn, so that a busy machine is busy for both
+        bare.append(seconds([sys.executable, "-c", "pass"]))
+        ours.append(seconds([str(PODIUM), option]))
+    allowed = 2.5 * statistics.median(bare) + 0.1
+    assert statistics.median(ours) < allowed

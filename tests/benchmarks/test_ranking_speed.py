@@ -1,0 +1,81 @@
+"""Ranking 10,000 results on six columns: at most 100 ms, and under 300 MB for the whole process."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import factories
+import pytest
+from podium import ranking
+from podium.ranking.entries import Contestant
+from podium.ranking.rules import (
+    Column,
+    GrandChallengeRule,
+    Order,
+    ResultDisplay,
+    ScoringMethod,
+)
+from pytest_benchmark.fixture import BenchmarkFixture
+
+RESULTS = 10_000
+COLUMNS = 6
+CEILING_SECONDS = 0.1
+MEMORY_MB = 300
+
+
+def make_contestants() -> list[Contestant]:
+    values = random.Random(7)
+    return [
+        Contestant(
+            submission=f"s{index}",
+            owner=f"u{index % 2000}",
+            submitted_at=factories.NOON + timedelta(seconds=index),
+            document={"m": {f"c{column}": values.random() for column in range(COLUMNS)}},
+        )
+        for index in range(RESULTS)
+    ]
+
+
+def make_rule(method: ScoringMethod, display: ResultDisplay) -> GrandChallengeRule:
+    columns = tuple(
+        Column(f"C{index}", f"m.c{index}", Order.DESCENDING) for index in range(COLUMNS)
+    )
+    return GrandChallengeRule(columns, method, display)
+
+
+@pytest.mark.parametrize("method", [ScoringMethod.ABSOLUTE, ScoringMethod.MEAN_OF_RANKS])
+@pytest.mark.parametrize("display", [ResultDisplay.ALL, ResultDisplay.BEST])
+def test_ranks_ten_thousand_results(
+    benchmark: BenchmarkFixture, method: ScoringMethod, display: ResultDisplay
+) -> None:
+    contestants, rule = make_contestants(), make_rule(method, display)
+    ranked = benchmark(ranking.rank_results, rule, contestants)
+    assert len(ranked.entries) == (RESULTS if display is ResultDisplay.ALL else 2000)
+    assert benchmark.stats.stats.min < CEILING_SECONDS
+
+
+def test_ranks_within_memory(tmp_path: Path) -> None:
+    """The process as a whole, so that nothing it keeps is missed."""
+    program = (
+        "import sys, resource; sys.path[:0] = sys.argv[1:]\n"
+        "import test_ranking_speed as t\n"
+        "from podium import ranking\n"
+        "rule = t.make_rule(t.ScoringMethod.MEAN_OF_RANKS, t.ResultDisplay.ALL)\n"
+        "ranked = ranking.rank_results(rule, t.make_contestants())\n"
+        "print(len(ranked.entries), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    )
+    here = Path(__file__).parent
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(here), str(here.parent)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    entries, peak = map(int, done.stdout.split())
+    assert entries == RESULTS
+    scale = 1 << 20 if sys.platform == "darwin" else 1 << 10  # bytes there, KiB elsewhere
+    assert peak / scale < MEMORY_MB
