@@ -17,20 +17,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from podium.errors import ChallengeError, InfrastructureError
+from podium.evaluators.unreachable import last_lines, says_unreachable
 
-# What pip writes when it is the network, not the requirement, that is wrong. (Afterwards it also
-# says "No matching distribution", so these are looked for first.)
-_NO_NETWORK = (
-    "NewConnectionError",
-    "NameResolutionError",
-    "ConnectTimeoutError",
-    "ReadTimeoutError",
-    "ProxyError",
-    "SSLError",
-    "Connection aborted",
-    "Temporary failure in name resolution",
-    "No space left on device",
-)
 # pip may run the setup.py of what it installs: it gets what it needs and no tokens.
 _PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _PASSED_ON_PREFIXES = ("PIP_", "UV_CACHE", "XDG_")
@@ -97,8 +85,9 @@ def _install(requirements: Path, target: Path) -> None:
         raise InfrastructureError(
             f"{name} cannot be installed: this Python has no pip; install it (python -m ensurepip)"
         )
-    reason = "\n".join(finished.stdout.strip().splitlines()[-5:])
-    if any(sign in finished.stdout for sign in _NO_NETWORK):
+    reason = last_lines(finished.stdout, 5)
+    # Afterwards it also says "No matching distribution", so this is looked for first.
+    if says_unreachable(finished.stdout):
         raise InfrastructureError(
             f"{name} could not be installed: no package index answers, "
             f"or the disk is full\n{reason}"

@@ -36,10 +36,18 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseColumn:
+    """``is_text`` where no case has a number: names of files, say."""
+
+    name: str
+    is_text: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTable:
     """``case: {metric: {index: value}}`` turned round: a line for every case."""
 
-    metrics: tuple[str, ...]
+    columns: tuple[CaseColumn, ...]
     rows: tuple[CaseRow, ...]
     note: str
 
@@ -59,7 +67,7 @@ def measure(title: str, document: object) -> Measurements:
     if isinstance(document, dict) and _is_case_object(document.get(CASES)):
         cases = _case_table(document[CASES])
         document = {key: value for key, value in document.items() if key != CASES}
-    readings = []
+    readings: list[Reading] = []
     note = ""
     for path, value in _leaves(document):
         if len(readings) == MOST_VALUES:
@@ -124,7 +132,11 @@ def _case_table(columns: Mapping[str, Mapping[str, object]]) -> CaseTable:
         parts.append(f"The first {MOST_CASES:,} of {len(names):,} cases are shown.")
     if len(columns) > len(shown):
         parts.append(f"The first {len(shown)} of {len(columns)} metrics are shown.")
-    return CaseTable(tuple(_shorten(metric) for metric in shown), rows, " ".join(parts))
+    heads = tuple(
+        CaseColumn(_shorten(metric), not any(row.readings[index].exact for row in rows))
+        for index, metric in enumerate(shown)
+    )
+    return CaseTable(heads, rows, " ".join(parts))
 
 
 def _reading(path: str, value: object) -> Reading:

@@ -13,11 +13,24 @@ from markupsafe import Markup
 
 from podium.challenge.folder import ChallengeFolder
 
-_TAGS = frozenset(
-    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption"
-    " figure h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s samp section small span strong sub"
-    " summary sup table tbody td tfoot th thead time tr u ul var".split()
+_BLOCKS = (
+    "blockquote",
+    "details",
+    "div",
+    "figcaption",
+    "figure",
+    "hr",
+    "p",
+    "pre",
+    "section",
+    "summary",
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LISTS = ("dd", "dl", "dt", "li", "ol", "ul")
+_TABLES = ("caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr")
+_WORDS = ("a", "abbr", "b", "br", "cite", "del", "dfn", "em", "i", "ins", "mark", "q", "s", "small")
+_MORE_WORDS = ("span", "strong", "sub", "sup", "time", "u", "code", "kbd", "samp", "var")
+_TAGS = {*_BLOCKS, *_HEADINGS, *_LISTS, *_TABLES, *_WORDS, *_MORE_WORDS}
 _ATTRIBUTES = {
     "a": {"href"},
     "abbr": {"title"},
@@ -28,7 +41,7 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_SCHEMES = frozenset({"http", "https", "mailto"})
+_SCHEMES = {"http", "https", "mailto"}
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _OPEN_TABLE = '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>'
 
@@ -44,10 +57,10 @@ def load(folder: ChallengeFolder, path: str | None) -> Markup:
 def sanitise(html: str) -> Markup:
     clean = nh3.clean(
         html,
-        tags=set(_TAGS),
+        tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_only_links_out,
-        url_schemes=set(_SCHEMES),
+        url_schemes=_SCHEMES,
         link_rel="nofollow noopener",
     )
     # The cleaned text writes tags in one way only, so that these find tags and nothing else.

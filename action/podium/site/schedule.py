@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -41,11 +41,11 @@ def of_phase(phase: Phase, now: datetime | None) -> Schedule:
     return Schedule(
         opens=Moment.of_any(phase.window.opens),
         closes=Moment.of_any(phase.window.closes),
-        chip=state and state.chip,
+        chip=None if state is None else state.chip,
     )
 
 
-def of_phases(phases: Iterable[Phase], now: datetime | None) -> Schedule:
+def of_phases(phases: Sequence[Phase], now: datetime | None) -> Schedule:
     """From the first opening to the last closing; no bound where one phase has none."""
     windows = [phase.window for phase in phases]
     opens = [window.opens for window in windows]
@@ -54,7 +54,7 @@ def of_phases(phases: Iterable[Phase], now: datetime | None) -> Schedule:
     return Schedule(
         opens=Moment.of(min(o for o in opens if o)) if opens and all(opens) else None,
         closes=Moment.of(max(c for c in closes if c)) if closes and all(closes) else None,
-        chip=state and state.chip,
+        chip=None if state is None else state.chip,
     )
 
 
@@ -71,7 +71,7 @@ def phase_state(phase: Phase, now: datetime | None) -> State | None:
     return State.PAUSED if phase.settings.is_submission_paused else State.OPEN
 
 
-def joint_state(phases: Iterable[Phase], now: datetime | None) -> State | None:
+def joint_state(phases: Sequence[Phase], now: datetime | None) -> State | None:
     """The liveliest state of all phases; a challenge that shows none is closed."""
     states = {phase_state(phase, now) for phase in phases}
     if now is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from podium import audience as audiences
@@ -33,7 +33,7 @@ class SiteOptions:
     base_url: str = ""
     built_from: str = ""
     now: datetime | None = None
-    audience: Audience = Public()
+    audience: Audience = field(default_factory=Public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ class Scope:
 def _places(boards: Iterable[Board]) -> Mapping[str, Sequence[Place]]:
     places: dict[str, list[Place]] = {}
     for board in boards:
-        for row in (*board.rows, *board.unranked):
+        lines: tuple[Row | UnrankedRow, ...] = (*board.rows, *board.unranked)
+        for row in lines:
             places.setdefault(row.submission, []).append(Place(board, row))
     return places

@@ -106,6 +106,7 @@ class SubmissionPage:
     comment: str
     failure: Failure | None
     rulings: tuple[RulingLine, ...]
+    is_off_the_board: bool
     positions: tuple[Position, ...]
     measurements: tuple[Measurements, ...]
     provenance: tuple[Fact, ...]
@@ -135,6 +136,7 @@ def make_submission_page(result: Result, phase: Phase, scope: Scope) -> Submissi
         rulings=tuple(
             RulingLine(_RULINGS[action], reason) for action, reason in result.standing.reasons
         ),
+        is_off_the_board=result.standing.is_off_the_board,
         positions=tuple(_position(place, scope) for place in scope.places.get(submission.id, ())),
         measurements=visible_measurements(result, phase, scope),
         provenance=tuple(_provenance(result)),

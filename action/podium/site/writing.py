@@ -55,8 +55,9 @@ def _write(pages: Mapping[str, str | bytes], root: Path) -> None:
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        is_text = isinstance(content, str)
-        path.write_bytes(content.encode("utf-8", "replace") if is_text else content)
+        path.write_bytes(
+            content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+        )
 
 
 def _swap(fresh: Path, out: Path, *, old: Path) -> None:

@@ -343,7 +343,7 @@ def make_site_challenge(
     *,
     files: Mapping[str, str] | None = None,
     rulings: tuple[Moderation, ...] = (),
-    audience: Audience = Public(),
+    audience: Audience | None = None,
 ) -> SiteChallenge:
     """What the lead's pipeline does between the records and the site."""
     written = DIGITS_PAGES if files is None and config == DIGITS else files or {}
@@ -351,14 +351,15 @@ def make_site_challenge(
     (root / "evaluation_script").mkdir(exist_ok=True)
     (root / "evaluation_script" / "__init__.py").touch()
     loaded = folder.load_challenge(root)
+    reader = audience or Public()
     challenge = replace(loaded.challenge, moderation=rulings)
     results = results_at(challenge, records)
-    ranked = standings.rank_challenge(challenge, results, audience)
+    ranked = standings.rank_challenge(challenge, results, reader)
     seen = tuple(
         result
         for result in results
         if (phase := challenge.phase(result.submission.phase)) is not None
-        and standings.may_see_result(result, phase, audience)
+        and standings.may_see_result(result, phase, reader)
     )
     return SiteChallenge(
         replace(loaded, challenge=challenge),
