@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -153,15 +154,16 @@ def evaluate(
 ) -> None:
     """Evaluate one submission on this machine, as GitHub Actions would."""
     from podium import console, evaluation_folder, local, pipeline, report
-    from podium.evaluators import runners
+    from podium.evaluators import choice
 
     loaded = _load(challenge)
     chosen = _phase(loaded, phase)
     entrant = local.make_entrant(
         submission, chosen, now=_now(), participant=participant, submission_id=id
     )
-    engine = runners.choose_runner(runner and runner.value, chosen.evaluator.contract)
-    with engine:
+    with closing(
+        choice.choose_runner(runner and runner.value, chosen.evaluator.contract)
+    ) as engine:
         if engine.notice:
             console.say(engine.notice)
         evaluated = pipeline.evaluate(
@@ -265,13 +267,20 @@ def build(
     ] = "",
 ) -> None:
     """Build the static site."""
+    from podium import audience as audiences
     from podium import console, publishing
 
     moment = _moment(at)
     loaded = [_load(folder) for folder in challenges]
     made = [_boards(one, _load_records(one, results), audience, moment) for one in loaded]
     count = publishing.build_site(
-        made, out, results=results, now=moment or _now(), title=title, base_url=base_url
+        made,
+        out,
+        results=results,
+        audience=audiences.parse_audience(audience),
+        now=moment or _now(),
+        title=title,
+        base_url=base_url,
     )
     console.say(f"{count} files in {out}")
 

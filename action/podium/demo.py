@@ -7,6 +7,7 @@ truth that it meets.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,15 +17,16 @@ from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
 from podium.errors import InfrastructureError, SubmissionError
-from podium.evaluators import runners
+from podium.evaluators import choice
 from podium.evaluators.job import Contract, Runner
 from podium.pipeline import Clock
 from podium.records import EvaluationRecord, Status, SubmissionRecord
+from podium.site import SiteChallenge
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A submission that lies in a challenge folder: ``submissions/<phase>/<participant>/<name>``."""
+    """A submission in a challenge folder: ``submissions/<phase>/<participant>/<name>``."""
 
     loaded: LoadedChallenge
     phase: Phase
@@ -40,9 +42,7 @@ def challenge_folders(root: Path) -> list[Path]:
     return sorted(config.parent for config in root.glob("*/challenge_config.y*ml"))
 
 
-def run_demo(
-    folders: Sequence[Path], out: Path, *, runner: str | None, clock: Clock
-) -> Path:
+def run_demo(folders: Sequence[Path], out: Path, *, runner: str | None, clock: Clock) -> Path:
     """Evaluate, record, rank and build below ``out``; gives the site's folder.
 
     A challenge whose evaluator cannot run here is passed over, and said so.
@@ -56,7 +56,7 @@ def run_demo(
     results.mkdir(parents=True, exist_ok=True)
     prepared = [_prepare(loaded, results) for loaded in challenges]
     count = publishing.build_site(
-        prepared, site, results=results, now=clock(), title="Podium demo", base_url=""
+        prepared, site, results=results, audience=Public(), now=clock(), title="Podium demo"
     )
     boards = sum(len(one.boards) for one in prepared)
     console.say(f"\n{boards} leaderboards, {count} files in {site}")
@@ -70,11 +70,11 @@ def _evaluate_challenge(
     for contract in dict.fromkeys(one.phase.evaluator.contract for one in candidates):
         mine = [one for one in candidates if one.phase.evaluator.contract is contract]
         try:
-            runner = runners.choose_runner(runner_name, contract)
+            chosen = choice.choose_runner(runner_name, contract)
         except InfrastructureError as error:
             console.say(f"  passed over, {len(mine)} submissions wait: {error}")
             continue
-        with runner:
+        with closing(chosen) as runner:
             console.say(f"  {_describe(runner, contract)}")
             _evaluate_all(mine, runner, out, results, clock)
 
@@ -152,6 +152,6 @@ def _is_final(record: EvaluationRecord) -> bool:
     return record.evaluation.status in (Status.FINISHED, Status.FAILED)
 
 
-def _prepare(loaded: LoadedChallenge, results: Path) -> publishing.SiteChallenge:
+def _prepare(loaded: LoadedChallenge, results: Path) -> SiteChallenge:
     found = repository.load_records(results, loaded.challenge.slug)
     return publishing.prepare(loaded, found.records, Public())

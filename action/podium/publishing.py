@@ -37,7 +37,6 @@ def prepare(
         loaded=loaded,
         boards=board.make_boards(challenge, ranked, results),
         results=visible,
-        audience=reader,
     )
 
 
@@ -46,17 +45,20 @@ def build_site(
     out: Path,
     *,
     results: Path,
+    audience: Audience,
     now: datetime,
     title: str,
-    base_url: str,
+    base_url: str = "",
 ) -> int:
-    """Render, then write; gives the number of files."""
+    """Render, then write; gives the number of pages and exports."""
     commit = results_repository.head_commit(results)
     options = SiteOptions(
         title=title,
         base_url=base_url,
         built_from=f"results {commit[:12]}" if commit else "",
         now=now,
+        audience=audience,
     )
     pages = site.render_site(challenges, options=options)
-    return site.write_site(pages, out)
+    site.write_site(pages, out)
+    return len(pages)

@@ -40,6 +40,19 @@ def tree(source: Path, path: PurePosixPath) -> Iterator[Entry]:
             yield Entry(path / found.name, found)
 
 
+def with_parents(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Each path once, every folder before what is in it."""
+    seen = {PurePosixPath("/")}
+    for entry in entries:
+        for path in reversed(entry.path.parents):
+            if path not in seen:
+                seen.add(path)
+                yield folder(path)
+        if entry.path not in seen:
+            seen.add(entry.path)
+            yield entry
+
+
 def tar(entries: Iterable[Entry]) -> Iterator[bytes]:
     """The archive, piece by piece, so that a large submission is never in memory."""
     for entry in entries:

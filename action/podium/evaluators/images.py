@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from docker import DockerClient
 from docker.errors import APIError, ImageNotFound
@@ -31,7 +33,7 @@ class ReadyImage:
     user: str
 
     @property
-    def is_ours(self) -> bool:
+    def runs_as_nobody(self) -> bool:
         return self.user == NOBODY
 
 
@@ -61,7 +63,7 @@ def built_image(
         return _ready(built, tag)
     declared = _DEFAULT_PYTHON.search(dockerfile.read_text(encoding="utf-8", errors="replace"))
     if declared is None:
-        _build(client, dockerfile, tag=tag, arguments={})
+        _build_dockerfile(client, dockerfile, tag=tag, arguments={})
         return named_image(client, tag)
     return _built_on_python(client, dockerfile, content, declared.group(1), stand_in)
 
@@ -84,7 +86,7 @@ def _built_on_python(
         base, tag = other, _tag(content, other)
         if built := _local(client, tag):
             return _ready(built, tag)
-    _build(client, dockerfile, tag=tag, arguments={_PYTHON_ARGUMENT: base})
+    _build_dockerfile(client, dockerfile, tag=tag, arguments={_PYTHON_ARGUMENT: base})
     return named_image(client, tag)
 
 
@@ -96,15 +98,16 @@ def _local(client: DockerClient, name: str) -> Image | None:
             return None
         except APIError as error:
             if error.is_client_error():
-                raise ChallengeError(f"{name}: this is no image name: {explanation(error)}") from error
+                raise ChallengeError(
+                    f"{name}: this is no image name: {explanation(error)}"
+                ) from error
             raise
 
 
 def _pulled(client: DockerClient, name: str) -> Image:
     try:
         with engine_errors(f"The image {name} could not be pulled"):
-            pulled = client.images.pull(name)
-            return pulled[0] if isinstance(pulled, list) else pulled
+            return client.images.pull(name)
     except InfrastructureError as error:
         cause = error.__cause__
         if isinstance(cause, APIError) and _is_refusal(cause):
@@ -139,7 +142,8 @@ def _is_root(user: str) -> bool:
 
 
 def _tag(*parts: str) -> str:
-    return f"podium/evaluator:{hashlib.sha256('\0'.join(parts).encode()).hexdigest()[:32]}"
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return f"podium/evaluator:{key}"
 
 
 def _context_digest(dockerfile: Path) -> str:
@@ -159,29 +163,41 @@ def _context_digest(dockerfile: Path) -> str:
     return digest.hexdigest()
 
 
-def _build(
-    client: DockerClient, dockerfile: Path, *, tag: str, arguments: Mapping[str, str]
-) -> None:
+def image_of_context(client: DockerClient, context: bytes, *, place: str) -> str:
+    """The tag of the image that a context of our own (a tar) builds; built once."""
+    tag = _tag(hashlib.sha256(context).hexdigest())
+    if _local(client, tag) is None:
+        _build(client, place, tag=tag, fileobj=io.BytesIO(context), custom_context=True)
+    return tag
+
+
+def _build(client: DockerClient, place: str, *, tag: str, **source: Any) -> None:
+    """``place`` is what messages call it; ``source`` what the engine's API needs to find it."""
     log: list[str] = []
-    with engine_errors(f"{dockerfile} could not be built"):
-        for step in client.api.build(
-            path=str(dockerfile.parent),
-            dockerfile=dockerfile.name,
-            tag=tag,
-            buildargs=dict(arguments),
-            rm=True,
-            forcerm=True,
-            decode=True,
-        ):
+    with engine_errors(f"{place} could not be built"):
+        for step in client.api.build(tag=tag, rm=True, forcerm=True, decode=True, **source):
             log.append(step.get("stream") or step.get("error") or "")
             if "error" in step:
-                raise _build_failure(dockerfile, "".join(log))
+                raise _build_failure(place, "".join(log))
 
 
-def _build_failure(dockerfile: Path, log: str) -> ChallengeError | InfrastructureError:
+def _build_dockerfile(
+    client: DockerClient, dockerfile: Path, *, tag: str, arguments: Mapping[str, str]
+) -> None:
+    _build(
+        client,
+        str(dockerfile),
+        tag=tag,
+        path=str(dockerfile.parent),
+        dockerfile=dockerfile.name,
+        buildargs=dict(arguments),
+    )
+
+
+def _build_failure(place: str, log: str) -> ChallengeError | InfrastructureError:
     reason = last_lines(log, 10)
     if says_unreachable(reason):
         return InfrastructureError(
-            f"{dockerfile} could not be built: no registry or package index answers\n{reason}"
+            f"{place} could not be built: no registry or package index answers\n{reason}"
         )
-    return ChallengeError(f"{dockerfile}: the image does not build\n{reason}")
+    return ChallengeError(f"{place}: the image does not build\n{reason}")

@@ -97,4 +97,10 @@ class Runner(Protocol):
     name: str
     notice: str  # what people must know before they rely on this runner; empty if nothing
 
+    def identify(self, evaluator: Evaluator) -> str:
+        """The digest that an outcome of this evaluator would have, without running it."""
+        ...
+
     def run(self, job: Job) -> Outcome: ...
+
+    def close(self) -> None: ...

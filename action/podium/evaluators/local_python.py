@@ -20,7 +20,7 @@ from podium.errors import InfrastructureError
 from podium.evaluators.archives import Entry, folder, with_parents
 
 # What a RUN step or a start script leans on.
-_PROGRAMS = ("sh", "env", "cat", "chmod", "cp", "id", "mkdir", "rm", "sleep")
+_PROGRAMS = ("sh", "env", "cat", "chmod", "cp", "id", "ls", "mkdir", "rm", "sleep")
 # Loaded at run time by name, or by wheels that expect them on every system.
 _LIBRARIES = ("libgcc_s.so.1", "libstdc++.so.6")
 _LEFT_OUT = {
@@ -52,32 +52,29 @@ def interpreter() -> Path:
 
 def lay_out(packages: Path | None) -> Layout:
     """Python, pip, a shell and ``packages`` (a folder that pip installed) as a root file system."""
-    python, shelves = interpreter(), [Path(path) for path in _shelves()]
+    python, site = interpreter(), _site_folder()
     programs = [Path(found) for name in _PROGRAMS if (found := shutil.which(name))]
-    library = [path for shelf in shelves for path in _library_files(shelf)]
-    installed = [*_pip_files(), *(_all_files(packages) if packages else ())]
-    binaries = [path for path in [*library, *(at for at, _ in installed)] if ".so" in path.name]
-    shared = _shared_libraries([python, *programs, *binaries], inside=packages)
-    site = _site_folder(python)
+    library = [file for shelf in _shelves() for file in _library_files(shelf)]
+    installed = [*_pip_files(), *(_files_below(packages) if packages else ())]
+    binaries = [file for file in [*library, *dict(installed)] if ".so" in file.name]
+    shared = _shared_libraries([python, *programs, *binaries], apart_from=packages)
     entries = [
-        *(_file(path) for path in (python, *library, *shared)),
-        *(_file(path, at=PurePosixPath("/bin", path.name)) for path in programs),
+        *(_file(path, at=path) for path in [python, *library, *shared]),
+        *(_file(path, at=Path("/bin", path.name)) for path in programs),
         *(_file(path, at=site / name) for path, name in installed),
-        *_system_files(python),
+        *_links_and_accounts(python),
     ]
     return Layout(tuple(with_parents(entries)), _environ(shared))
 
 
-def _shelves() -> set[str]:
-    """Where the standard library is; its binary part is elsewhere on some systems."""
-    return {sysconfig.get_path(name) for name in ("stdlib", "platstdlib")} | {
-        str(Path(sysconfig.get_path("stdlib")).resolve())
-    }
+def _shelves() -> list[Path]:
+    """Where the standard library is; on some systems its binary part lies elsewhere."""
+    return [Path(path) for path in {sysconfig.get_path(n) for n in ("stdlib", "platstdlib")}]
 
 
 def _library_files(shelf: Path) -> Iterator[Path]:
-    """Without tests and what has a window. Its compiled files are valid as long as the sources
-    keep their dates, and save every container a second of compiling."""
+    """Without tests and what has a window. Its compiled files stay valid while the sources keep
+    their dates, and save every container the second of compiling."""
     for found in sorted(shelf.iterdir()):
         if found.name == "__pycache__":
             yield from sorted(found.glob(f"*.{sys.implementation.cache_tag}.pyc"))
@@ -86,3 +83,70 @@ def _library_files(shelf: Path) -> Iterator[Path]:
                 yield from _library_files(found)
         elif found.is_file():
             yield found
+
+
+def _pip_files() -> Iterator[tuple[Path, Path]]:
+    """pip, wherever it is installed, for the RUN steps of a Dockerfile."""
+    spec = find_spec("pip")
+    if spec is None or spec.origin is None:
+        return
+    package = Path(spec.origin).parent
+    for part in [package, *package.parent.glob("pip-*.dist-info")]:
+        yield from ((path, part.name / name) for path, name in _files_below(part))
+
+
+def _files_below(root: Path) -> Iterator[tuple[Path, Path]]:
+    for found in sorted(root.rglob("*")):
+        if found.is_file():
+            yield found, found.relative_to(root)
+
+
+def _shared_libraries(binaries: Sequence[Path], *, apart_from: Path | None) -> list[Path]:
+    """All that the loader loads for them, the loader included."""
+    found: set[Path] = set()
+    for start in range(0, len(binaries), 200):
+        batch = [str(path) for path in binaries[start : start + 200]]
+        try:
+            said = subprocess.run(["ldd", *batch], capture_output=True, text=True, check=False)
+        except FileNotFoundError as error:
+            raise InfrastructureError(
+                "The local Python image cannot be made: there is no `ldd` on this machine"
+            ) from error
+        found.update(Path(path) for path in _LOADED.findall(said.stdout))
+    beside = {path.parent for path in found if path.name.startswith(("libc.so", "libc.musl"))}
+    found.update(path for place in beside for name in _LIBRARIES if (path := place / name).exists())
+    return sorted(path for path in found if not (apart_from and path.is_relative_to(apart_from)))
+
+
+def _site_folder() -> Path:
+    """Where this Python looks for installed packages first."""
+    question = "import site; print(site.getsitepackages()[0])"
+    command = [str(interpreter()), "-I", "-c", question]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    return Path(said.stdout.strip())
+
+
+def _file(source: Path, *, at: Path) -> Entry:
+    known = source.stat()  # of the file itself: links are replaced by what they point to
+    mode = 0o755 if known.st_mode & 0o100 else 0o644
+    return Entry(PurePosixPath(at), source, mode, float(int(known.st_mtime)))
+
+
+def _links_and_accounts(python: Path) -> Iterator[Entry]:
+    yield Entry(PurePosixPath("/usr/local/bin/python3"), str(python), 0o777)
+    yield Entry(PurePosixPath("/usr/local/bin/python"), str(python), 0o777)
+    yield Entry(PurePosixPath("/usr/bin/env"), "/bin/env", 0o777)
+    yield Entry(PurePosixPath("/etc/passwd"), _PASSWD, 0o644)
+    yield Entry(PurePosixPath("/etc/group"), _GROUP, 0o644)
+    yield folder(PurePosixPath("/tmp"), mode=0o1777)
+
+
+def _environ(shared: Iterable[Path]) -> dict[str, str]:
+    """The loader's cache and configuration are not copied, so it is told where they pointed."""
+    return {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "LD_LIBRARY_PATH": ":".join(sorted({str(path.parent) for path in shared})),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_ROOT_USER_ACTION": "ignore",
+    }

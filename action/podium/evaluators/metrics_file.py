@@ -1,5 +1,5 @@
-"""Reading ``metrics.json`` from where an evaluator could write: it may be a link, a fifo, a folder
-or far too large, and none of these is opened, waited for or read."""
+"""Reading ``metrics.json`` from a folder an evaluator could write to: it may be a link, a fifo or
+far too large, and none of these is followed, waited for or read."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from podium.errors import InfrastructureError
 from podium.evaluators import environment, evalai_job, evalai_script, metrics_file, script_package
-from podium.evaluators.job import Job, Limits, Outcome
+from podium.evaluators.job import Evaluator, Job, Limits, Outcome
 from podium.evaluators.verdict import End, conclude
 
 NEEDS_DOCKER = (
@@ -42,6 +42,14 @@ class ProcessRunner:
 
     def __init__(self, *, cache: Path | None = None) -> None:
         self._cache = cache
+
+    def identify(self, evaluator: Evaluator) -> str:
+        if evaluator.script is None:
+            raise InfrastructureError(NEEDS_DOCKER)
+        return script_package.script_digest(evaluator.script)
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def run(self, job: Job) -> Outcome:
         script = job.evaluator.script

@@ -21,6 +21,7 @@ from podium.evaluators.archives import Entry, tar
 from podium.evaluators.engine import engine_errors
 
 _REPOSITORY = "podium/python"
+_SLIM = f"python:{sys.version_info.major}.{sys.version_info.minor}-slim"
 _RECIPE = "1"  # renew it when local_python lays out something else
 
 
@@ -29,7 +30,7 @@ def ensure_image(
 ) -> str:
     """The tag of an image with ``python3`` and the packages of ``requirements``; made once."""
     if not fits_engine(client):
-        return _slim_image(client, requirements)
+        return slim_image(client, requirements)
     packages = environment.prepare_environment(requirements, cache=cache) if requirements else None
     tag = f"{platform.python_version()}-{_key(packages)}"
     with engine_errors("The local Python image could not be made"):
@@ -43,7 +44,7 @@ def ensure_image(
 def fits_engine(client: DockerClient) -> bool:
     """Can this interpreter run in the engine's containers?"""
     with engine_errors("The Docker engine's architecture is unknown"):
-        theirs = client.info()["Architecture"]
+        theirs = str(client.info()["Architecture"])
     return sys.platform == "linux" and platform.machine() == theirs
 
 
@@ -70,8 +71,8 @@ def _import(client: DockerClient, tag: str, packages: Path | None) -> None:
         raise InfrastructureError(f"The local Python image could not be made: {said.strip()}")
 
 
-def _slim_image(client: DockerClient, requirements: Path | None) -> str:
-    base = f"python:{sys.version_info.major}.{sys.version_info.minor}-slim"
+def slim_image(client: DockerClient, requirements: Path | None, *, base: str = _SLIM) -> str:
+    """An image with ``requirements`` installed on one from a registry."""
     images.named_image(client, base)
     if requirements is None:
         return base
@@ -80,4 +81,4 @@ def _slim_image(client: DockerClient, requirements: Path | None) -> str:
         Entry(PurePosixPath("Dockerfile"), dockerfile.encode()),
         Entry(PurePosixPath("requirements.txt"), requirements),
     ]
-    return images.built_context(client, b"".join(tar(context)), place=str(requirements))
+    return images.image_of_context(client, b"".join(tar(context)), place=str(requirements))

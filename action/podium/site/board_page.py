@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from podium.board import Board, Cell, Row, UnrankedRow
 from podium.ranking.rules import Column, Order
 from podium.site import addresses
-from podium.site.boards import board_name, has_one_board, ranking_column
+from podium.site.boards import board_name, is_whole_phase, name_in_phase, ranking_column
 from podium.site.parts import Chip, Link, Moment, counted, display_name
 from podium.site.scope import Scope
 
@@ -86,13 +86,14 @@ class BoardPage:
     rows: tuple[EntryRow, ...]
     unranked: tuple[UnrankedEntry, ...]
     rule: tuple[str, ...]
+    show_descriptions: bool
     command: str
     csv: Link
     json: Link
 
 
 def make_board_page(board: Board, scope: Scope) -> BoardPage:
-    name = board_name(board, scope.challenge)
+    name = board_name(board)
     sharing = Counter(row.rank for row in board.rows)
     several_rank = sum(column.ranked for column in board.columns) > 1
     file_name = f"{scope.slug}-{board.phase}-{board.split}"
@@ -110,7 +111,9 @@ def make_board_page(board: Board, scope: Scope) -> BoardPage:
         rows=tuple(_entry(row, scope, is_shared=sharing[row.rank] > 1) for row in board.rows),
         unranked=tuple(_unranked(row, scope) for row in board.unranked),
         rule=board.rule,
-        command=f"podium rank . --results RESULTS --phase {board.phase} --split {board.split}",
+        show_descriptions=any(column.description for column in board.columns),
+        command=f"podium rank {scope.folder_name} --results RESULTS"
+        f" --phase {board.phase} --split {board.split}",
         csv=Link(f"{file_name}.csv", addresses.BOARD_CSV),
         json=Link(f"{file_name}.json", addresses.BOARD_JSON),
     )
@@ -198,14 +201,13 @@ def _siblings(board: Board, scope: Scope) -> tuple[SiblingGroup, ...]:
     for phase in scope.phases:
         boards = scope.boards_of(phase.codename)
         if boards:
-            alone = has_one_board(scope.challenge, phase.codename)
             siblings = tuple(
                 Sibling(
-                    name=phase.name if alone else other.split_name,
+                    name=name_in_phase(other),
                     address=addresses.board(scope.slug, other.phase, other.split),
                     is_this=other is board,
                 )
                 for other in boards
             )
-            groups.append(SiblingGroup("" if alone else phase.name, siblings))
+            groups.append(SiblingGroup("" if is_whole_phase(boards[0]) else phase.name, siblings))
     return tuple(groups) if len(scope.boards) > 1 else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from podium.board import NO_VALUE, Board, Row
-from podium.challenge.model import Challenge
+from podium.challenge.parser import IMPLIED_SPLIT
 from podium.ranking.rules import Column
 from podium.site import addresses
 from podium.site.parts import counted, display_name
@@ -31,16 +31,21 @@ class BoardSummary:
     leader: Leader | None
 
 
-def has_one_board(challenge: Challenge, phase_codename: str) -> bool:
-    phase = challenge.phase(phase_codename)
-    return phase is None or len(phase.splits) == 1
+def board_name(board: Board) -> str:
+    """The phase and the split; the phase alone where its organizers named no split.
+
+    It depends on nothing else, least of all on splits that the reader may not see.
+    """
+    return board.phase_name if is_whole_phase(board) else f"{board.phase_name}: {board.split_name}"
 
 
-def board_name(board: Board, challenge: Challenge) -> str:
-    """A phase with one board gives it its name; among several the split tells them apart."""
-    if has_one_board(challenge, board.phase):
-        return board.phase_name
-    return f"{board.phase_name}: {board.split_name}"
+def is_whole_phase(board: Board) -> bool:
+    return board.split == IMPLIED_SPLIT
+
+
+def name_in_phase(board: Board) -> str:
+    """What tells a board from the others of its phase."""
+    return board.phase_name if is_whole_phase(board) else board.split_name
 
 
 def ranking_column(board: Board) -> Column | None:
@@ -66,9 +71,8 @@ def leader_of(board: Board) -> Leader | None:
 
 
 def summarise(board: Board, scope: Scope) -> BoardSummary:
-    alone = has_one_board(scope.challenge, board.phase)
     return BoardSummary(
-        name=board.phase_name if alone else board.split_name,
+        name=name_in_phase(board),
         address=addresses.board(scope.slug, board.phase, board.split),
         entries=counted(len(board.rows), "entry", "entries"),
         leader=leader_of(board),

@@ -76,7 +76,7 @@ def _main_boards(scope: Scope) -> list[Board]:
 
 def _lead(board: Board, scope: Scope) -> BoardLead:
     return BoardLead(
-        board=board_name(board, scope.challenge),
+        board=board_name(board),
         address=addresses.board(scope.slug, board.phase, board.split),
         leader=leader_of(board),
     )

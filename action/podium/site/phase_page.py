@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
@@ -103,17 +102,14 @@ def _extras(phase: Phase) -> tuple[Asked, ...]:
 
 
 def _commands(phase: Phase, scope: Scope) -> tuple[Command, ...]:
-    root = scope.folder.root
-    # What the folder is called inside its repository; never where that is on a machine.
-    is_one_of_many = root.parent.name == "challenges"
-    folder = str(PurePosixPath("challenges", root.name)) if is_one_of_many else "."
     check = Command(
         "Check that it would be accepted",
-        f"podium check {folder} --submission my-submission --phase {phase.codename}",
+        f"podium check {scope.folder_name} --submission my-submission --phase {phase.codename}",
     )
     evaluate = Command(
         "Evaluate it as the challenge does",
-        f"podium evaluate {folder} my-submission --phase {phase.codename} --out my-result",
+        f"podium evaluate {scope.folder_name} my-submission"
+        f" --phase {phase.codename} --out my-result",
     )
     return (check, evaluate) if _has_open_ground_truth(phase) else (check,)
 

@@ -18,7 +18,7 @@ from podium.board import Board
 from podium.errors import ChallengeError
 from podium.site import addresses, templates
 from podium.site.board_page import make_board_page
-from podium.site.boards import board_name, has_one_board
+from podium.site.boards import board_name, is_whole_phase
 from podium.site.challenge_page import make_challenge_page
 from podium.site.home_page import make_home_page
 from podium.site.parts import Frame, Link
@@ -100,16 +100,19 @@ class _Renderer:
 
     def _board(self, board: Board, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
         here = addresses.board(scope.slug, board.phase, board.split)
-        name = board_name(board, scope.challenge)
+        name = board_name(board)
         phase = Link(board.phase_name, addresses.phase(scope.slug, board.phase))
-        alone = has_one_board(scope.challenge, board.phase)
         yield self._page(
             "board",
             here,
             make_board_page(board, scope),
             title=f"{name} · {scope.challenge.title}",
             summary=f"Leaderboard of {scope.challenge.title}, {name}.",
-            crumbs=(*above, phase, Link("Leaderboard" if alone else board.split_name)),
+            crumbs=(
+                *above,
+                phase,
+                Link("Leaderboard" if is_whole_phase(board) else board.split_name),
+            ),
         )
         yield addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board)
         yield addresses.beside(here, addresses.BOARD_JSON), _json(board, scope)

@@ -84,6 +84,12 @@ class Scope:
     def slug(self) -> str:
         return self.challenge.slug
 
+    @property
+    def folder_name(self) -> str:
+        """The challenge folder from the top of its repository; never where that is on a disk."""
+        root = self.folder.root
+        return f"challenges/{root.name}" if root.parent.name == "challenges" else "."
+
     def boards_of(self, phase: str) -> tuple[Board, ...]:
         return tuple(board for board in self.boards if board.phase == phase)
 

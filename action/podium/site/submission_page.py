@@ -225,7 +225,7 @@ def _about(metadata: Metadata, phase: Phase) -> Iterator[Fact]:
 
 def _position(place: Place, scope: Scope) -> Position:
     board, row = place.board, place.row
-    name = board_name(board, scope.challenge)
+    name = board_name(board)
     address = addresses.board(scope.slug, board.phase, board.split)
     if not isinstance(row, Row):
         return Position(name, address, "", "", None, (), False, row.reason)

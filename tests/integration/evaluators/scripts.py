@@ -8,7 +8,9 @@ from pathlib import Path
 
 from podium.evaluators.job import MIB, Contract, Evaluator, Job, Limits
 
-SMALL = Limits(seconds=20, memory=512 * MIB, cpus=1, output=4 * MIB, scratch=16 * MIB, log=64 * 1024)
+SMALL = Limits(
+    seconds=20, memory=512 * MIB, cpus=1, output=4 * MIB, scratch=16 * MIB, log=64 * 1024
+)
 
 COUNT_MATCHES = """
     def evaluate(test_annotation_file, user_submission_file, phase_codename, **kwargs):

@@ -67,7 +67,8 @@ def test_script_is_told_what_evalai_tells_it(tmp_path: Path) -> None:
         def evaluate(annotation, submission, phase, submission_metadata):
             m = submission_metadata
             assert (os.path.basename(annotation), phase) == ("truth.txt", "dev")
-            assert os.path.basename(submission) == "answers.txt" == os.path.basename(m["input_file"])
+            assert os.path.basename(submission) == "answers.txt"
+            assert m["input_file"] == submission
             assert (m["id"], m["method_name"], m["challenge_phase"]) == ("pr-1", "guess", "dev")
             return {"result": [{"test_split": {"Keys": len(m)}}]}
         """,
@@ -95,9 +96,7 @@ def test_script_that_exits_shows_what_it_said(tmp_path: Path) -> None:
 
 def test_script_that_exits_well_has_failed_all_the_same(tmp_path: Path) -> None:
     outcome = run(tmp_path, evaluating("import sys; sys.exit(0)"))
-    assert outcome.failure == by_participant(
-        "evaluate() called sys.exit() and returned no result"
-    )
+    assert outcome.failure == by_participant("evaluate() called sys.exit() and returned no result")
 
 
 def test_script_with_a_syntax_error_is_the_organizers(tmp_path: Path) -> None:
@@ -141,7 +140,7 @@ def test_folder_that_is_no_package_cannot_be_had(tmp_path: Path) -> None:
     (tmp_path / "evaluation_script").mkdir()
     (tmp_path / "evaluation_script" / "main.py").write_text("pass")
     job = make_job(tmp_path, tmp_path / "evaluation_script")
-    with pytest.raises(ChallengeError, match="__init__.py is missing"):
+    with pytest.raises(ChallengeError, match=r"__init__\.py is missing"):
         ProcessRunner().run(job)
 
 
@@ -171,9 +170,7 @@ def test_metrics_that_are_no_plain_file_are_not_read(attack: str, tmp_path: Path
     outcome = run(
         tmp_path, evaluating(f'import os\nplace = "../output/metrics.json"\n{attack}\nos._exit(0)')
     )
-    assert outcome.failure == by_organizer(
-        "The output file 'metrics.json' is not a plain file"
-    )
+    assert outcome.failure == by_organizer("The output file 'metrics.json' is not a plain file")
 
 
 def test_sparse_metrics_are_too_large(tmp_path: Path) -> None:

@@ -32,7 +32,9 @@ def test_it_imports_nothing_but_the_standard_library() -> None:
         name.partition(".")[0]
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in ([node.module] if isinstance(node, ast.ImportFrom) else [n.name for n in node.names])
+        for name in (
+            [node.module] if isinstance(node, ast.ImportFrom) else [n.name for n in node.names]
+        )
         if name
     }
     assert imported <= sys.stdlib_module_names
@@ -98,7 +100,10 @@ def test_a_result_becomes_metrics_by_split(returned: object, expected: dict[str,
         ([{"train_split": {}}], "evaluate() returned a list, expected a dict with 'result'"),
         ({}, "evaluate() returned a dict without 'result'"),
         ({"results": []}, "evaluate() returned a dict without 'result'"),
-        ({"result": {"train_split": {}}}, "evaluate() returned a dict as 'result', expected a list"),
+        (
+            {"result": {"train_split": {}}},
+            "evaluate() returned a dict as 'result', expected a list",
+        ),
         ({"result": None}, "evaluate() returned None as 'result', expected a list"),
         ({"result": [{}]}, "evaluate() returned {} in 'result', expected {split:"),
         ({"result": [None]}, "evaluate() returned None in 'result', expected {split:"),

@@ -55,10 +55,10 @@ def names(staged: StagedSubmission) -> list[str]:
 
 
 def refusal(source: Path, **arguments: object) -> str:
-    before = {path for path in source.parent.parent.rglob("*")}
+    before = set(source.parent.parent.rglob("*"))
     with pytest.raises(SubmissionError) as caught:
         stage(source, **arguments)  # type: ignore[arg-type]
-    assert {path for path in source.parent.parent.rglob("*")} == before, "nothing was written"
+    assert set(source.parent.parent.rglob("*")) == before, "nothing was written"
     return str(caught.value)
 
 
@@ -241,7 +241,7 @@ def test_bomb_of_overlapping_members_is_stopped(tmp_path: Path) -> None:
     source.write_bytes(kernel[:start] + entries + end)
     caps = Caps(ratio_from=MIB)
     assert zipfile.is_zipfile(source)
-    with pytest.raises(SubmissionError, match="could not be extracted|too large"):
+    with pytest.raises(SubmissionError, match=r"could not be extracted|too large"):
         stage(source, caps=caps)
 
 

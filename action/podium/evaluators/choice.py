@@ -1,0 +1,38 @@
+"""Which runner does an evaluation: Docker whenever an engine answers."""
+
+from __future__ import annotations
+
+from podium.errors import ChallengeError, InfrastructureError
+from podium.evaluators.job import Contract, Runner
+from podium.evaluators.process_runner import NEEDS_DOCKER, ProcessRunner
+
+
+def choose_runner(name: str | None, contract: Contract) -> Runner:
+    """The runner called ``name``, or the best there is for ``contract``. Raises
+    ``InfrastructureError`` with what to install when there is none."""
+    match name:
+        case "docker":
+            return _docker()
+        case "process":
+            if contract is not Contract.EVALAI:
+                raise ChallengeError(
+                    "The process runner only runs EvalAI scripts; this evaluator is a container"
+                )
+            return ProcessRunner()
+        case None:
+            try:
+                return _docker()
+            except InfrastructureError as error:
+                if contract is Contract.EVALAI:
+                    return ProcessRunner()
+                raise InfrastructureError(NEEDS_DOCKER) from error
+        case _:
+            raise ChallengeError(f"There is no runner called {name}; expected docker or process")
+
+
+def _docker() -> Runner:
+    # The SDK takes a while to import, and the process runner does without.
+    from podium.evaluators import engine
+    from podium.evaluators.docker_runner import DockerRunner
+
+    return DockerRunner(engine.connect())

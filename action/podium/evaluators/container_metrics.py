@@ -1,0 +1,42 @@
+"""Reading ``metrics.json`` out of a container: it may be a link, a fifo, a folder or far too large,
+and none of these is followed, waited for or read."""
+
+from __future__ import annotations
+
+import tarfile
+from contextlib import closing
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from docker.errors import NotFound
+from docker.models.containers import Container
+
+from podium.evaluators.messages import METRICS_FILE
+from podium.evaluators.verdict import MAX_METRICS, Unreadable
+
+# Go's os.ModeType: folder, link, named pipe, socket, device, character device, irregular.
+_NOT_PLAIN = 1 << 31 | 1 << 27 | 1 << 25 | 1 << 24 | 1 << 26 | 1 << 21 | 1 << 19
+
+
+def read_from_container(store: Container, folder: PurePosixPath) -> bytes | Unreadable:
+    """The engine answers with a tar; a link comes as the link itself. It also says beforehand
+    what and how large it is, so that a sparse file of gigabytes is never asked for."""
+    try:
+        stream, known = store.get_archive(str(folder / METRICS_FILE))
+    except NotFound:
+        return Unreadable.MISSING
+    assert known is not None, "the engine always says what it is about to send"
+    with closing(stream):  # type: ignore[type-var]  # a generator, which its stub calls Iterator
+        if known["mode"] & _NOT_PLAIN or known["linkTarget"]:
+            return Unreadable.NOT_PLAIN
+        if known["size"] > MAX_METRICS:
+            return Unreadable.TOO_LARGE
+        packed = b"".join(stream)
+    return _only_member(packed)
+
+
+def _only_member(packed: bytes) -> bytes | Unreadable:
+    with tarfile.open(fileobj=BytesIO(packed), mode="r:") as archive:
+        member = archive.next()
+        content = archive.extractfile(member) if member and member.isreg() else None
+        return content.read() if content else Unreadable.NOT_PLAIN

@@ -1,0 +1,170 @@
+"""Runs an evaluator in a container without network, privileges or anything of this machine.
+
+Files get in and out through volumes and the engine's API, so the engine may be a remote one.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from docker import DockerClient
+from docker.errors import APIError, DockerException
+from docker.models.containers import Container
+from requests.exceptions import RequestException
+
+from podium.errors import ChallengeError
+from podium.evaluators import archives, container_metrics, engine, holder, programs, sandbox
+from podium.evaluators.archives import Entry
+from podium.evaluators.job import Evaluator, Job, Outcome
+from podium.evaluators.programs import Program
+from podium.evaluators.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, Volumes
+from podium.evaluators.verdict import End, conclude
+
+_GRACE = 30  # seconds the engine has to report the end of a container that was killed
+
+
+class DockerRunner:
+    """Both contracts, isolated."""
+
+    name = "docker"
+    notice = ""
+
+    def __init__(self, client: DockerClient, *, cache: Path | None = None) -> None:
+        self._client = client
+        self._cache = cache
+
+    def identify(self, evaluator: Evaluator) -> str:
+        return programs.identify(self._client, evaluator, cache=self._cache)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def run(self, job: Job) -> Outcome:
+        with (
+            tempfile.TemporaryDirectory(prefix="podium-") as scratch,
+            self._removed_afterwards() as labels,
+        ):
+            program = programs.prepare(self._client, job, Path(scratch), cache=self._cache)
+            volumes = sandbox.create_volumes(
+                self._client, _places(job, program), job.limits, labels
+            )
+            store = self._start_holder(volumes, labels)
+            store.put_archive("/", archives.tar(_files(job, program)))
+            container = self._create_evaluator(job, program, volumes, labels)
+            end = _run_to_its_end(container, seconds=job.limits.seconds)
+            return conclude(
+                end,
+                contract=job.evaluator.contract,
+                read_metrics=lambda: container_metrics.read_from_container(store, OUTPUT),
+                stdout=container.logs(stdout=True, stderr=False)[-job.limits.log :],
+                stderr=container.logs(stdout=False, stderr=True)[-job.limits.log :],
+                digest=program.digest,
+                seconds=_seconds(container),
+            )
+
+    @contextmanager
+    def _removed_afterwards(self) -> Iterator[dict[str, str]]:
+        """Labels for what the run makes; all that has them is gone afterwards, also when it was
+        interrupted half-way through making it."""
+        with engine.engine_errors("The evaluation could not be run"):
+            engine.remove_orphans(self._client)
+            labels = engine.new_labels()
+            try:
+                yield labels
+            finally:
+                engine.remove_run(self._client, labels)
+
+    def _start_holder(self, volumes: Volumes, labels: dict[str, str]) -> Container:
+        """It has to run before the evaluator ends, or the output, in memory, ends with that."""
+        image = holder.ensure_image(self._client)
+        store = sandbox.create_holder(self._client, image, volumes, labels)
+        store.start()
+        return store
+
+    def _create_evaluator(
+        self, job: Job, program: Program, volumes: Volumes, labels: dict[str, str]
+    ) -> Container:
+        return sandbox.create_evaluator(
+            self._client,
+            program.image,
+            program.command,
+            environ=program.environ,
+            volumes=volumes,
+            limits=job.limits,
+            labels=labels,
+            cpus=self._cpus,
+        )
+
+    @cached_property
+    def _cpus(self) -> int:
+        return int(self._client.info()["NCPU"])
+
+
+def _places(job: Job, program: Program) -> list[PurePosixPath]:
+    """Nothing is mounted over what an image may have there itself unless there is something."""
+    places = [INPUT]
+    if job.ground_truth is not None:
+        places.append(GROUND_TRUTH)
+    if program.files:
+        places.append(PROGRAM)
+    return [*places, OUTPUT]
+
+
+def _files(job: Job, program: Program) -> Iterator[Entry]:
+    yield from archives.tree(job.submission, INPUT)
+    if job.ground_truth is not None:
+        place = GROUND_TRUTH
+        if not job.ground_truth.is_dir():
+            place /= job.ground_truth.name
+        yield from archives.tree(job.ground_truth, place)
+    yield from program.files
+
+
+def _run_to_its_end(container: Container, *, seconds: float) -> End:
+    """Start it and wait; a timer of ours kills it when its time is over, because the engine has
+    none. ``wait`` itself gives up later, in case the engine does not answer any more."""
+    out_of_time = threading.Event()
+
+    def kill() -> None:
+        out_of_time.set()
+        with suppress(DockerException, RequestException):  # it may have ended by itself just now
+            container.kill()
+
+    timer = threading.Timer(seconds, kill)
+    _start(container)
+    timer.start()
+    try:
+        exit_code = container.wait(timeout=seconds + _GRACE)["StatusCode"]
+    finally:
+        timer.cancel()
+        timer.join()
+    container.reload()
+    return End(
+        exit_code=exit_code,
+        out_of_time=out_of_time.is_set(),
+        out_of_memory=bool(container.attrs["State"]["OOMKilled"]),
+    )
+
+
+def _start(container: Container) -> None:
+    try:
+        container.start()
+    except APIError as error:
+        if error.is_client_error():  # its command or its user does not exist in the image
+            raise ChallengeError(
+                f"The evaluator could not be started: {engine.explanation(error)}"
+            ) from error
+        raise
+
+
+def _seconds(container: Container) -> float:
+    """By the engine's clock: without the time to set up the container."""
+    state = container.attrs["State"]
+    started, finished = (datetime.fromisoformat(state[key]) for key in ("StartedAt", "FinishedAt"))
+    return max(0.0, (finished - started).total_seconds())
