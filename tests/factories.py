@@ -107,12 +107,14 @@ def make_record(
     )
 
 
-def write_challenge(root: Path, config: str = SMALL_CONFIG, **files: str) -> Path:
-    """A challenge folder on disk; ``files`` are by path, with ``__`` for ``/``."""
+def write_challenge(
+    root: Path, config: str = SMALL_CONFIG, files: Mapping[str, str] | None = None
+) -> Path:
+    """A challenge folder on disk; ``files`` are texts by path."""
     root.mkdir(parents=True, exist_ok=True)
     (root / "challenge_config.yaml").write_text(config)
-    for name, text in files.items():
-        path = root / name.replace("__", "/")
+    for name, text in (files or {}).items():
+        path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return root

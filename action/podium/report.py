@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from podium import formats, metrics, records
-from podium.challenge.model import Phase
+from podium import formats, metrics, records, standings
+from podium.challenge.model import Phase, Split
 from podium.errors import ExitCode
 from podium.evaluation_folder import EvaluatedSubmission
 from podium.evaluators.job import Fault
+from podium.ranking.rules import Column
 
 _EXIT_CODES = {
     Fault.PARTICIPANT: ExitCode.SUBMISSION,
@@ -50,24 +51,33 @@ def one_line(evaluated: EvaluatedSubmission, phase: Phase) -> str:
     duration = formats.format_duration(evaluation.execution_seconds)
     if evaluation.error is not None:
         return f"{evaluation.status.value} in {duration}: {evaluation.error.message}"
-    first = score_lines(evaluated, phase)[0].strip()
-    return f"{evaluation.status.value} in {duration}; {first}"
+    split = phase.splits[0]
+    score = next(column for column in split.rule.columns if column.ranked)
+    value = _value(_part(evaluated, phase, split), split, score)
+    return f"{evaluation.status.value} in {duration}; {value}"
 
 
 def score_lines(evaluated: EvaluatedSubmission, phase: Phase) -> list[str]:
     """One line a board: the values that it would show."""
-    content = evaluated.record.metrics
-    document = None if content is None else metrics.parse_metrics(content)
     lines = []
     for split in phase.splits:
-        part = document.get(split.codename, document) if isinstance(document, dict) else document
-        shown = []
-        for column in split.rule.columns:
-            value = split.rule.lookup(column.path)(part)
-            number = metrics.as_number(value)
-            if number is not None:
-                shown.append(f"{column.title} {formats.format_number(number, column.decimals)}")
-            elif column.ranked:
-                shown.append(metrics.why_not_a_number(column.path, value))
-        lines.append(f"  {split.name}: {', '.join(shown) or 'nothing that this board shows'}")
+        part = _part(evaluated, phase, split)
+        values = [_value(part, split, column) for column in split.rule.columns]
+        shown = ", ".join(value for value in values if value)
+        lines.append(f"  {split.name}: {shown or 'nothing that this board shows'}")
     return lines
+
+
+def _part(evaluated: EvaluatedSubmission, phase: Phase, split: Split) -> object:
+    content = evaluated.record.metrics
+    document = None if content is None else metrics.parse_metrics(content)
+    return standings.part_for(document, phase, split, split.rule)[1]
+
+
+def _value(part: object, split: Split, column: Column) -> str:
+    """``accuracy 0.9750``, or why there is none; nothing for a column that is only shown."""
+    value = split.rule.lookup(column.path)(part)
+    number = metrics.as_number(value)
+    if number is not None:
+        return f"{column.title} {formats.format_number(number, column.decimals)}"
+    return metrics.why_not_a_number(column.path, value) if column.ranked else ""

@@ -59,7 +59,7 @@ def rank_split(
     for result in results:
         if result.owner in banned or not _is_eligible(result, phase, split, audience):
             continue
-        found, document = _part_for(result.document, phase, split, chosen)
+        found, document = part_for(result.document, phase, split, chosen)
         if found:
             contestants.append(
                 Contestant(
@@ -103,8 +103,8 @@ def _is_eligible(result: Result, phase: Phase, split: Split, audience: Audience)
     return isinstance(audience, OneParticipant) and _is_own(result, audience)
 
 
-def _part_for(document: object, phase: Phase, split: Split, rule: Rule) -> tuple[bool, object]:
-    """The part of ``metrics.json`` that a split's board reads, and whether there is one.
+def part_for(document: object, phase: Phase, split: Split, rule: Rule) -> tuple[bool, object]:
+    """Whether ``metrics.json`` has a part for a split's board, and that part.
 
     The split's codename as a top-level key marks its part; without it the whole document counts,
     except on an EvalAI board beside others, where a split that is left out has no row.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +26,10 @@ def evaluate(annotation, submission, phase, **kwargs):
         return {"result": [{"all": {"accuracy": float("nan")}}]}
     if text == "exit":
         raise SystemExit(7)
-    return {"result": [{"all": {"accuracy": float(text)}}], "error": [{"all": {"error_accuracy": 0.1}}]}
+    errors = {"error_accuracy": 0.1}
+    return {"result": [{"all": {"accuracy": float(text)}}], "error": [{"all": errors}]}
 """
+PODIUM = Path(sys.executable).with_name("podium")
 CONFIG = """\
 title: Small
 evaluation_script: evaluation_script
@@ -40,9 +45,9 @@ def challenge(tmp_path: Path) -> Path:
     return factories.write_challenge(
         tmp_path / "small",
         CONFIG,
-        **{
-            "evaluation_script____init__.py": "from .main import evaluate\n",
-            "evaluation_script__main.py": EVALUATOR,
+        {
+            "evaluation_script/__init__.py": "from .main import evaluate\n",
+            "evaluation_script/main.py": EVALUATOR,
         },
     )
 
@@ -132,7 +137,6 @@ def test_a_failing_submission_exits_with_1_and_is_recorded_as_failed(
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        pytest.param(lambda root: root / "nothing", "nothing", id="missing"),
         pytest.param(lambda root: (root / "empty").mkdir() or root / "empty", "", id="empty"),
         pytest.param(
             lambda root: submit(root, "methd: x", "s/submission.yaml").parent,
@@ -208,6 +212,7 @@ def test_check_tells_a_participant_everything_at_once(
         (["rank", "{challenge}", "--results", ".", "--phase", "tset"], 2),
         (["evaluate", "{challenge}", "x", "--phase", "tset", "--out", "o"], 2),
         (["evaluate", "{challenge}", "x", "--phase", "dev", "--out", "o", "--runner", "vm"], 2),
+        (["evaluate", "{challenge}", "nowhere", "--phase", "dev", "--out", "o"], 2),
         (["record", "{challenge}", "nowhere", "--results", "r"], 2),
         (["serve", "nowhere"], 2),
     ],
@@ -233,17 +238,20 @@ def test_a_bug_of_ours_exits_with_4_and_its_trace(
 
 
 def test_a_container_evaluator_without_an_engine_exits_with_3_and_says_what_to_install(
-    podium: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine.sock")
     challenge = factories.write_challenge(tmp_path / "small")
-    out = tmp_path / "out"
-    code, stdout, stderr = podium(
-        "evaluate", challenge, submit(tmp_path, "1"), "--phase", "dev", "--out", out
+    submission, out = submit(tmp_path, "1"), tmp_path / "out"
+    done = subprocess.run(
+        [PODIUM, "evaluate", challenge, submission, "--phase", "dev", "--out", out],
+        env={**os.environ, "DOCKER_HOST": f"unix://{tmp_path}/no-engine.sock"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert (code, stdout) == (3, "")
-    assert "Docker" in stderr
-    assert len(stderr.strip().splitlines()) == 1
+    assert (done.returncode, done.stdout) == (3, "")
+    (sentence,) = done.stderr.splitlines()
+    assert "install Docker" in sentence
 
 
 def test_rank_looks_back_to_a_past_moment(podium: Any, challenge: Path, tmp_path: Path) -> None:

@@ -13,18 +13,7 @@ from markupsafe import Markup
 
 from podium.challenge.folder import ChallengeFolder
 
-_BLOCKS = (
-    "blockquote",
-    "details",
-    "div",
-    "figcaption",
-    "figure",
-    "hr",
-    "p",
-    "pre",
-    "section",
-    "summary",
-)
+_BLOCKS = ("blockquote", "details", "div", "figcaption", "figure", "hr", "p", "pre", "summary")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LISTS = ("dd", "dl", "dt", "li", "ol", "ul")
 _TABLES = ("caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr")
@@ -42,6 +31,7 @@ _ATTRIBUTES = {
     "time": {"datetime"},
 }
 _SCHEMES = {"http", "https", "mailto"}
+_NO_LINK = re.compile(r'<a rel="nofollow noopener">(.*?)</a>', re.DOTALL)
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _OPEN_TABLE = '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>'
 
@@ -64,6 +54,7 @@ def sanitise(html: str) -> Markup:
         link_rel="nofollow noopener",
     )
     # The cleaned text writes tags in one way only, so that these find tags and nothing else.
+    clean = _NO_LINK.sub(r"\1", clean)
     clean = _HEADING.sub(_demote, clean)
     clean = clean.replace("<table>", _OPEN_TABLE).replace("</table>", "</table></div>")
     return Markup(clean.strip())

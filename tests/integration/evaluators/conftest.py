@@ -1,0 +1,54 @@
+"""Images for the tests of the docker runner, all made here: there need not be a registry."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from docker import DockerClient
+
+from podium.evaluators import python_image
+from podium.evaluators.docker_runner import DockerRunner
+from podium.evaluators.engine import RUN
+
+MakeImage = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def python(docker_client: DockerClient) -> str:
+    """An image with a Python in it."""
+    return python_image.ensure_image(docker_client, None)
+
+
+@pytest.fixture(scope="session")
+def make_image(docker_client: DockerClient, python: str) -> Iterator[MakeImage]:
+    """Makes an image whose default command runs some Python source."""
+    made = []
+
+    def make(source: str = "", *lines: str) -> str:
+        command = json.dumps(["python3", "-c", source])
+        dockerfile = "\n".join([f"FROM {python}", f"CMD {command}", *lines])
+        tag = f"podium/test:{len(made)}"
+        docker_client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=tag, rm=True)
+        made.append(tag)
+        return tag
+
+    yield make
+    for tag in made:
+        docker_client.images.remove(tag, force=True)
+
+
+@pytest.fixture
+def runner(docker_client: DockerClient, tmp_path: Path) -> Iterator[DockerRunner]:
+    """A runner; whatever the test does to it, nothing may be left in the engine."""
+    yield DockerRunner(docker_client, cache=tmp_path / "cache")
+    assert left_behind(docker_client) == []
+
+
+def left_behind(client: DockerClient) -> list[str]:
+    containers = client.api.containers(all=True, filters={"label": RUN})
+    volumes = client.api.volumes(filters={"label": RUN})["Volumes"] or []
+    return [each["Id"] for each in containers] + [each["Name"] for each in volumes]

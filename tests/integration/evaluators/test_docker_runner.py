@@ -1,0 +1,442 @@
+"""Grand Challenge evaluators in real containers: each end by its sentence, each attack by its name."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docker import DockerClient
+from integration.evaluators.conftest import MakeImage, left_behind
+
+from podium.evaluators import engine
+from podium.evaluators.docker_runner import DockerRunner
+from podium.evaluators.job import MIB, Contract, Evaluator, Failure, Fault, Job, Limits, Outcome
+
+pytestmark = pytest.mark.docker
+
+SMALL = Limits(
+    seconds=30, memory=128 * MIB, cpus=1, processes=32, output=2 * MIB, scratch=16 * MIB, log=65536
+)
+WRITE = 'open("/output/metrics.json", "w").write({!r})'
+SCORE = WRITE.format('{"score": 1}')
+
+
+def make_job(
+    folder: Path, image: str, *, limits: Limits = SMALL, truth: dict[str, str] | None = None
+) -> Job:
+    (folder / "input").mkdir()
+    (folder / "input" / "predictions.csv").write_text("a,b\n")
+    for name, text in (truth or {}).items():
+        (folder / "truth" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "truth" / name).write_text(text)
+    return Job(
+        evaluator=Evaluator(Contract.GRAND_CHALLENGE, image=image),
+        submission=folder / "input",
+        ground_truth=folder / "truth" if truth else None,
+        phase="dev",
+        splits=("overall",),
+        limits=limits,
+    )
+
+
+class Bench:
+    """Runs Python source as an evaluator."""
+
+    def __init__(self, runner: DockerRunner, make_image: MakeImage, folder: Path) -> None:
+        self._runner, self._make_image, self._folder = runner, make_image, folder
+
+    def run(
+        self,
+        source: str,
+        *lines: str,
+        limits: Limits = SMALL,
+        truth: dict[str, str] | None = None,
+    ) -> Outcome:
+        image = self._make_image(textwrap.dedent(source), *lines)
+        return self._runner.run(make_job(self._folder, image, limits=limits, truth=truth))
+
+    def answer(self, expression: str, *lines: str, setup: str = "") -> object:
+        """What a Python expression is, seen from inside of the container."""
+        source = f"import json, os\n{textwrap.dedent(setup)}\nx = {expression}\n"
+        outcome = self.run(source + 'json.dump(x, open("/output/metrics.json", "w"))', *lines)
+        assert outcome.metrics is not None, outcome
+        return json.loads(outcome.metrics)
+
+
+@pytest.fixture
+def bench(runner: DockerRunner, make_image: MakeImage, tmp_path: Path) -> Bench:
+    return Bench(runner, make_image, tmp_path)
+
+
+def by_participant(message: str) -> Failure:
+    return Failure(Fault.PARTICIPANT, message)
+
+
+def by_organizer(message: str) -> Failure:
+    return Failure(Fault.ORGANIZER, message)
+
+
+# Scoring
+
+
+def test_evaluator_reads_both_sides_and_its_very_bytes_come_back(bench: Bench) -> None:
+    outcome = bench.run(
+        """
+        import os
+        truth = "/opt/ml/input/data/ground_truth"
+        assert open("/input/predictions.csv").read() == "a,b\\n"
+        assert open(truth + "/deep/er.csv").read() == "deep" and os.listdir("/input") == ["predictions.csv"]
+        assert sorted(os.listdir(truth)) == ["a.csv", "deep"]
+        print("scored")
+        open("/output/metrics.json", "wb").write(b'\\t{"a":  1e0,\\r\\n"b": NaN}\\n')
+        """,
+        truth={"a.csv": "a", "deep/er.csv": "deep"},
+    )
+    assert outcome.failure is None, outcome
+    assert outcome.metrics == b'\t{"a":  1e0,\r\n"b": NaN}\n'
+    assert (outcome.exit_code, outcome.stdout, outcome.stderr) == (0, b"scored\n", b"")
+    assert outcome.digest.startswith("sha256:")
+    assert 0 < outcome.seconds < 10
+
+
+def test_ground_truth_that_is_one_file_keeps_its_name(
+    runner: DockerRunner, make_image: MakeImage, tmp_path: Path
+) -> None:
+    source = f'assert open("/opt/ml/input/data/ground_truth/t.csv").read() == "t"\n{SCORE}'
+    job = make_job(tmp_path, make_image(source), truth={"t.csv": "t"})
+    outcome = runner.run(replace(job, ground_truth=tmp_path / "truth" / "t.csv"))
+    assert outcome.metrics == b'{"score": 1}', outcome
+
+
+def test_ground_truth_in_the_image_stays_if_there_is_no_other(bench: Bench) -> None:
+    truth = "/opt/ml/input/data/ground_truth"
+    found = bench.answer(
+        f'open("{truth}/own").read()', f"RUN mkdir -p {truth} && echo inside > {truth}/own"
+    )
+    assert found == "inside\n"
+
+
+def test_files_that_an_image_has_at_the_mount_points_do_not_mix_in(bench: Bench) -> None:
+    found = bench.answer(
+        'os.listdir("/input") + os.listdir("/output")',
+        "RUN mkdir /input /output && echo x > /input/old && echo x > /output/metrics.json",
+    )
+    assert found == ["predictions.csv", "metrics.json"][:1]
+
+
+# Isolation
+
+
+def test_evaluator_is_nobody_without_rights(bench: Bench) -> None:
+    status = bench.answer(
+        'dict(line.rstrip().split(":\\t") for line in open("/proc/self/status") if ":\\t" in line)'
+    )
+    assert isinstance(status, dict)
+    assert set(status["Uid"].split()) == {"65534"}
+    assert int(status["CapEff"], 16) == int(status["CapBnd"], 16) == 0
+    assert status["NoNewPrivs"] == "1"
+    assert status["Seccomp"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [("1234:99", [1234, 99]), ("root", [65534, 65534]), ("0:0", [65534, 65534])],
+)
+def test_only_a_user_that_is_not_root_stays(
+    declared: str, expected: list[int], bench: Bench
+) -> None:
+    assert bench.answer("[os.getuid(), os.getgid()]", f"USER {declared}") == expected
+
+
+def test_network_attempt_finds_no_network(bench: Bench) -> None:
+    source = """
+        import socket
+        print([name for _, name in socket.if_nameindex()])
+        socket.create_connection(("192.0.2.1", 80), timeout=5)
+    """
+    outcome = bench.run(source)
+    assert outcome.failure == by_participant("OSError: [Errno 101] Network is unreachable")
+    assert b"eth0" not in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    "place", ["/", "/etc", "/input", "/opt/ml/input/data/ground_truth", "/usr/local/bin"]
+)
+def test_write_outside_of_output_is_refused(place: str, bench: Bench) -> None:
+    outcome = bench.run(f'open("{place}/new", "w")', truth={"a": "a"})
+    assert outcome.failure == by_participant(
+        f"OSError: [Errno 30] Read-only file system: '{place}/new'"
+    )
+
+
+def test_tmp_can_be_written_but_not_executed(bench: Bench) -> None:
+    outcome = bench.run(
+        """
+        import os, shutil, subprocess
+        assert os.environ["HOME"] == "/tmp"
+        shutil.copy("/bin/sh", "/tmp/sh")
+        subprocess.run(["/tmp/sh", "-c", "true"])
+        """
+    )
+    assert outcome.failure == by_participant(
+        "PermissionError: [Errno 13] Permission denied: '/tmp/sh'"
+    )
+
+
+def test_nothing_of_this_machine_is_seen(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "secret")
+    seen = bench.answer('[dict(os.environ), open("/proc/mounts").read(), os.uname().nodename]')
+    assert isinstance(seen, list)
+    assert "GITHUB_TOKEN" not in seen[0]
+    assert "docker.sock" not in seen[1]
+    assert seen[2] == "evaluation"
+
+
+# How it can end
+
+
+def test_crash_shows_its_last_line(bench: Bench) -> None:
+    outcome = bench.run('print("before"); raise ValueError("row 7 has no label")')
+    assert outcome.failure == by_participant("ValueError: row 7 has no label")
+    assert (outcome.exit_code, outcome.stdout) == (1, b"before\n")
+
+
+def test_silent_crash_says_that_nothing_was_reported(bench: Bench) -> None:
+    outcome = bench.run("import os; os.abort()")
+    assert outcome.failure == by_participant("No errors were reported in the logs.")
+
+
+def test_endless_run_is_stopped(bench: Bench) -> None:
+    started = time.monotonic()
+    outcome = bench.run("while True: pass", limits=replace(SMALL, seconds=1.5))
+    assert outcome.failure == by_participant("Time limit exceeded")
+    assert time.monotonic() - started < 10
+
+
+def test_sleep_that_ignores_signals_is_stopped(bench: Bench) -> None:
+    source = """
+        import signal, time
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        time.sleep(3600)
+    """
+    outcome = bench.run(source, limits=replace(SMALL, seconds=1))
+    assert outcome.failure == by_participant("Time limit exceeded")
+
+
+def test_memory_hog_is_killed(bench: Bench) -> None:
+    outcome = bench.run("x = [bytearray(1 << 20) for _ in range(4096)]")
+    assert outcome.failure == by_participant(
+        "The container was killed as it exceeded its memory limit"
+    )
+    assert outcome.exit_code == 137
+
+
+def test_memory_hog_in_a_child_is_told_as_such(bench: Bench) -> None:
+    source = """
+        import subprocess, sys
+        hog = "x = [bytearray(1 << 20) for _ in range(4096)]"
+        sys.exit(3 if subprocess.run([sys.executable, "-c", hog]).returncode else 0)
+    """
+    outcome = bench.run(source)
+    assert outcome.failure == by_participant(
+        "The container was killed as it exceeded its memory limit"
+    )
+    assert outcome.exit_code == 3
+
+
+def test_memory_cannot_be_had_through_tmp(bench: Bench) -> None:
+    source = 'f = open("/tmp/big", "wb")\nfor _ in range(64): f.write(bytes(1 << 20)); f.flush()'
+    outcome = bench.run(source)
+    assert outcome.failure is not None
+    assert outcome.failure.message in {
+        "OSError: [Errno 28] No space left on device",
+        "OSError: [Errno 27] File too large",
+    }
+
+
+def test_fork_bomb_runs_into_its_limit(bench: Bench) -> None:
+    source = """
+        import os, time
+        for _ in range(1000):
+            if os.fork() == 0:
+                time.sleep(60)
+    """
+    outcome = bench.run(source)
+    assert outcome.failure == by_participant(
+        "BlockingIOError: [Errno 11] Resource temporarily unavailable"
+    )
+
+
+def test_log_flood_is_bounded_and_keeps_its_end(bench: Bench) -> None:
+    source = """
+        import sys
+        for number in range(20_000):
+            sys.stdout.write("x" * 99 + "\\n"); sys.stderr.write("y" * 99 + "\\n")
+        sys.exit("the end")
+    """
+    outcome = bench.run(source)
+    assert outcome.failure == by_participant("the end")
+    assert 0 < len(outcome.stdout) <= SMALL.log
+    assert 0 < len(outcome.stderr) <= SMALL.log
+
+
+def test_endless_line_is_bounded(bench: Bench) -> None:
+    outcome = bench.run(
+        'import sys\nfor _ in range(40): sys.stderr.write("x" * (1 << 20))\nexit(1)'
+    )
+    assert outcome.failure is not None
+    assert outcome.failure.message == "x" * 1024
+    assert len(outcome.stderr) <= SMALL.log
+
+
+def test_no_metrics(bench: Bench) -> None:
+    outcome = bench.run("pass")
+    assert outcome.failure == by_organizer("Output file 'metrics.json' was not produced")
+    assert outcome.exit_code == 0
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"a": 1,}', "[" * 100_000], ids=len)
+def test_broken_metrics(text: str, bench: Bench) -> None:
+    outcome = bench.run(f'open("/output/metrics.json", "w").write({text[:1]!r} * {len(text)})'
+                        if len(text) > 99 else WRITE.format(text))  # fmt: skip
+    assert outcome.failure == by_organizer("The output file 'metrics.json' is not valid json")
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param('os.symlink("/etc/passwd", place)', id="symlinked metrics"),
+        pytest.param('os.symlink("/opt/ml/input/data/ground_truth/a", place)', id="to the truth"),
+        pytest.param("os.mkfifo(place)", id="fifo"),
+        pytest.param("os.mkdir(place)", id="folder"),
+        pytest.param(
+            "import socket; socket.socket(socket.AF_UNIX).bind(place)", id="socket"
+        ),
+    ],
+)  # fmt: skip
+def test_metrics_that_are_no_plain_file_are_not_read(attack: str, bench: Bench) -> None:
+    source = f'import os\nplace = "/output/metrics.json"\n{attack}'
+    outcome = bench.run(source, truth={"a": "secret"})
+    assert outcome.failure == by_organizer("The output file 'metrics.json' is not a plain file")
+
+
+def test_sparse_metrics_are_too_large_and_never_sent(bench: Bench) -> None:
+    started = time.monotonic()
+    outcome = bench.run(
+        'open("/output/metrics.json", "w").truncate(3 << 30)',
+        limits=replace(SMALL, scratch=4096 * MIB),
+    )
+    assert outcome.failure == by_organizer("The output file 'metrics.json' is too large")
+    assert time.monotonic() - started < 10
+
+
+def test_sparse_file_beyond_the_largest_is_refused(bench: Bench) -> None:
+    outcome = bench.run('open("/output/metrics.json", "w").truncate(3 << 30)')
+    assert outcome.failure == by_participant("OSError: [Errno 27] File too large")
+
+
+def test_endless_output_fills_only_its_own_volume(bench: Bench) -> None:
+    source = """
+        for number in range(100):
+            with open(f"/output/{number}", "wb") as f: f.write(bytes(1 << 20))
+    """
+    outcome = bench.run(source)
+    assert outcome.failure == by_participant("OSError: [Errno 28] No space left on device")
+
+
+def test_endless_files_run_out_of_names(bench: Bench) -> None:
+    outcome = bench.run('for n in range(9999): open(f"/output/{n}", "w").close()')
+    assert outcome.failure is not None
+    assert outcome.failure.message.startswith("OSError: [Errno 28] No space left on device")
+
+
+def test_command_that_does_not_exist_is_the_organizers(bench: Bench) -> None:
+    outcome = bench.run("", 'CMD ["/no/such/command"]')
+    assert outcome.failure is not None
+    assert outcome.failure.by is Fault.ORGANIZER
+    assert outcome.failure.message.startswith("The evaluator could not be started (exit code 127)")
+
+
+# What is left behind
+
+
+def test_nothing_is_left_behind_when_it_cannot_start(
+    runner: DockerRunner, make_image: MakeImage, tmp_path: Path
+) -> None:
+    job = make_job(tmp_path, make_image(SCORE, "USER ghost"))
+    with pytest.raises(Exception, match="ghost"):
+        runner.run(job)
+
+
+RUN_FOR_EVER = """
+import sys
+from pathlib import Path
+sys.path[:0] = {path!r}
+from integration.evaluators.test_docker_runner import make_job
+from podium.evaluators.choice import choose_runner
+from podium.evaluators.job import Contract
+job = make_job(Path({folder!r}), {image!r})
+choose_runner("docker", Contract.GRAND_CHALLENGE).run(job)
+"""
+
+
+def start_endless_run(folder: Path, image: str, client: DockerClient) -> subprocess.Popen[bytes]:
+    source = RUN_FOR_EVER.format(path=sys.path, folder=str(folder), image=image)
+    process = subprocess.Popen([sys.executable, "-c", source], stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 20
+    while len(client.api.containers(filters={"label": engine.RUN, "status": "running"})) < 2:
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.05)
+    return process
+
+
+def test_interrupted_run_takes_its_containers_away(
+    runner: DockerRunner, make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
+) -> None:
+    image = make_image("import time; time.sleep(3600)")
+    with start_endless_run(tmp_path, image, docker_client) as process:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert left_behind(docker_client) == []
+
+
+def test_orphans_of_a_killed_run_are_taken_away_by_the_next(
+    runner: DockerRunner, make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
+) -> None:
+    image = make_image("import time; time.sleep(3600)")
+    (tmp_path / "first").mkdir()
+    with start_endless_run(tmp_path / "first", image, docker_client) as process:
+        process.kill()
+        process.communicate(timeout=20)
+    assert len(left_behind(docker_client)) == 4  # evaluator, holder, input, output
+    assert runner.run(make_job(tmp_path, make_image(SCORE))).failure is None
+    assert left_behind(docker_client) == []
+
+
+def test_only_the_living_keep_their_volumes(docker_client: DockerClient) -> None:
+    here = engine.new_labels()
+    labels = {
+        "podium-test-mine": here,
+        "podium-test-elsewhere": here | {engine.OWNER: f"other-host:{os.getpid()}"},
+        "podium-test-dead": here | {engine.OWNER: here[engine.OWNER].split(":")[0] + ":999999999"},
+        "podium-test-stale": here | {engine.STARTED: str(int(time.time()) - 25 * 3600)},
+    }
+    try:
+        for name, each in labels.items():
+            docker_client.volumes.create(name, labels=each)
+        engine.remove_orphans(docker_client)
+        left = left_behind(docker_client)
+        assert sorted(left) == ["podium-test-elsewhere", "podium-test-mine"]
+    finally:
+        for name in labels:
+            docker_client.api.remove_volume(name, force=True)

@@ -1,0 +1,72 @@
+"""Links, names and counts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from podium.records import Participant
+from podium.site import addresses, parts
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//x.example",
+        "x.example",
+        "https://",
+        "https://[",
+        "https://x.example/ space",
+        "https://x.example/\nline",
+        "https://x.example/" + "x" * 2000,
+        "ftp://x.example",
+        "",
+    ],
+)
+def test_link_that_is_not_followed_is_text(url: str) -> None:
+    assert parts.outside(url) == parts.Link(url, "")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://x.example", "HTTPS://x.example/a?b=c#d", "https://é.example"]
+)
+def test_link_to_the_web_is_followed(url: str) -> None:
+    assert parts.outside(url).href == url
+
+
+@pytest.mark.parametrize("login", ["../x", "a/b", "-a", "a b", "é"])
+def test_login_that_github_has_not_is_no_link(login: str) -> None:
+    assert parts.profile(Participant(login, id=1)).href == ""
+
+
+@pytest.mark.parametrize("name", ["", "a", "a/b/c", "../..", "a/b?x", "https://x/y"])
+def test_repository_that_is_none_is_no_link(name: str) -> None:
+    assert parts.repository(name, "pull", "1") == ""
+
+
+def test_moment_is_told_in_utc() -> None:
+    there = datetime(2026, 7, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))
+    moment = parts.Moment.of(there)
+    assert moment.text == "30 Jun 2026, 23:30 UTC"
+    assert moment.iso == "2026-06-30T23:30:00Z"
+    assert moment.date == "30 Jun 2026"
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "no entries"), (1, "1 entry"), (2, "2 entries")])
+def test_counted(count: int, text: str) -> None:
+    assert parts.counted(count, "entry", "entries") == text
+
+
+def test_listed() -> None:
+    assert parts.listed([]) == ""
+    assert parts.listed(["a"]) == "a"
+    assert parts.listed(["a", "b", "c"], "or") == "a, b or c"
+
+
+def test_links_are_relative_to_the_page() -> None:
+    assert addresses.link("index.html", "a/index.html") == "a/index.html"
+    assert addresses.link("a/b/index.html", "index.html") == "../../index.html"
+    assert addresses.link("a/b/index.html", "a/c/index.html") == "../c/index.html"
