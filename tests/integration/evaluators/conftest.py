@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from docker import DockerClient
 
 from podium.evaluators import python_image
 from podium.evaluators.docker_runner import DockerRunner
-from podium.evaluators.engine import RUN
+from podium.evaluators.engine import OWNER
 
 MakeImage = Callable[..., str]
 
@@ -31,7 +33,7 @@ def make_image(docker_client: DockerClient, python: str) -> Iterator[MakeImage]:
     def make(source: str = "", *lines: str) -> str:
         command = json.dumps(["python3", "-c", source])
         dockerfile = "\n".join([f"FROM {python}", f"CMD {command}", *lines])
-        tag = f"podium/test:{len(made)}"
+        tag = f"podium/test:{os.getpid()}-{len(made)}"
         docker_client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=tag, rm=True)
         made.append(tag)
         return tag
@@ -48,7 +50,9 @@ def runner(docker_client: DockerClient, tmp_path: Path) -> Iterator[DockerRunner
     assert left_behind(docker_client) == []
 
 
-def left_behind(client: DockerClient) -> list[str]:
-    containers = client.api.containers(all=True, filters={"label": RUN})
-    volumes = client.api.volumes(filters={"label": RUN})["Volumes"] or []
+def left_behind(client: DockerClient, *, pid: int | None = None) -> list[str]:
+    """What a process (this one) has in the engine; others may be using it at the same time."""
+    owner = f"{OWNER}={socket.gethostname()}:{pid or os.getpid()}"
+    containers = client.api.containers(all=True, filters={"label": owner})
+    volumes = client.api.volumes(filters={"label": owner})["Volumes"] or []
     return [each["Id"] for each in containers] + [each["Name"] for each in volumes]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -393,7 +394,8 @@ def start_endless_run(folder: Path, image: str, client: DockerClient) -> subproc
     source = RUN_FOR_EVER.format(path=sys.path, folder=str(folder), image=image)
     process = subprocess.Popen([sys.executable, "-c", source], stderr=subprocess.PIPE)
     deadline = time.monotonic() + 20
-    while len(client.api.containers(filters={"label": engine.RUN, "status": "running"})) < 2:
+    owner = f"{engine.OWNER}={socket.gethostname()}:{process.pid}"
+    while len(client.api.containers(filters={"label": owner, "status": "running"})) < 2:
         assert time.monotonic() < deadline
         assert process.poll() is None
         time.sleep(0.05)
@@ -407,7 +409,7 @@ def test_interrupted_run_takes_its_containers_away(
     with start_endless_run(tmp_path, image, docker_client) as process:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
-    assert left_behind(docker_client) == []
+    assert left_behind(docker_client, pid=process.pid) == []
 
 
 def test_orphans_of_a_killed_run_are_taken_away_by_the_next(
@@ -418,25 +420,26 @@ def test_orphans_of_a_killed_run_are_taken_away_by_the_next(
     with start_endless_run(tmp_path / "first", image, docker_client) as process:
         process.kill()
         process.communicate(timeout=20)
-    assert len(left_behind(docker_client)) == 4  # evaluator, holder, input, output
+    # The evaluator, the holder, and their volumes for input and output.
+    assert len(left_behind(docker_client, pid=process.pid)) == 4
     assert runner.run(make_job(tmp_path, make_image(SCORE))).failure is None
-    assert left_behind(docker_client) == []
+    assert left_behind(docker_client, pid=process.pid) == []
 
 
 def test_only_the_living_keep_their_volumes(docker_client: DockerClient) -> None:
-    here = engine.new_labels()
+    mine = engine.new_labels()
+    host = mine[engine.OWNER].partition(":")[0]
     labels = {
-        "podium-test-mine": here,
-        "podium-test-elsewhere": here | {engine.OWNER: f"other-host:{os.getpid()}"},
-        "podium-test-dead": here | {engine.OWNER: here[engine.OWNER].split(":")[0] + ":999999999"},
-        "podium-test-stale": here | {engine.STARTED: str(int(time.time()) - 25 * 3600)},
+        "mine": mine,
+        "elsewhere": mine | {engine.OWNER: f"other-host:{os.getpid()}"},
+        "dead": mine | {engine.OWNER: f"{host}:999999999"},
+        "stale": mine | {engine.STARTED: str(int(time.time()) - 25 * 3600)},
     }
     try:
         for name, each in labels.items():
-            docker_client.volumes.create(name, labels=each)
+            docker_client.volumes.create(f"podium-test-{name}", labels=each)
         engine.remove_orphans(docker_client)
-        left = left_behind(docker_client)
-        assert sorted(left) == ["podium-test-elsewhere", "podium-test-mine"]
+        found = docker_client.api.volumes(filters={"name": "podium-test-"})["Volumes"]
+        assert {each["Name"] for each in found} == {"podium-test-mine", "podium-test-elsewhere"}
     finally:
-        for name in labels:
-            docker_client.api.remove_volume(name, force=True)
+        engine.remove_run(docker_client, mine)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from factories import make_evaluation, make_failure, make_record, make_submission, write_challenge
+from factories import make_evaluation, make_failure, make_record, make_submission
 from podium import board, standings
 from podium.audience import Audience, Public
 from podium.challenge import folder
@@ -110,14 +110,14 @@ challenge_phase_splits:
 """
 
 DIGITS_PAGES = {
-    "templates__description.html": "<h2>The task</h2><p>Each image shows <em>one</em> digit.</p>"
+    "templates/description.html": "<h2>The task</h2><p>Each image shows <em>one</em> digit.</p>"
     "<table><thead><tr><th>Part</th><th>Images</th></tr></thead>"
     "<tbody><tr><td>Training</td><td>897</td></tr></tbody></table>",
-    "templates__evaluation.html": "<h2>Metrics</h2><p>See <a href='https://example.org/f1'>F1</a>, "
+    "templates/evaluation.html": "<h2>Metrics</h2><p>See <a href='https://example.org/f1'>F1</a>, "
     "<a href='more.html'>more</a>.</p><pre><code>accuracy = right / all</code></pre>",
-    "templates__terms.html": "<ul><li>Be fair.</li></ul><script>alert(1)</script>",
-    "templates__guidelines.html": "<p onclick='alert(1)'>One CSV file.</p>",
-    "templates__phase.html": "<p>For trying things out.</p>",
+    "templates/terms.html": "<ul><li>Be fair.</li></ul><script>alert(1)</script>",
+    "templates/guidelines.html": "<p onclick='alert(1)'>One CSV file.</p>",
+    "templates/phase.html": "<p>For trying things out.</p>",
 }
 
 # One phase by Grand Challenge's fields: mean of ranks, error bars, an unranked extra column.
@@ -336,21 +336,25 @@ def _cell_record(number: int, noise: random.Random) -> SubmissionRecord:
     return make_record(metrics, submission=submission)
 
 
+def write_folder(root: Path, config: str) -> Path:
+    files = {"challenge_config.yaml": config, "evaluation_script/__init__.py": "", **DIGITS_PAGES}
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
 def make_site_challenge(
     root: Path,
     config: str = DIGITS,
     records: Iterable[SubmissionRecord] = (),
     *,
-    files: Mapping[str, str] | None = None,
     rulings: tuple[Moderation, ...] = (),
     audience: Audience | None = None,
 ) -> SiteChallenge:
     """What the lead's pipeline does between the records and the site."""
-    written = DIGITS_PAGES if files is None and config == DIGITS else files or {}
-    write_challenge(root, config, **written)
-    (root / "evaluation_script").mkdir(exist_ok=True)
-    (root / "evaluation_script" / "__init__.py").touch()
-    loaded = folder.load_challenge(root)
+    loaded = folder.load_challenge(write_folder(root, config))
     reader = audience or Public()
     challenge = replace(loaded.challenge, moderation=rulings)
     results = results_at(challenge, records)

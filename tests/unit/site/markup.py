@@ -52,9 +52,12 @@ def broken_links(pages: Mapping[str, str], assets: set[str]) -> Iterator[str]:
             parts = urlsplit(href)
             if parts.scheme:
                 continue
-            folder = posixpath.dirname(address)
-            target = (
-                posixpath.normpath(posixpath.join(folder, parts.path)) if parts.path else address
-            )
-            if (target not in pages and target not in assets) or (parts.fragment and parts.fragment not in parsed[target].values("id")):
+            path, fragment = parts.path, parts.fragment
+            target = _resolve(address, path) if path else address
+            ids = parsed[target].values("id") if fragment and target in parsed else [fragment]
+            if target not in {*pages, *assets} or fragment not in ids:
                 yield f"{address}: {href}"
+
+
+def _resolve(address: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(address), path))

@@ -62,7 +62,7 @@ def test_participant_sees_no_metrics_of_their_own_unpublished_result(tmp_path: P
 def test_hidden_scores_are_on_no_page(tmp_path: Path) -> None:
     config = DIGITS.replace("show_execution_time: true", "show_scores_on_leaderboard: false")
     record = make_digit_record(1, {"all": {"accuracy": 0.271828}})
-    challenge = make_site_challenge(tmp_path, config, [record], files=None)
+    challenge = make_site_challenge(tmp_path, config, [record])
     pages = render_site([challenge], options=make_options())
     assert "pr-1-3f2a9c1" in pages["digits/phases/dev/all/index.html"]
     assert SECRET_SPLIT not in everything(pages)

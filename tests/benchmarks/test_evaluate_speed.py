@@ -1,0 +1,54 @@
+"""``podium evaluate`` with the docker runner: at most 1.0 s over a bare ``docker run``."""
+
+from __future__ import annotations
+
+import io
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import docker
+import factories
+import pytest
+from podium.evaluators import python_image
+
+ROUNDS = 7
+CEILING_SECONDS = 1.0
+PODIUM = Path(sys.executable).with_name("podium")
+TAG = "podium-test/speed:1"
+PROGRAM = "open('/output/metrics.json', 'w').write('{\\\"accuracy\\\": 1}')"
+
+
+@pytest.fixture
+def image(docker_client: docker.DockerClient) -> Iterator[str]:
+    base = python_image.ensure_image(docker_client, None)
+    dockerfile = f'FROM {base}\nWORKDIR /output\nCMD ["python3", "-c", "{PROGRAM}"]\n'
+    docker_client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=TAG, rm=True)
+    yield TAG
+    docker_client.images.remove(TAG)
+
+
+@pytest.mark.docker
+def test_costs_little_over_the_bare_container(image: str, tmp_path: Path) -> None:
+    config = factories.SMALL_CONFIG.replace("example:1", image)
+    challenge = factories.write_challenge(tmp_path / "small", config)
+    submission = tmp_path / "predictions.csv"
+    submission.write_text("id,label\n1,1\n")
+    ours = [PODIUM, "evaluate", challenge, submission, "--phase", "dev", "--out", tmp_path / "out"]
+    bare = ["docker", "run", "--rm", image]
+    over = []
+    for _ in range(ROUNDS):  # in turn, so that a busy machine is busy for both
+        reference = _seconds(bare)
+        over.append(_seconds(ours) - reference)
+    assert (tmp_path / "out/metrics.json").read_text() == '{"accuracy": 1}'
+    sys.stdout.write(f"\nover a bare docker run: {statistics.median(over):.2f} s\n")
+    assert statistics.median(over) < CEILING_SECONDS
+
+
+def _seconds(command: list[str | Path]) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - started
