@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from podium import times
-from podium.challenge import document
+from podium.challenge import fields
 from podium.challenge.model import Attribute, Phase
 from podium.challenge.source import YamlSource, format_path, parse_yaml
 from podium.errors import ChallengeError
@@ -228,7 +228,7 @@ def _attribute_values(
                 issues.append(
                     Issue.error(
                         f"expected text, true or false, or a list of texts, "
-                        f"found {document.describe(value)}",
+                        f"found {fields.describe(value)}",
                         where=source.where(path),
                         path=format_path(path),
                     )

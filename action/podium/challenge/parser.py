@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from podium.challenge import consistency, document, evaluator, validation
+from podium.challenge import consistency, document, evaluator, fields, validation
 from podium.challenge.consistency import Folder
 from podium.challenge.model import (
     Attribute,
@@ -50,7 +50,7 @@ def parse_challenge(
     except ChallengeError as error:
         return Parsed(None, error.issues)
     if not isinstance(source.value, dict):
-        found = document.describe(source.value)
+        found = fields.describe(source.value)
         message = f"expected a mapping with title and challenge_phases, found {found}"
         return Parsed(None, (Issue.error(message, where=f"{name}:1"),))
     validated = validation.validate(source)

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from podium.challenge import document
+from podium.challenge import document, fields
 from podium.challenge.source import KeyPath, YamlSource, format_path
 from podium.issues import Issue
 
@@ -172,7 +172,7 @@ def _unknown_key(path: KeyPath) -> str:
 def _message(details: ErrorDetails) -> str:
     context = details.get("ctx", {})
     kind = details["type"]
-    found = document.describe(details["input"])
+    found = fields.describe(details["input"])
     match kind:
         case "podium":
             return details["msg"]

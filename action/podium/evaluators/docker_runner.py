@@ -62,8 +62,8 @@ class DockerRunner:
                 end,
                 contract=job.evaluator.contract,
                 read_metrics=lambda: container_metrics.read_from_container(store, OUTPUT),
-                stdout=container.logs(stdout=True, stderr=False)[-job.limits.log :],
-                stderr=container.logs(stdout=False, stderr=True)[-job.limits.log :],
+                stdout=_last(container.logs(stdout=True, stderr=False, stream=True), job),
+                stderr=_last(container.logs(stdout=False, stderr=True, stream=True), job),
                 digest=program.digest,
                 seconds=_seconds(container),
             )
@@ -161,6 +161,13 @@ def _start(container: Container) -> None:
                 f"The evaluator could not be started: {engine.explanation(error)}"
             ) from error
         raise
+
+
+def _last(log: Iterator[bytes], job: Job) -> bytes:
+    kept = b""
+    for chunk in log:
+        kept = (kept + chunk)[-job.limits.log :]
+    return kept
 
 
 def _seconds(container: Container) -> float:

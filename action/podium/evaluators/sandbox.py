@@ -22,6 +22,11 @@ GROUND_TRUTH = PurePosixPath("/opt/ml/input/data/ground_truth")
 PROGRAM = PurePosixPath("/opt/podium")
 OUTPUT = PurePosixPath("/output")
 
+# The engine copies each stream by itself: after the last line of stderr it may still write all that
+# was waiting in stdout's pipe, 64 KiB or, as lines of JSON, some MiB. When both files are full it
+# drops the older one, so this is large enough that the last line survives.
+_BOUNDED_LOG = LogConfig(type="json-file", config={"max-size": "8m", "max-file": "2"})
+
 
 @dataclass(frozen=True, slots=True)
 class Volumes:
@@ -114,7 +119,7 @@ def create_evaluator(
             nano_cpus=math.floor(min(limits.cpus, cpus) * 1e9),
             ulimits=_ulimits(limits),
             tmpfs={"/tmp": f"rw,noexec,nosuid,nodev,size={limits.scratch},mode=1777"},
-            log_config=_bounded_log(limits.log),
+            log_config=_BOUNDED_LOG,
             healthcheck={"test": ["NONE"]},
             labels=labels,
         )
@@ -133,10 +138,3 @@ def _ulimits(limits: Limits) -> list[Ulimit]:
         Ulimit(name="core", soft=0, hard=0),
         Ulimit(name="fsize", soft=limits.scratch, hard=limits.scratch),
     ]
-
-
-def _bounded_log(size: int) -> LogConfig:
-    """Two files: the engine starts the older one anew when both are full, and with a single file
-    the end of the log could be the very line after which that happened."""
-    config = {"max-size": f"{max(1, size // 1024)}k", "max-file": "2"}
-    return LogConfig(type="json-file", config=config)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from factories import make_evaluation, make_failure, make_record, make_submission
+from factories import make_evaluation, make_failure, make_record, make_submission, write_challenge
 from podium import board, standings
 from podium.audience import Audience, Public
 from podium.challenge import folder
@@ -109,7 +109,8 @@ challenge_phase_splits:
      leaderboard_decimal_precision: 4, is_leaderboard_order_descending: true}
 """
 
-DIGITS_PAGES = {
+FILES = {
+    "evaluation_script/__init__.py": "",
     "templates/description.html": "<h2>The task</h2><p>Each image shows <em>one</em> digit.</p>"
     "<table><thead><tr><th>Part</th><th>Images</th></tr></thead>"
     "<tbody><tr><td>Training</td><td>897</td></tr></tbody></table>",
@@ -300,20 +301,20 @@ def hostile_records() -> list[SubmissionRecord]:
     ]
 
 
-def cell_records(count: int = 5) -> list[SubmissionRecord]:
+def cell_records(count: int = 5, *, challenge: str = "cells") -> list[SubmissionRecord]:
     noise = random.Random(7)
-    return [_cell_record(number, noise) for number in range(1, count + 1)]
+    return [_cell_record(number, challenge, noise) for number in range(1, count + 1)]
 
 
-def _cell_record(number: int, noise: random.Random) -> SubmissionRecord:
+def _cell_record(number: int, challenge: str, noise: random.Random) -> SubmissionRecord:
     dice = {str(case): round(0.5 + noise.random() / 2, 6) for case in range(10)}
     mean = sum(dice.values()) / len(dice)
     submission = make_submission(
         f"s{number}",
-        challenge="cells",
+        challenge=challenge,
         phase="final",
         login=f"sample-{number}",
-        submitted_at=datetime(2026, 7, number, tzinfo=UTC),
+        submitted_at=datetime(2026, 7, 1, 9, tzinfo=UTC) + timedelta(hours=number),
         metadata=Metadata(
             method_name=("Otsu", "Watershed", "Level sets", "U-net", "Thresholds")[
                 (number - 1) % 5
@@ -336,15 +337,6 @@ def _cell_record(number: int, noise: random.Random) -> SubmissionRecord:
     return make_record(metrics, submission=submission)
 
 
-def write_folder(root: Path, config: str) -> Path:
-    files = {"challenge_config.yaml": config, "evaluation_script/__init__.py": "", **DIGITS_PAGES}
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return root
-
-
 def make_site_challenge(
     root: Path,
     config: str = DIGITS,
@@ -354,7 +346,7 @@ def make_site_challenge(
     audience: Audience | None = None,
 ) -> SiteChallenge:
     """What the lead's pipeline does between the records and the site."""
-    loaded = folder.load_challenge(write_folder(root, config))
+    loaded = folder.load_challenge(write_challenge(root, config, FILES))
     reader = audience or Public()
     challenge = replace(loaded.challenge, moderation=rulings)
     results = results_at(challenge, records)

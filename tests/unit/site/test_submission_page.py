@@ -25,7 +25,7 @@ def test_says_who_what_when_and_how_it_did(pages: Mapping[str, str]) -> None:
     text = page_of(pages, 5).text
     assert "Support vector machine, RBF kernel" in text
     assert "by The Loss Functions ( emil )" in text
-    assert "3rd of 10 entries" in text
+    assert "3rd of 9 entries" in text
     assert "0.9710 ± 0.0040" in text
     assert "Trained on the training part only. Nothing else was used." in text
     assert "Model family linear" in text
@@ -76,7 +76,7 @@ def test_failure_says_whose_it_is(by: Fault, words: str, tmp_path: Path) -> None
 
 def test_disqualified_entry_keeps_its_page_and_says_why(pages: Mapping[str, str]) -> None:
     text = page_of(pages, 8).text
-    assert "Disqualified : Trained on the test images." in text
+    assert "Disqualified: Trained on the test images." in text
     assert "On the boards" not in text
 
 

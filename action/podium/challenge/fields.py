@@ -1,0 +1,159 @@
+"""The kinds of value that ``challenge_config.yaml`` holds, as lenient as the two systems that its
+keys come from, and what is said when a value is none of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from podium import times
+from podium.evaluators.job import Contract
+from podium.ranking.rules import Order, ResultDisplay, ScoringMethod
+
+# Django REST framework's words for a boolean: EvalAI takes them in quotes too.
+_TRUE = frozenset({"t", "y", "yes", "true", "on", "1"})
+_FALSE = frozenset({"f", "n", "no", "false", "off", "0"})
+
+
+def describe(value: object) -> str:
+    """A wrong value in a few words, for an error message."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return repr(value) if len(value) <= 60 else repr(value[:57] + "…")
+        case datetime() | date():
+            return f"the date {value}"
+        case dict():
+            return "a mapping"
+        case list():
+            return "a list"
+        case _:
+            return f"{value!r}"
+
+
+def _wrong(expected: str, value: object) -> PydanticCustomError:
+    context = {"expected": expected, "found": describe(value)}
+    return PydanticCustomError("podium", "expected {expected}, found {found}", context)
+
+
+def _boolean(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).lower() if isinstance(value, str | int) else ""
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise _wrong("true or false", value)
+
+
+def _integer(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().removeprefix("-").isdecimal():
+        return int(value)
+    raise _wrong("a whole number", value)
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return times.as_utc(value)
+    if isinstance(value, str):
+        try:
+            if len(value.strip()) > len("2026-07-01"):
+                return times.parse_time(value)
+        except ValueError:
+            pass
+    raise _wrong("a date and a time, such as 2026-07-01 12:00:00 (UTC)", value)
+
+
+def as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict | list) or value is None:
+        raise _wrong("text", value)
+    raise PydanticCustomError(
+        "podium", "expected text, found {found}: put it in quotes", {"found": describe(value)}
+    )
+
+
+def _choice(**labels: object) -> BeforeValidator:
+    """A stored value, or any of its labels; YAML 1.1 reads a bare ``off`` as false."""
+
+    def convert(value: object) -> object:
+        word = "off" if value is False else str(value).strip().lower()
+        for name, stored in labels.items():
+            if word == str(stored).lower() or word == name.replace("_", " "):
+                return stored
+        stored_values = dict.fromkeys(str(stored) for stored in labels.values())
+        raise _wrong(" or ".join(stored_values), value)
+
+    return BeforeValidator(convert)
+
+
+Text = Annotated[str, BeforeValidator(as_text)]
+Bool = Annotated[bool, BeforeValidator(_boolean)]
+Int = Annotated[int, BeforeValidator(_integer)]
+Count = Annotated[int, Field(ge=0), BeforeValidator(_integer)]
+Positive = Annotated[int, Field(ge=1), BeforeValidator(_integer)]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "description": "UTC unless it says otherwise"}),
+]
+Title = Annotated[
+    str, BeforeValidator(as_text), StringConstraints(strip_whitespace=True, min_length=1)
+]
+# Codenames become folder names, addresses and keys of metrics.json.
+Codename = Annotated[
+    str,
+    BeforeValidator(as_text),
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100),
+]
+Id = Annotated[
+    int | str,
+    BeforeValidator(lambda value: value if isinstance(value, str) else _integer(value)),
+]
+Anything = Any  # a reference into a system that Podium is not, such as a workstation
+
+SortOrder = Annotated[Order, _choice(ascending=Order.ASCENDING, descending=Order.DESCENDING)]
+Method = Annotated[
+    ScoringMethod,
+    _choice(
+        absolute=ScoringMethod.ABSOLUTE,
+        mean=ScoringMethod.MEAN_OF_RANKS,
+        median=ScoringMethod.MEDIAN_OF_RANKS,
+        absolute_value_of_the_score_column=ScoringMethod.ABSOLUTE,
+        mean_of_ranks=ScoringMethod.MEAN_OF_RANKS,
+        median_of_ranks=ScoringMethod.MEDIAN_OF_RANKS,
+        mean_of_relative_ranks=ScoringMethod.MEAN_OF_RANKS,
+        median_of_relative_ranks=ScoringMethod.MEDIAN_OF_RANKS,
+    ),
+]
+Display = Annotated[
+    ResultDisplay,
+    _choice(
+        display_all=ResultDisplay.ALL,
+        most_recent=ResultDisplay.MOST_RECENT,
+        best=ResultDisplay.BEST,
+    ),
+]
+Presence = Annotated[
+    Literal["off", "opt", "req"],
+    _choice(off="off", optional="opt", required="req"),
+]
+SubmissionKind = Annotated[Literal[1, 3], _choice(predictions=1, csv=1, algorithm=3)]
+AttributeType = Annotated[
+    Literal["boolean", "text", "radio", "checkbox"],
+    _choice(boolean="boolean", text="text", radio="radio", checkbox="checkbox"),
+]
+Visibility = Annotated[Literal[1, 2, 3], BeforeValidator(_integer)]
+ContractName = Annotated[
+    Contract, _choice(grand_challenge=Contract.GRAND_CHALLENGE, evalai=Contract.EVALAI)
+]
