@@ -6,9 +6,11 @@ truth that it meets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podium import console, digests, evaluation_folder, local, pipeline, publishing, report
@@ -19,7 +21,7 @@ from podium.challenge.model import Phase
 from podium.errors import InfrastructureError, SubmissionError
 from podium.evaluators import choice
 from podium.evaluators.job import Contract, Runner
-from podium.pipeline import Clock
+from podium.pipeline import Clock, Entrant
 from podium.records import EvaluationRecord, Status, SubmissionRecord
 from podium.site import SiteChallenge
 
@@ -88,6 +90,11 @@ def _evaluate_all(
     candidates: Sequence[Candidate], runner: Runner, out: Path, results: Path, clock: Clock
 ) -> None:
     recorded = _recorded(candidates, results)
+    console.say("  making the evaluator ready")
+    for evaluator in dict.fromkeys(
+        pipeline.find_evaluator(one.loaded, one.phase) for one in candidates
+    ):
+        runner.identify(evaluator)
     for number, candidate in enumerate(candidates, start=1):
         console.say(
             f"  [{number:>2}/{len(candidates)}] {candidate.label}: "
@@ -98,19 +105,18 @@ def _evaluate_all(
 def _evaluate_one(
     candidate: Candidate,
     runner: Runner,
-    recorded: dict[str, SubmissionRecord],
+    recorded: Mapping[str, SubmissionRecord],
     out: Path,
     results: Path,
     clock: Clock,
 ) -> str:
     """Evaluate and record, unless that was done before; gives what to say of it."""
     loaded, phase = candidate.loaded, candidate.phase
-    entrant = local.make_entrant(candidate.folder, phase, now=clock())
-    identity = runner.identify(pipeline.find_evaluator(loaded, phase))
-    known = recorded.get(entrant.id)
-    if known is not None and _is_current(known, candidate, identity):
-        return "known already"
     try:
+        entrant = _entrant(candidate, recorded, clock)
+        known = recorded.get(entrant.id)
+        if known is not None and _is_current(known, candidate, runner):
+            return "known already"
         evaluated = pipeline.evaluate(
             loaded, phase, candidate.folder, entrant=entrant, runner=runner, clock=clock
         )
@@ -119,6 +125,20 @@ def _evaluate_one(
     evaluation_folder.write(evaluated, out / "evaluations" / entrant.id)
     repository.record_evaluation(evaluated.submission, evaluated.record, results=str(results))
     return report.one_line(evaluated, phase)
+
+
+def _entrant(
+    candidate: Candidate, recorded: Mapping[str, SubmissionRecord], clock: Clock
+) -> Entrant:
+    """Other files under a name that is taken are another submission, named after its content."""
+    with tempfile.TemporaryDirectory(prefix="podium-demo-") as scratch:
+        files = pipeline.stage(candidate.phase, candidate.folder, Path(scratch) / "submission")
+    entrant = local.make_entrant(candidate.folder, candidate.phase, now=clock())
+    known = recorded.get(entrant.id)
+    if known is None or known.submission.files == files:
+        return entrant
+    content = hashlib.sha256("".join(f"{file.path} {file.sha256}\n" for file in files).encode())
+    return replace(entrant, id=f"{entrant.id}-{content.hexdigest()[:7]}")
 
 
 def _candidates(loaded: LoadedChallenge) -> Iterator[Candidate]:
@@ -136,8 +156,9 @@ def _recorded(candidates: Sequence[Candidate], results: Path) -> dict[str, Submi
     return {record.submission.id: record for record in loaded.records}
 
 
-def _is_current(known: SubmissionRecord, candidate: Candidate, identity: str) -> bool:
+def _is_current(known: SubmissionRecord, candidate: Candidate, runner: Runner) -> bool:
     """Whether this submission has met this evaluator and this ground truth, to an end."""
+    identity = runner.identify(pipeline.find_evaluator(candidate.loaded, candidate.phase))
     truth = pipeline.find_ground_truth(candidate.loaded, candidate.phase)
     expected = None if truth is None else digests.digest_path(truth)
     return any(

@@ -110,8 +110,7 @@ def accept(
     folder = scratch / "submission"
     files: tuple[SubmittedFile, ...] = ()
     try:
-        staged = extraction.stage_submission(source, folder, contract=phase.evaluator.contract)
-        files = tuple(SubmittedFile(file.path, file.size, file.sha256) for file in staged.files)
+        files = stage(phase, source, folder)
     except SubmissionError as error:
         issues = [*issues, *error.issues]
     named = _as_submitted(source, files)
@@ -132,6 +131,13 @@ def accept(
         is_public=is_public(phase, statement),
     )
     return Accepted(handed_in, folder, tuple(issues))
+
+
+def stage(phase: Phase, source: Path, folder: Path) -> tuple[SubmittedFile, ...]:
+    """The submission's plain files in the new ``folder``, as the evaluator will meet them. Raises
+    ``SubmissionError`` with every file that cannot be taken."""
+    staged = extraction.stage_submission(source, folder, contract=phase.evaluator.contract)
+    return tuple(SubmittedFile(file.path, file.size, file.sha256) for file in staged.files)
 
 
 def read_statement(source: Path) -> tuple[Statement, list[Issue]]:

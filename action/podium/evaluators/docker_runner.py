@@ -24,6 +24,7 @@ from podium.evaluators.archives import Entry
 from podium.evaluators.job import Evaluator, Job, Outcome
 from podium.evaluators.programs import Program
 from podium.evaluators.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, Volumes
+from podium.evaluators.tail import Tail
 from podium.evaluators.verdict import End, conclude
 
 _GRACE = 30  # seconds the engine has to report the end of a container that was killed
@@ -62,8 +63,8 @@ class DockerRunner:
                 end,
                 contract=job.evaluator.contract,
                 read_metrics=lambda: container_metrics.read_from_container(store, OUTPUT),
-                stdout=_last(container.logs(stdout=True, stderr=False, stream=True), job),
-                stderr=_last(container.logs(stdout=False, stderr=True, stream=True), job),
+                stdout=_log(container, job, stderr=False),
+                stderr=_log(container, job, stderr=True),
                 digest=program.digest,
                 seconds=_seconds(container),
             )
@@ -163,11 +164,11 @@ def _start(container: Container) -> None:
         raise
 
 
-def _last(log: Iterator[bytes], job: Job) -> bytes:
-    kept = b""
-    for chunk in log:
-        kept = (kept + chunk)[-job.limits.log :]
-    return kept
+def _log(container: Container, job: Job, *, stderr: bool) -> bytes:
+    tail = Tail(job.limits.log)
+    for chunk in container.logs(stdout=not stderr, stderr=stderr, stream=True):
+        tail.add(chunk)
+    return tail.content
 
 
 def _seconds(container: Container) -> float:

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import docker
 from docker import DockerClient
+from docker.constants import DEFAULT_UNIX_SOCKET
 from docker.context import ContextAPI
 from docker.errors import APIError, DockerException
 from requests.exceptions import RequestException
@@ -37,27 +38,38 @@ def connect() -> DockerClient:
     """A client of the engine that ``docker`` on the command line would use. Raises
     ``InfrastructureError`` with what to do when none answers."""
     try:
-        client = _client(timeout=_ANSWER)
+        client = _client()
+    except PermissionError as error:
+        raise InfrastructureError(
+            "A Docker engine is there, but this user may not use it: "
+            "add the user to the group `docker`, or run this as root."
+        ) from error
     except (DockerException, RequestException, OSError) as error:
-        if "Permission denied" in str(error):
-            raise InfrastructureError(
-                "The Docker engine is running, but this user may not use it: "
-                "add the user to the group `docker`, or run this as root."
-            ) from error
         raise InfrastructureError(NOT_RUNNING) from error
     client.api.timeout = _PATIENCE
     return client
 
 
-def _client(*, timeout: int) -> DockerClient:
+def _client() -> DockerClient:
     """``DOCKER_HOST`` if it is set, else the current context: Docker Desktop and colima listen
     elsewhere than ``/var/run/docker.sock``. Asking for the API version is the first hello."""
     context = None if "DOCKER_HOST" in os.environ else ContextAPI.get_current_context()
-    if context is None or context.Host is None or context.name == "default":
-        return docker.from_env(version="auto", timeout=timeout)
+    if context is None or not context.Host or context.name == "default":
+        _knock(os.environ.get("DOCKER_HOST", DEFAULT_UNIX_SOCKET))
+        return docker.from_env(version="auto", timeout=_ANSWER)
+    _knock(context.Host)
     return DockerClient(
-        base_url=context.Host, tls=context.TLSConfig, version="auto", timeout=timeout
+        base_url=context.Host, tls=context.TLSConfig, version="auto", timeout=_ANSWER
     )
+
+
+def _knock(address: str) -> None:
+    """Is anybody at that Unix socket? The SDK would say it less clearly, and leave its own open."""
+    scheme, _, path = address.partition("://")
+    if scheme.endswith("unix"):
+        with socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(_ANSWER)
+            door.connect(f"/{path.lstrip('/')}")
 
 
 @contextmanager

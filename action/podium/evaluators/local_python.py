@@ -36,6 +36,7 @@ _LEFT_OUT = {
 }
 _LOADED = re.compile(r"(?:=> |^\s*)(/.+?) \(0x[0-9a-f]+\)$", re.M)
 _PASSWD = b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n"
+_PIP = b'#!/bin/sh\nexec python3 -m pip "$@"\n'
 _GROUP = b"root:x:0:\nnogroup:x:65534:\n"
 
 
@@ -135,6 +136,7 @@ def _file(source: Path, *, at: Path) -> Entry:
 def _links_and_accounts(python: Path) -> Iterator[Entry]:
     yield Entry(PurePosixPath("/usr/local/bin/python3"), str(python), 0o777)
     yield Entry(PurePosixPath("/usr/local/bin/python"), str(python), 0o777)
+    yield Entry(PurePosixPath("/usr/local/bin/pip"), _PIP, 0o755)
     yield Entry(PurePosixPath("/usr/bin/env"), "/bin/env", 0o777)
     yield Entry(PurePosixPath("/etc/passwd"), _PASSWD, 0o644)
     yield Entry(PurePosixPath("/etc/group"), _GROUP, 0o644)

@@ -22,6 +22,7 @@ from pathlib import Path
 from podium.errors import InfrastructureError
 from podium.evaluators import environment, evalai_job, evalai_script, metrics_file, script_package
 from podium.evaluators.job import Evaluator, Job, Limits, Outcome
+from podium.evaluators.tail import Tail
 from podium.evaluators.verdict import End, conclude
 
 NEEDS_DOCKER = (
@@ -121,7 +122,7 @@ def _rlimits(limits: Limits) -> dict[str, tuple[int, int]]:
 
 def _run_limited(command: Sequence[str], place: Path, *, limits: Limits) -> _Ended:
     started = time.monotonic()
-    stdout, stderr = _Tail(limits.log), _Tail(limits.log)
+    stdout, stderr = _Pipe(limits.log), _Pipe(limits.log)
     try:
         process = subprocess.Popen(
             command,
@@ -173,16 +174,15 @@ def _environ(home: Path, *, cpus: float) -> dict[str, str]:
     }
 
 
-class _Tail:
-    """Keeps the last bytes of what is written to a pipe, however much that is.
+class _Pipe:
+    """Reads a pipe to its end in the background and keeps the tail of it.
 
     The thread owns the reading end: a grandchild that escaped may hold the pipe open for ever, and
     a descriptor closed under a waiting reader would be given to somebody else."""
 
     def __init__(self, keep: int) -> None:
         self._read_end, self.write_end = os.pipe()
-        self._keep = keep
-        self._kept = b""
+        self._tail = Tail(keep)
         self._thread = threading.Thread(target=self._read, daemon=True)
 
     def start(self) -> None:
@@ -192,11 +192,11 @@ class _Tail:
 
     def collect(self) -> bytes:
         self._thread.join(_CLOSING)
-        return self._kept
+        return self._tail.content
 
     def _read(self) -> None:
         try:
             while chunk := os.read(self._read_end, 1 << 16):
-                self._kept = (self._kept + chunk)[-self._keep :]
+                self._tail.add(chunk)
         finally:
             os.close(self._read_end)

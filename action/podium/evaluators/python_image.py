@@ -22,7 +22,7 @@ from podium.evaluators.engine import engine_errors
 
 _REPOSITORY = "podium/python"
 _SLIM = f"python:{sys.version_info.major}.{sys.version_info.minor}-slim"
-_RECIPE = "1"  # renew it when local_python lays out something else
+_RECIPE = "2"  # renew it when local_python lays out something else
 
 
 def ensure_image(
@@ -76,7 +76,7 @@ def slim_image(client: DockerClient, requirements: Path | None, *, base: str = _
     images.named_image(client, base)
     if requirements is None:
         return base
-    dockerfile = f"FROM {base}\nCOPY requirements.txt /\nRUN pip install -r /requirements.txt\n"
+    dockerfile = f"FROM {base}\nCOPY requirements.txt /\nRUN python3 -m pip install -r /requirements.txt\n"
     context = [
         Entry(PurePosixPath("Dockerfile"), dockerfile.encode()),
         Entry(PurePosixPath("requirements.txt"), requirements),

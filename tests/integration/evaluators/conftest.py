@@ -56,3 +56,11 @@ def left_behind(client: DockerClient, *, pid: int | None = None) -> list[str]:
     containers = client.api.containers(all=True, filters={"label": owner})
     volumes = client.api.volumes(filters={"label": owner})["Volumes"] or []
     return [each["Id"] for each in containers] + [each["Name"] for each in volumes]
+
+
+@pytest.fixture
+def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is all of pip's index."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "wheels"))
+    return tmp_path / "wheels"

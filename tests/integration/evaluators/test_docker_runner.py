@@ -1,4 +1,4 @@
-"""Grand Challenge evaluators in real containers: each end by its sentence, each attack by its name."""
+"""Grand Challenge evaluators in real containers: each end by its sentence."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from docker import DockerClient
-from integration.evaluators.conftest import MakeImage, left_behind
 
+from integration.evaluators.conftest import MakeImage, left_behind
 from podium.evaluators import engine
 from podium.evaluators.docker_runner import DockerRunner
 from podium.evaluators.job import MIB, Contract, Evaluator, Failure, Fault, Job, Limits, Outcome
@@ -94,7 +94,8 @@ def test_evaluator_reads_both_sides_and_its_very_bytes_come_back(bench: Bench) -
         import os
         truth = "/opt/ml/input/data/ground_truth"
         assert open("/input/predictions.csv").read() == "a,b\\n"
-        assert open(truth + "/deep/er.csv").read() == "deep" and os.listdir("/input") == ["predictions.csv"]
+        assert open(truth + "/deep/er.csv").read() == "deep"
+        assert os.listdir("/input") == ["predictions.csv"]
         assert sorted(os.listdir(truth)) == ["a.csv", "deep"]
         print("scored")
         open("/output/metrics.json", "wb").write(b'\\t{"a":  1e0,\\r\\n"b": NaN}\\n')
