@@ -220,7 +220,7 @@ def test_not_found_page_has_its_style_at_any_depth(plain: Visit, site: Site) -> 
 def test_header_and_names_stay_while_a_board_scrolls(plain: Visit, site: Site) -> None:
     page = plain.page
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-    page.goto(site.address + KINDS["board"])
+    page.goto(site.address + KINDS["board-of-hundreds"])
     region = page.get_by_role("region", name="Leaderboard", exact=True)
     before = region.bounding_box()
     region.evaluate("(element) => element.scrollTo(150, 150)")
@@ -252,6 +252,6 @@ def test_keyboard_reaches_the_content_first_and_the_table(plain: Visit, site: Si
 def test_print_shows_whole_tables(plain: Visit, site: Site) -> None:
     page = plain.page
     page.emulate_media(media="print")
-    page.goto(site.address + KINDS["board"])
+    page.goto(site.address + KINDS["board-of-hundreds"])
     region = page.get_by_role("region", name="Leaderboard", exact=True)
     assert region.evaluate("(element) => element.scrollHeight <= element.clientHeight + 1")

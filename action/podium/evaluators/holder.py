@@ -53,14 +53,15 @@ def ensure_image(client: DockerClient) -> str:
         try:
             client.images.get(f"{name}:{tag}")
         except ImageNotFound:
-            program = Entry(_PROGRAM, _elf(str(client.info()["Architecture"])), mode=0o555)
+            content = program(str(client.info()["Architecture"]))
+            entry = Entry(_PROGRAM, content, mode=0o555)
             client.api.import_image_from_data(
-                b"".join(tar([program])), name, tag, changes=[f'ENTRYPOINT ["{_PROGRAM}"]']
+                b"".join(tar([entry])), name, tag, changes=[f'ENTRYPOINT ["{_PROGRAM}"]']
             )
     return f"{name}:{tag}"
 
 
-def _elf(architecture: str) -> bytes:
+def program(architecture: str) -> bytes:
     """The smallest program the kernel runs: an ELF header, one segment, the code."""
     if architecture not in _PROGRAMS:
         known = " and ".join(_PROGRAMS)

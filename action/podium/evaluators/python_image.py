@@ -76,7 +76,8 @@ def slim_image(client: DockerClient, requirements: Path | None, *, base: str = _
     images.named_image(client, base)
     if requirements is None:
         return base
-    dockerfile = f"FROM {base}\nCOPY requirements.txt /\nRUN python3 -m pip install -r /requirements.txt\n"
+    install = "python3 -m pip install -r /requirements.txt"
+    dockerfile = f"FROM {base}\nCOPY requirements.txt /\nRUN {install}\n"
     context = [
         Entry(PurePosixPath("Dockerfile"), dockerfile.encode()),
         Entry(PurePosixPath("requirements.txt"), requirements),

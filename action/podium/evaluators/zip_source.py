@@ -65,7 +65,8 @@ def _list(archive: zipfile.ZipFile, *, packed_size: int) -> Listing:
     members: list[Member] = []
     issues: list[Issue] = []
     for entry in archive.infolist():
-        if entry.is_dir() or is_junk(entry.filename):
+        # Not `is_dir()`, which fails on an empty name.
+        if entry.filename.endswith("/") or is_junk(entry.filename):
             continue
         fact = _refusal(entry)
         if fact is None:

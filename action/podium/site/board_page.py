@@ -9,7 +9,7 @@ from podium.board import Board, Cell, Row, UnrankedRow
 from podium.ranking.rules import Column, Order
 from podium.site import addresses
 from podium.site.boards import board_name, is_whole_phase, name_in_phase, ranking_column
-from podium.site.parts import Chip, Link, Moment, counted, display_name
+from podium.site.parts import Chip, Link, Moment, counted, display_name, is_long
 from podium.site.scope import Scope
 
 _LAST_MEDAL = 3
@@ -83,6 +83,7 @@ class BoardPage:
     rank_score_title: str
     show_metric_ranks: bool
     show_execution_time: bool
+    is_long: bool
     rows: tuple[EntryRow, ...]
     unranked: tuple[UnrankedEntry, ...]
     rule: tuple[str, ...]
@@ -108,6 +109,7 @@ def make_board_page(board: Board, scope: Scope) -> BoardPage:
         rank_score_title=board.rank_score_title,
         show_metric_ranks=several_rank,
         show_execution_time=board.show_execution_time,
+        is_long=is_long(board.rows),
         rows=tuple(_entry(row, scope, is_shared=sharing[row.rank] > 1) for row in board.rows),
         unranked=tuple(_unranked(row, scope) for row in board.unranked),
         rule=board.rule,

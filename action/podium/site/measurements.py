@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from podium import metrics
+from podium.site.parts import is_long
 
 MOST_VALUES = 2_000
 MOST_CASES = 2_000
@@ -48,6 +49,7 @@ class CaseTable:
     """``case: {metric: {index: value}}`` turned round: a line for every case."""
 
     columns: tuple[CaseColumn, ...]
+    is_long: bool
     rows: tuple[CaseRow, ...]
     note: str
 
@@ -136,7 +138,7 @@ def _case_table(columns: Mapping[str, Mapping[str, object]]) -> CaseTable:
         CaseColumn(_shorten(metric), not any(row.readings[index].exact for row in rows))
         for index, metric in enumerate(shown)
     )
-    return CaseTable(heads, rows, " ".join(parts))
+    return CaseTable(heads, is_long(rows), rows, " ".join(parts))
 
 
 def _reading(path: str, value: object) -> Reading:

@@ -33,7 +33,8 @@ _ATTRIBUTES = {
 _SCHEMES = {"http", "https", "mailto"}
 _NO_LINK = re.compile(r'<a rel="nofollow noopener">(.*?)</a>', re.DOTALL)
 _HEADING = re.compile(r"<(/?)h([1-6])>")
-_OPEN_TABLE = '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>'
+# A group and no region: an organizer may have many tables, and landmarks need names of their own.
+_OPEN_TABLE = '<div class="scroll" role="group" tabindex="0" aria-label="Table"><table>'
 
 
 def load(folder: ChallengeFolder, path: str | None) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlsplit
@@ -15,6 +15,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 _LONGEST_LINK = 2000
+# A table with more lines scrolls in its region, its header staying in sight.
+_LONG_TABLE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,10 @@ def repository(name: str, *path: str) -> str:
     if not _REPOSITORY.fullmatch(name):
         return ""
     return "/".join((f"https://github.com/{name}", *(quote(part, safe="") for part in path)))
+
+
+def is_long(lines: Sized) -> bool:
+    return len(lines) > _LONG_TABLE
 
 
 def display_name(login: str, team: str | None) -> str:

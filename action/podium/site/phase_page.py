@@ -48,6 +48,7 @@ class PhasePage:
     asked: tuple[Asked, ...]
     boards: tuple[BoardSummary, ...]
     note: Markup
+    plain_note: str
     commands: tuple[Command, ...]
     entries: str
     submissions: str
@@ -65,6 +66,7 @@ def make_phase_page(phase: Phase, scope: Scope) -> PhasePage:
         asked=tuple(_asked(attribute) for attribute in phase.attributes) + _extras(phase),
         boards=tuple(summarise(board, scope) for board in scope.boards_of(phase.codename)),
         note=organizer_html.sanitise(settings.submission_page_html),
+        plain_note=settings.submission_page_markdown,
         commands=_commands(phase, scope),
         entries=counted(len(scope.results_of(phase.codename)), "submission"),
         submissions=addresses.submissions(scope.slug),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from podium.results import Result
 from podium.site import addresses
-from podium.site.parts import Chip, Moment, counted, display_name
+from podium.site.parts import Chip, Moment, counted, display_name, is_long
 from podium.site.scope import Scope
 from podium.site.submission_page import result_chips
 
@@ -25,6 +25,7 @@ class SubmissionLine:
 class SubmissionsPage:
     challenge: str
     counts: str
+    is_long: bool
     lines: tuple[SubmissionLine, ...]
 
 
@@ -38,6 +39,7 @@ def make_submissions_page(scope: Scope) -> SubmissionsPage:
     return SubmissionsPage(
         challenge=scope.challenge.title,
         counts=counted(len(newest_first), "submission"),
+        is_long=is_long(newest_first),
         lines=tuple(
             _line(result, phases[result.submission.phase], scope) for result in newest_first
         ),

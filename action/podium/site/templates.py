@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from importlib import resources
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from podium.errors import InfrastructureError
+from podium import resources
 
-FOLDER = "site_templates"
 ASSETS = "assets"
 # No web page may hold these: controls but for tab and line breaks, halves of characters, and the
 # two code points that are none.
@@ -18,13 +16,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 
 
 def folder() -> Path:
-    """In an installed package beside the code, in a checkout at the repository's top."""
-    packaged = Path(str(resources.files("podium"))) / FOLDER
-    checkout = Path(__file__).resolve().parents[3] / FOLDER
-    for candidate in (packaged, checkout):
-        if candidate.is_dir():
-            return candidate
-    raise InfrastructureError(f"{FOLDER}: the site's templates are missing; install Podium again")
+    return resources.bundled("site_templates")
 
 
 def environment() -> Environment:

@@ -181,6 +181,8 @@ ENTRYPOINT ["python3", "/opt/evaluate.py"]
     assert outcome.metrics == b'{"score": 42}', outcome
     image = docker_client.images.get(outcome.digest)
     built += image.tags
+    requirements = dockerfile.parent / "requirements.txt"
+    built.append(python_image.ensure_image(docker_client, requirements, cache=tmp_path / "cache"))
     assert [tag.split(":")[0] for tag in image.tags] == ["podium/evaluator"]
 
 
@@ -229,10 +231,9 @@ def test_script_has_its_requirements_in_the_container(
 ) -> None:
     line = make_wheel(wheels, "tinypackage", "ANSWER = 42\n")
     source = "import tinypackage\n" + evaluating("assert tinypackage.ANSWER == 42")
-    before = {tag for image in docker_client.images.list("podium/python") for tag in image.tags}
     outcome = run(runner, tmp_path, source, **{"requirements.txt": line})
-    after = {tag for image in docker_client.images.list("podium/python") for tag in image.tags}
-    built += after - before
+    requirements = tmp_path / "evaluation_script" / "requirements.txt"
+    built.append(python_image.ensure_image(docker_client, requirements, cache=tmp_path / "cache"))
     assert outcome.failure is None, outcome
 
 

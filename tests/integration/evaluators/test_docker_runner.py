@@ -428,7 +428,7 @@ def test_orphans_of_a_killed_run_are_taken_away_by_the_next(
 
 
 def test_only_the_living_keep_their_volumes(docker_client: DockerClient) -> None:
-    mine = engine.new_labels()
+    mine, prefix = engine.new_labels(), f"podium-test-{os.getpid()}-"
     host = mine[engine.OWNER].partition(":")[0]
     labels = {
         "mine": mine,
@@ -438,9 +438,9 @@ def test_only_the_living_keep_their_volumes(docker_client: DockerClient) -> None
     }
     try:
         for name, each in labels.items():
-            docker_client.volumes.create(f"podium-test-{name}", labels=each)
+            docker_client.volumes.create(f"{prefix}{name}", labels=each)
         engine.remove_orphans(docker_client)
-        found = docker_client.api.volumes(filters={"name": "podium-test-"})["Volumes"]
-        assert {each["Name"] for each in found} == {"podium-test-mine", "podium-test-elsewhere"}
+        found = docker_client.api.volumes(filters={"name": prefix})["Volumes"]
+        assert {each["Name"] for each in found} == {f"{prefix}mine", f"{prefix}elsewhere"}
     finally:
         engine.remove_run(docker_client, mine)

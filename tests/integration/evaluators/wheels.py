@@ -24,10 +24,10 @@ def make_wheel(folder: Path, name: str, source: str, version: str = "1.0") -> st
     record = ""
     with zipfile.ZipFile(wheel, "w") as archive:
         for path, text in files.items():
-            archive.writestr(path, text)
+            archive.writestr(zipfile.ZipInfo(path), text)  # without a date: the same bytes always
             digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=")
             record += f"{path},sha256={digest.decode()},{len(text)}\n"
         record_path = f"{name}-{version}.dist-info/RECORD"
-        archive.writestr(record_path, f"{record}{record_path},,\n")
+        archive.writestr(zipfile.ZipInfo(record_path), f"{record}{record_path},,\n")
     digest_of_all = hashlib.sha256(wheel.read_bytes()).hexdigest()
     return f"{name}=={version} --hash=sha256:{digest_of_all}\n"

@@ -345,7 +345,7 @@ def make_site_challenge(
     rulings: tuple[Moderation, ...] = (),
     audience: Audience | None = None,
 ) -> SiteChallenge:
-    """What the lead's pipeline does between the records and the site."""
+    """What ``podium build`` does between the records and the site."""
     loaded = folder.load_challenge(write_challenge(root, config, FILES))
     reader = audience or Public()
     challenge = replace(loaded.challenge, moderation=rulings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,13 @@ import pytest
 from podium.site import SiteChallenge
 from podium.site.board_page import BoardPage, make_board_page
 from podium.site.scope import Scope
-from unit.site.factories import digit_scores, make_digit_record, make_digits, make_options
+from unit.site.factories import (
+    digit_rulings,
+    digit_scores,
+    make_digit_record,
+    make_digits,
+    make_options,
+)
 from unit.site.markup import Page
 
 BOARD = "digits/phases/dev/all/index.html"
@@ -31,8 +38,6 @@ def test_equal_entries_share_a_medal_and_the_next_rank_is_left_out(digits: SiteC
 
 
 def test_baseline_wins_no_medal(tmp_path: Path) -> None:
-    from unit.site.factories import digit_rulings
-
     records = [
         make_digit_record(9, digit_scores(0.9), login="octohost"),
         make_digit_record(2, digit_scores(0.8)),
@@ -89,8 +94,6 @@ def test_unranked_entries_are_listed_with_their_reason(digits: SiteChallenge) ->
 
 
 def test_row_of_a_submission_without_a_page_is_no_link(digits: SiteChallenge) -> None:
-    from dataclasses import replace
-
     board = board_page(replace(digits, results=()))
     assert {row.address for row in board.rows} == {""}
 

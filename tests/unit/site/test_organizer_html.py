@@ -48,7 +48,7 @@ def test_table_scrolls_in_its_own_region() -> None:
     html = organizer_html.sanitise(
         "<table border=1><tr><th scope=col colspan=2>x</th></tr></table>"
     )
-    assert html.startswith('<div class="scroll" role="region" tabindex="0"')
+    assert html.startswith('<div class="scroll" role="group" tabindex="0"')
     assert '<th scope="col" colspan="2">x</th>' in html
     assert html.endswith("</table></div>")
 

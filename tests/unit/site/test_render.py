@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import random
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,6 +14,7 @@ from podium.errors import ChallengeError
 from podium.site import SiteChallenge, SiteOptions, render_site, templates
 from unit.site.factories import (
     DIGITS,
+    digit_records,
     make_cells,
     make_digits,
     make_options,
@@ -43,8 +45,6 @@ def test_every_internal_link_leads_somewhere(pages: Mapping[str, str]) -> None:
 
 
 def test_every_page_can_be_reached_from_home(pages: Mapping[str, str]) -> None:
-    import posixpath
-
     reached, waiting = set(), ["index.html"]
     while waiting:
         address = waiting.pop()
@@ -66,8 +66,6 @@ def test_same_input_gives_the_same_bytes(digits: SiteChallenge, cells: SiteChall
 
 
 def test_order_in_which_results_were_read_does_not_matter(tmp_path: Path) -> None:
-    from unit.site.factories import digit_records
-
     shuffled = digit_records()
     random.Random(3).shuffle(shuffled)
     root = tmp_path / "challenges" / "digits"

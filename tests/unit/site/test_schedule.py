@@ -37,6 +37,7 @@ def test_state_of_a_phase(settings: dict[str, object], state: str) -> None:
 
 def test_no_state_where_the_time_is_not_known() -> None:
     assert schedule.of_phase(make_phase(), None).chip is None
+    assert schedule.of_phases([make_phase()], None).chip is None
 
 
 def test_challenge_is_as_lively_as_its_liveliest_phase() -> None:

@@ -10,7 +10,9 @@ import pytest
 from podium.audience import Hosts, OneParticipant
 from podium.site import render_site
 from unit.site.factories import (
+    CELLS,
     DIGITS,
+    cell_records,
     digit_scores,
     make_cells,
     make_digit_record,
@@ -85,9 +87,18 @@ def test_split_of_another_phase_is_left_out_of_a_submission(tmp_path: Path) -> N
     assert SECRET_SPLIT not in everything(pages)
 
 
-def test_only_ranking_metrics_where_the_phase_says_so(tmp_path: Path) -> None:
-    from unit.site.factories import CELLS, cell_records
+def test_metrics_that_belong_to_no_split_are_left_out_where_a_split_is_hidden(
+    tmp_path: Path,
+) -> None:
+    record = make_digit_record(1, b"[0.271828]")
+    digits = make_digits(tmp_path, records=[record])
+    assert SECRET_SPLIT not in everything(render_site([digits], options=make_options()))
+    record = make_digit_record(1, b"[0.271828]", phase="test")
+    digits = make_digits(tmp_path, records=[record])
+    assert SECRET_SPLIT in everything(render_site([digits], options=make_options()))
 
+
+def test_only_ranking_metrics_where_the_phase_says_so(tmp_path: Path) -> None:
     config = CELLS.replace("score_title", "display_all_metrics: false\n    score_title")
     cells = make_cells(tmp_path, records=cell_records())
     assert (
