@@ -11,7 +11,7 @@ from typing import Any
 
 from podium.challenge import parser
 from podium.challenge.model import Challenge
-from podium.evaluators.job import Contract, Fault
+from podium.jobs import Contract, Fault
 from podium.records import (
     Error,
     Evaluation,

@@ -20,7 +20,7 @@ from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
 from podium.errors import InfrastructureError, SubmissionError
 from podium.evaluators import choice
-from podium.evaluators.job import Contract, Runner
+from podium.jobs import Contract, Runner
 from podium.pipeline import Clock, Entrant
 from podium.records import EvaluationRecord, Status, SubmissionRecord
 from podium.site import SiteChallenge

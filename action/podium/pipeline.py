@@ -14,8 +14,8 @@ from podium.challenge.model import Phase
 from podium.errors import ChallengeError, SubmissionError
 from podium.evaluation_folder import EvaluatedSubmission
 from podium.evaluators import extraction
-from podium.evaluators.job import Evaluator, Job, Outcome, Runner
 from podium.issues import Issue, has_errors
+from podium.jobs import Evaluator, Job, Outcome, Runner
 from podium.records import (
     Error,
     Evaluation,

@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from podium import times
-from podium.evaluators.job import Contract, Fault
+from podium.jobs import Contract, Fault
 
 Moment = Annotated[
     datetime, AfterValidator(times.as_utc), PlainSerializer(times.format_time, return_type=str)

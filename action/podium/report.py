@@ -9,7 +9,7 @@ from podium import formats, metrics, records, standings
 from podium.challenge.model import Phase, Split
 from podium.errors import ExitCode
 from podium.evaluation_folder import EvaluatedSubmission
-from podium.evaluators.job import Fault
+from podium.jobs import Fault
 from podium.ranking.rules import Column
 
 _EXIT_CODES = {

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import docker
-import factories
 import pytest
+
+import factories
 from podium.evaluators import python_image
 
 ROUNDS = 7

@@ -8,8 +8,10 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-import factories
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+import factories
 from podium import ranking
 from podium.ranking.entries import Contestant
 from podium.ranking.rules import (
@@ -19,7 +21,6 @@ from podium.ranking.rules import (
     ResultDisplay,
     ScoringMethod,
 )
-from pytest_benchmark.fixture import BenchmarkFixture
 
 RESULTS = 10_000
 COLUMNS = 6

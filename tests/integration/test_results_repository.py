@@ -11,7 +11,7 @@ import pytest
 
 import factories
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
-from podium.evaluators.job import Fault
+from podium.jobs import Fault
 from podium.records import EvaluationRecord, Submission, SubmittedFile
 from podium.results_repository import Recorded, load_records, record_evaluation
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from podium.challenge import document
 from podium.challenge.consistency import Folder, is_inside
 from podium.challenge.model import EvaluatorSource
-from podium.evaluators.job import GIB, MIB, Contract, Limits
+from podium.jobs import GIB, MIB, Contract, Limits
 
 SCRIPT_FOLDER = "evaluation_script"
 DOCKERFILE = "evaluator/Dockerfile"

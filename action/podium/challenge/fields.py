@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from podium import times
-from podium.evaluators.job import Contract
+from podium.jobs import Contract
 from podium.ranking.rules import Order, ResultDisplay, ScoringMethod
 
 # Django REST framework's words for a boolean: EvalAI takes them in quotes too.

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from podium.challenge import document
-from podium.evaluators.job import Contract, Limits
+from podium.jobs import Contract, Limits
 from podium.ranking.rules import Rule
 
 

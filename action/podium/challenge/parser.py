@@ -183,7 +183,7 @@ def _rule(
 
 
 def grand_challenge_rule(phase: document.Phase) -> GrandChallengeRule:
-    """The rule that Grand Challenge's keys of a phase state; without a score path none is ranked."""
+    """The rule that Grand Challenge's keys state; without a score path nothing is ranked."""
     decimals = phase.score_decimal_places
     score = Column(
         title=phase.score_title,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from podium.errors import ChallengeError, InfrastructureError
-from podium.evaluators.job import Contract, Runner
 from podium.evaluators.process_runner import NEEDS_DOCKER, ProcessRunner
+from podium.jobs import Contract, Runner
 
 
 def choose_runner(name: str | None, contract: Contract) -> Runner:

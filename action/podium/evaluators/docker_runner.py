@@ -21,13 +21,21 @@ from requests.exceptions import RequestException
 from podium.errors import ChallengeError
 from podium.evaluators import archives, container_metrics, engine, holder, programs, sandbox
 from podium.evaluators.archives import Entry
-from podium.evaluators.job import Evaluator, Job, Outcome
 from podium.evaluators.programs import Program
 from podium.evaluators.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, Volumes
 from podium.evaluators.tail import Tail
 from podium.evaluators.verdict import End, conclude
+from podium.jobs import Evaluator, Job, Outcome
 
 _GRACE = 30  # seconds the engine has to report the end of a container that was killed
+
+# What the engine says, with a server's error code, of an image that cannot run.
+_IMAGE_AT_FAULT = (
+    "unable to find user",
+    "no matching entries in",
+    "executable file not found",
+    "exec format error",
+)
 
 
 class DockerRunner:
@@ -157,10 +165,9 @@ def _start(container: Container) -> None:
     try:
         container.start()
     except APIError as error:
-        if error.is_client_error():  # its command or its user does not exist in the image
-            raise ChallengeError(
-                f"The evaluator could not be started: {engine.explanation(error)}"
-            ) from error
+        said = engine.explanation(error)
+        if error.is_client_error() or any(sign in said for sign in _IMAGE_AT_FAULT):
+            raise ChallengeError(f"The evaluator could not be started: {said}") from error
         raise
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
-from podium.evaluators.job import Job
+from podium.jobs import Job
 
 # All the keys that EvalAI's worker passes, with what they are when nothing is known.
 _METADATA: Mapping[str, object] = {

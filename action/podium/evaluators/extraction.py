@@ -19,10 +19,10 @@ from typing import BinaryIO
 
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
 from podium.evaluators import folder_source, member_names, zip_source
-from podium.evaluators.job import MIB, Contract
 from podium.evaluators.member_names import printable
 from podium.evaluators.members import Caps, Listing, Member
 from podium.issues import Issue
+from podium.jobs import MIB, Contract
 
 MAX_ISSUES = 20  # as many as one person reads; the rest is counted
 PACKED = "submission.zip"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from podium.evaluators.job import GIB, MIB
 from podium.issues import Issue
+from podium.jobs import GIB, MIB
 
 
 @dataclass(frozen=True, slots=True)

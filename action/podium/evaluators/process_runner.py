@@ -21,9 +21,9 @@ from pathlib import Path
 
 from podium.errors import InfrastructureError
 from podium.evaluators import environment, evalai_job, evalai_script, metrics_file, script_package
-from podium.evaluators.job import Evaluator, Job, Limits, Outcome
 from podium.evaluators.tail import Tail
 from podium.evaluators.verdict import End, conclude
+from podium.jobs import Evaluator, Job, Limits, Outcome
 
 NEEDS_DOCKER = (
     "This evaluator is a container, and no Docker engine answers: install Docker "

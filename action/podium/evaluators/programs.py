@@ -14,8 +14,8 @@ from podium.errors import ChallengeError
 from podium.evaluators import evalai_job, evalai_script, images, python_image, script_package
 from podium.evaluators.archives import Entry, tree
 from podium.evaluators.images import ReadyImage
-from podium.evaluators.job import Contract, Evaluator, Job
 from podium.evaluators.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM
+from podium.jobs import Contract, Evaluator, Job
 
 
 @dataclass(frozen=True, slots=True)

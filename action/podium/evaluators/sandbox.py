@@ -15,7 +15,7 @@ from docker.types import LogConfig, Mount, Ulimit
 from podium.errors import ChallengeError
 from podium.evaluators.engine import RUN, explanation
 from podium.evaluators.images import ReadyImage
-from podium.evaluators.job import Limits
+from podium.jobs import Limits
 
 INPUT = PurePosixPath("/input")
 GROUND_TRUTH = PurePosixPath("/opt/ml/input/data/ground_truth")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from podium.evaluators import evalai_script, messages
-from podium.evaluators.job import MIB, Contract, Failure, Fault, Outcome
+from podium.jobs import MIB, Contract, Failure, Fault, Outcome
 
 MAX_METRICS = 10 * MIB
 # The engine's and the shell's own: could not run, may not be executed, was not found.

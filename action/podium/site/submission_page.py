@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from podium import formats
 from podium.board import Cell, Row
 from podium.challenge.model import Phase, Ruling
-from podium.evaluators.job import Fault
+from podium.jobs import Fault
 from podium.records import (
     LocalSource,
     Metadata,

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
-from podium.evaluators.job import MIB, Contract, Evaluator, Job, Limits
+from podium.jobs import MIB, Contract, Evaluator, Job, Limits
 
 SMALL = Limits(
     seconds=20, memory=512 * MIB, cpus=1, output=4 * MIB, scratch=16 * MIB, log=64 * 1024

@@ -10,7 +10,7 @@ from docker import DockerClient
 from podium.errors import ChallengeError, InfrastructureError
 from podium.evaluators import engine
 from podium.evaluators.choice import choose_runner
-from podium.evaluators.job import Contract
+from podium.jobs import Contract
 
 GC, EVALAI = Contract.GRAND_CHALLENGE, Contract.EVALAI
 

@@ -20,8 +20,8 @@ from integration.evaluators.wheels import make_wheel
 from podium.errors import ChallengeError, InfrastructureError
 from podium.evaluators import images, python_image
 from podium.evaluators.docker_runner import DockerRunner
-from podium.evaluators.job import Contract, Evaluator, Failure, Fault, Outcome
 from podium.evaluators.script_package import script_digest
+from podium.jobs import Contract, Evaluator, Failure, Fault, Outcome
 
 pytestmark = pytest.mark.docker
 

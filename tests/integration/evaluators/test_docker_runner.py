@@ -17,9 +17,10 @@ import pytest
 from docker import DockerClient
 
 from integration.evaluators.conftest import MakeImage, left_behind
+from podium.errors import ChallengeError
 from podium.evaluators import engine
 from podium.evaluators.docker_runner import DockerRunner
-from podium.evaluators.job import MIB, Contract, Evaluator, Failure, Fault, Job, Limits, Outcome
+from podium.jobs import MIB, Contract, Evaluator, Failure, Fault, Job, Limits, Outcome
 
 pytestmark = pytest.mark.docker
 
@@ -375,7 +376,7 @@ def test_nothing_is_left_behind_when_it_cannot_start(
     runner: DockerRunner, make_image: MakeImage, tmp_path: Path
 ) -> None:
     job = make_job(tmp_path, make_image(SCORE, "USER ghost"))
-    with pytest.raises(Exception, match="ghost"):
+    with pytest.raises(ChallengeError, match="ghost"):
         runner.run(job)
 
 
@@ -385,7 +386,7 @@ from pathlib import Path
 sys.path[:0] = {path!r}
 from integration.evaluators.test_docker_runner import make_job
 from podium.evaluators.choice import choose_runner
-from podium.evaluators.job import Contract
+from podium.jobs import Contract
 job = make_job(Path({folder!r}), {image!r})
 choose_runner("docker", Contract.GRAND_CHALLENGE).run(job)
 """

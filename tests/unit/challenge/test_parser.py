@@ -9,7 +9,7 @@ import pytest
 import factories
 from podium.challenge import document
 from podium.challenge.model import Visibility
-from podium.evaluators.job import Contract
+from podium.jobs import Contract
 from podium.ranking.rules import EvalAIRule, GrandChallengeRule, Order, ScoringMethod
 
 TEN_MISTAKES = """\

@@ -12,8 +12,8 @@ import pytest
 
 from podium.errors import ChallengeError, PodiumError, SubmissionError
 from podium.evaluators.extraction import MAX_ISSUES, StagedSubmission, stage_submission
-from podium.evaluators.job import Contract
 from podium.evaluators.members import Caps
+from podium.jobs import Contract
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "grand_challenge_rules.json"
 ZIP_CASES = json.loads(VECTORS.read_text())["zip_extract"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from podium.errors import SubmissionError
 from podium.evaluators.extraction import stage_submission
-from podium.evaluators.job import Contract
+from podium.jobs import Contract
 
 PARTS = st.sampled_from(
     ["..", ".", "", "a", "A", "b.csv", "/", "\\", "C:", "~", "é", "e\u0301", "\n", "con", "a" * 300]

@@ -16,7 +16,7 @@ from podium import board, standings
 from podium.audience import Audience, Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
-from podium.evaluators.job import Contract, Fault
+from podium.jobs import Contract, Fault
 from podium.records import (
     EvaluatorIdentity,
     Metadata,

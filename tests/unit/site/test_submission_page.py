@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from factories import make_failure
-from podium.evaluators.job import Fault
+from podium.jobs import Fault
 from podium.records import Participant, ReleaseSource, SubmittedFile
 from podium.site import render_site
 from podium.site.submission_page import MOST_FILES

@@ -1,0 +1,307 @@
+"""What the documentation says is what the code does: keys, defaults, options, examples, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+import factories
+from podium import ranking
+from podium.challenge import document
+from podium.challenge.model import Ruling
+from podium.cli import app
+from podium.ranking.entries import Contestant
+from podium.ranking.rules import (
+    Column,
+    EvalAIRule,
+    GrandChallengeRule,
+    Order,
+    ResultDisplay,
+    ScoringMethod,
+)
+from podium.records import Status
+from podium.submission import parse_statement
+
+ROOT = Path(__file__).parents[2]
+CONFIG = (ROOT / "docs/challenge-config.md").read_text(encoding="utf-8")
+COMMAND_LINE = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
+RANKING = (ROOT / "docs/ranking.md").read_text(encoding="utf-8")
+RESULTS = (ROOT / "docs/results.md").read_text(encoding="utf-8")
+TEXTS = sorted(
+    path
+    for pattern in ("*.md", "docs/**/*.md", "challenges/**/*.md", "tests/**/*.md")
+    for path in ROOT.glob(pattern)
+)
+
+# The sections of docs/challenge-config.md and the models whose keys their tables list.
+SECTIONS: dict[str, tuple[type[BaseModel], ...]] = {
+    "Top level": (document.Challenge,),
+    "prizes and sponsors": (document.Prize, document.Sponsor),
+    "leaderboard": (document.Leaderboard, document.LeaderboardSchema, document.LabelMetadata),
+    "challenge_phases: EvalAI's keys": (document.Phase,),
+    "challenge_phases: Grand Challenge's keys": (document.Phase,),
+    "extra_results_columns": (document.ExtraResultsColumn,),
+    "submission_meta_attributes": (document.MetaAttribute,),
+    "default_submission_meta_attributes": (document.DefaultMetaAttribute,),
+    "dataset_splits": (document.DatasetSplit,),
+    "challenge_phase_splits": (document.PhaseSplit,),
+    "podium": (
+        document.ChallengePodium,
+        document.PhasePodium,
+        document.EvaluatorSettings,
+        document.ResultsSettings,
+    ),
+}
+
+
+class WholeFolder:
+    """A challenge folder in which every file that an example names exists."""
+
+    def has_file(self, path: str) -> bool:
+        return True
+
+    def has_folder(self, path: str) -> bool:
+        return True
+
+
+def section(text: str, title: str) -> str:
+    """What stands under a heading, up to the next one of any level."""
+    _, found, rest = text.partition(f"\n### {title}\n")
+    assert found, f"there is no section {title!r}"
+    return re.split(r"\n##+ ", rest, maxsplit=1)[0]
+
+
+def table_rows(text: str) -> Iterator[list[str]]:
+    """The cells of every table line, without heads and rulers."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        is_head = number + 1 < len(lines) and lines[number + 1].startswith("|---")
+        if line.startswith("|") and not line.startswith("|---") and not is_head:
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def documented_keys(title: str) -> dict[str, set[str]]:
+    """Each key of a section's tables, with the defaults that stand beside it."""
+    found: dict[str, set[str]] = {}
+    for keys, _, default, *_ in table_rows(section(CONFIG, title)):
+        for key in re.findall(r"`([^`]+)`", keys):
+            found.setdefault(key, set()).add(default)
+    return found
+
+
+def fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """By the name that the file has."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+def default_text(info: FieldInfo) -> str:
+    """A default as the tables write it."""
+    value = info.default
+    match value:
+        case _ if info.is_required():
+            return "required"
+        case None:
+            return "none"
+        case bool():
+            return f"`{str(value).lower()}`"
+        case "":
+            return '`""`'
+        case _:
+            return f"`{value}`"
+
+
+def fenced(text: str, info: str) -> list[str]:
+    return re.findall(rf"^```{re.escape(info)}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+ALL_MODELS = sorted({model for models in SECTIONS.values() for model in models}, key=str)
+
+
+@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda model: model.__name__)
+def test_every_key_of_the_challenge_file_is_documented(model: type[BaseModel]) -> None:
+    titles = [title for title, models in SECTIONS.items() if model in models]
+    documented = {key for title in titles for key in documented_keys(title)}
+    assert fields(model).keys() <= documented
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_every_documented_key_exists_and_has_its_default(title: str) -> None:
+    for key, defaults in documented_keys(title).items():
+        infos = [found[key] for model in SECTIONS[title] if key in (found := fields(model))]
+        assert infos, f"{key} is no key of {title}"
+        exact = {text for text in defaults if re.fullmatch(r"`[^`]*`|none|required", text)}
+        assert exact <= {default_text(info) for info in infos}, key
+
+
+def test_all_models_of_the_file_are_documented() -> None:
+    defined = {
+        value
+        for value in vars(document).values()
+        if isinstance(value, type) and issubclass(value, document.Document)
+    }
+    assert defined - {document.Document} == set(ALL_MODELS)
+
+
+def checked_examples() -> list[str]:
+    return fenced(CONFIG, "yaml checked")
+
+
+@pytest.mark.parametrize("text", checked_examples(), ids=lambda text: text.splitlines()[0])
+def test_example_of_a_challenge_file_loads_without_a_warning(text: str) -> None:
+    parsed = factories.parse(text, folder=WholeFolder())
+    assert [str(issue) for issue in parsed.issues] == []
+    assert parsed.challenge is not None
+
+
+def test_there_are_examples_to_check() -> None:
+    assert len(checked_examples()) >= 6
+
+
+def test_example_of_mistakes_is_told_as_documented() -> None:
+    (text,) = fenced(COMMAND_LINE, "yaml broken")
+    issues = factories.parse(text, folder=WholeFolder()).issues
+    assert issues
+    for issue in issues:
+        mark = "" if issue.is_error else "warning: "
+        assert f"\n{mark}{issue}\n" in COMMAND_LINE
+
+
+def test_example_of_a_submission_yaml_loads() -> None:
+    (text,) = fenced(COMMAND_LINE, "yaml")
+    statement, issues = parse_statement(text.encode())
+    assert issues == []
+    assert statement.metadata.method_name == "Nearest neighbour"
+
+
+@pytest.mark.parametrize(
+    "status_or_ruling", [*Status, *Ruling], ids=lambda member: f"{type(member).__name__}-{member}"
+)
+def test_every_status_and_ruling_is_documented(status_or_ruling: Status | Ruling) -> None:
+    assert f"`{status_or_ruling}`" in RESULTS
+
+
+COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_documented(name: str) -> None:
+    _, found, rest = COMMAND_LINE.partition(f"\n## podium {name}\n")
+    assert found
+    text = rest.partition("\n## ")[0]
+    for parameter in COMMANDS[name].params:
+        for option in (*parameter.opts, *parameter.secondary_opts):
+            if option.startswith("--") and option != "--help":
+                assert re.search(rf"{option}(?![\w-])", text), f"podium {name} {option}"
+
+
+def test_every_documented_option_exists() -> None:
+    known = {
+        option
+        for command in COMMANDS.values()
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    }
+    mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", COMMAND_LINE))
+    assert mentioned <= known | {"--help", "--version"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A board of docs/ranking.md: its rule, and its rows in the order of submission."""
+
+    words: frozenset[str]
+    columns: tuple[Column, ...]
+    rows: tuple[dict[str, str], ...]
+
+    @property
+    def contestants(self) -> list[Contestant]:
+        paths = [column.path for column in self.columns]
+        return [
+            Contestant(
+                submission=row["submission"],
+                owner=row["owner"],
+                submitted_at=factories.NOON + timedelta(minutes=place),
+                document={path: yaml.safe_load(row[path]) for path in paths}
+                | {"error": yaml.safe_load(row.get("error", ""))},
+                is_baseline=row["owner"] == "hosts",
+            )
+            for place, row in enumerate(self.rows)
+        ]
+
+
+def ranking_examples() -> list[Example]:
+    examples = []
+    for note, table in re.findall(r"<!-- checked: (.*?) -->\n((?:\|.*\n)+)", RANKING):
+        words, _, listed = note.partition("; ")
+        columns = tuple(
+            Column(title=name, path=name, order=Order(order), error_path="error")
+            for name, order in (column.split() for column in listed.split(", "))
+        )
+        head, _, *lines = [
+            [cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()
+        ]
+        rows = tuple(dict(zip(head, cells, strict=True)) for cells in lines)
+        examples.append(Example(frozenset(words.split()), columns, rows))
+    return examples
+
+
+@pytest.mark.parametrize("example", ranking_examples(), ids=lambda example: " ".join(example.words))
+def test_example_of_a_board_is_ranked_as_documented(example: Example) -> None:
+    rule: EvalAIRule | GrandChallengeRule
+    if "evalai" in example.words:
+        rule = EvalAIRule(example.columns, order_by=example.columns[0].path)
+    else:
+        rule = GrandChallengeRule(
+            example.columns,
+            ScoringMethod.MEAN_OF_RANKS,
+            ResultDisplay.BEST if "bst" in example.words else ResultDisplay.ALL,
+        )
+    ranked = ranking.rank_results(rule, example.contestants)
+    entries = {entry.contestant.submission: entry for entry in ranked.entries}
+    unranked = {entry.contestant.submission for entry in ranked.unranked}
+    for row in example.rows:
+        name, rank = row["submission"], row["rank"]
+        if not rank.isdecimal():
+            assert name not in entries
+            assert (name in unranked) == (rank == "not ranked")
+            continue
+        entry = entries.pop(name)
+        assert entry.rank == int(rank)
+        if "rank score" in row:
+            assert entry.rank_score == float(row["rank score"])
+        for path, metric_rank in entry.rank_per_metric.items():
+            assert str(metric_rank) == row.get(f"rank on {path}", str(metric_rank))
+    assert entries == {}
+
+
+def test_there_are_boards_to_rank() -> None:
+    assert len(ranking_examples()) == 3
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_inside_the_repository_lead_somewhere(path: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        found = path if not name else path.parent / name
+        assert found.exists(), target
+        if anchor:
+            assert anchor in anchors(found.read_text(encoding="utf-8")), target
+
+
+def anchors(text: str) -> set[str]:
+    """The ids that GitHub gives to headings: lower case, no punctuation, dashes for spaces."""
+    plain = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    titles = re.findall(r"^#+ (.*)$", plain, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
