@@ -221,6 +221,46 @@ def record(
 
 
 @app.command()
+def limits(
+    challenge: ChallengeArgument,
+    phase: PhaseOption,
+    participant: Annotated[
+        str, typer.Option("--participant", help="GitHub login of who wants to submit.")
+    ],
+    results: ResultsOption,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say whether a participant may submit now, how often still, and when again."""
+    from podium import console, uses
+    from podium import limits as quotas
+    from podium.records import Participant
+
+    moment = _moment(at)
+    loaded = _load(challenge)
+    chosen = _phase(loaded, phase)
+    login = participant.removeprefix("@")
+    used = uses.find_uses(
+        loaded.challenge,
+        _load_records(loaded, results).records,
+        phase=chosen,
+        participant=Participant(login),
+        at=moment,
+    )
+    allowed = quotas.allowance(
+        chosen,
+        used,
+        now=moment or _now(),
+        is_host=loaded.challenge.is_host(login),
+        is_banned=loaded.challenge.is_banned(login),
+    )
+    if as_json:
+        console.print_json(quotas.to_document(allowed))
+    else:
+        console.print_text(quotas.describe(allowed))
+
+
+@app.command()
 def rank(
     challenge: ChallengeArgument,
     results: ResultsOption,

@@ -114,9 +114,9 @@ def display_name(login: str, team: str | None) -> str:
 
 
 def counted(count: int, singular: str, plural: str = "") -> str:
-    """``1 submission``, ``12 submissions``, ``no submissions``."""
+    """``1 submission``, ``1,200 submissions``, ``no submissions``."""
     word = singular if count == 1 else plural or f"{singular}s"
-    return f"{count or 'no'} {word}"
+    return f"{count:,} {word}" if count else f"no {word}"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -55,7 +55,9 @@ def test_moment_is_told_in_utc() -> None:
     assert moment.date == "30 Jun 2026"
 
 
-@pytest.mark.parametrize(("count", "text"), [(0, "no entries"), (1, "1 entry"), (2, "2 entries")])
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "no entries"), (1, "1 entry"), (1200, "1,200 entries")]
+)
 def test_counted(count: int, text: str) -> None:
     assert parts.counted(count, "entry", "entries") == text
 
