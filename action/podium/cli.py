@@ -173,8 +173,9 @@ def evaluate(
             entrant=entrant,
             runner=engine,
             clock=_now,
-            ignore_window=True,
+            is_trial=True,
         )
+    console.tell_issues(evaluated.warnings)
     evaluation_folder.write(evaluated, out)
     if as_json:
         console.print_json(report.evaluation_document(evaluated, out))
@@ -236,10 +237,12 @@ def limits(
     from podium import limits as quotas
     from podium.records import Participant
 
+    login = participant.strip().removeprefix("@")
+    if not login:
+        raise typer.BadParameter("--participant: expected a GitHub login, found none")
     moment = _moment(at)
     loaded = _load(challenge)
     chosen = _phase(loaded, phase)
-    login = participant.removeprefix("@")
     used = uses.find_uses(
         loaded.challenge,
         _load_records(loaded, results).records,
@@ -354,11 +357,14 @@ def demo(
     """The main job on sample challenges: evaluate, record, rank, build, serve."""
     from podium import demo as show
     from podium import resources, server
+    from podium.errors import ExitCode
 
     folders = challenges or show.challenge_folders(resources.bundled("challenges"))
-    site = show.run_demo(folders, out, runner=runner and runner.value, clock=_now)
+    outcome = show.run_demo(folders, out, runner=runner and runner.value, clock=_now)
     if serve:
-        server.serve(site, port)
+        server.serve(outcome.site, port)
+    if outcome.let_down:
+        raise typer.Exit(ExitCode.INFRASTRUCTURE)
 
 
 @app.command()

@@ -18,7 +18,7 @@ from podium import results_repository as repository
 from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
-from podium.errors import InfrastructureError, SubmissionError
+from podium.errors import ChallengeError, InfrastructureError, SubmissionError
 from podium.evaluators import choice
 from podium.jobs import Contract, Runner
 from podium.pipeline import Clock, Entrant
@@ -44,17 +44,28 @@ def challenge_folders(root: Path) -> list[Path]:
     return sorted(config.parent for config in root.glob("*/challenge_config.y*ml"))
 
 
-def run_demo(folders: Sequence[Path], out: Path, *, runner: str | None, clock: Clock) -> Path:
-    """Evaluate, record, rank and build below ``out``; gives the site's folder.
+@dataclass(frozen=True, slots=True)
+class DemoOutcome:
+    """The site's folder, and how many submissions the machine let down: they wait for a rerun."""
 
-    A challenge whose evaluator cannot run here is passed over, and said so.
+    site: Path
+    let_down: int
+
+
+def run_demo(
+    folders: Sequence[Path], out: Path, *, runner: str | None, clock: Clock
+) -> DemoOutcome:
+    """Evaluate, record, rank and build below ``out``.
+
+    A challenge whose evaluator cannot be had here is passed over, and said so.
     """
     results, site = out / "results", out / "site"
     challenges = [load_challenge(folder) for folder in folders]
+    let_down = 0
     for loaded in challenges:
         console.say(f"\n{loaded.challenge.title} ({loaded.folder.root.name})")
         console.tell_issues(loaded.warnings)
-        _evaluate_challenge(loaded, out, results, runner, clock)
+        let_down += _evaluate_challenge(loaded, out, results, runner, clock)
     results.mkdir(parents=True, exist_ok=True)
     prepared = [_prepare(loaded, results) for loaded in challenges]
     count = publishing.build_site(
@@ -62,23 +73,25 @@ def run_demo(folders: Sequence[Path], out: Path, *, runner: str | None, clock: C
     )
     boards = sum(len(one.boards) for one in prepared)
     console.say(f"\n{boards} leaderboards, {count} files in {site}")
-    return site
+    return DemoOutcome(site, let_down)
 
 
 def _evaluate_challenge(
     loaded: LoadedChallenge, out: Path, results: Path, runner_name: str | None, clock: Clock
-) -> None:
+) -> int:
+    """How many submissions the machine let down."""
+    let_down = 0
     candidates = list(_candidates(loaded))
     for contract in dict.fromkeys(one.phase.evaluator.contract for one in candidates):
         mine = [one for one in candidates if one.phase.evaluator.contract is contract]
         try:
-            chosen = choice.choose_runner(runner_name, contract)
-        except InfrastructureError as error:
+            with closing(choice.choose_runner(runner_name, contract)) as runner:
+                console.say(f"  {_describe(runner, contract)}")
+                _make_ready(mine, runner)
+                let_down += _evaluate_all(mine, runner, out, results, clock)
+        except (ChallengeError, InfrastructureError) as error:
             console.say(f"  passed over, {len(mine)} submissions wait: {error}")
-            continue
-        with closing(chosen) as runner:
-            console.say(f"  {_describe(runner, contract)}")
-            _evaluate_all(mine, runner, out, results, clock)
+    return let_down
 
 
 def _describe(runner: Runner, contract: Contract) -> str:
@@ -86,20 +99,29 @@ def _describe(runner: Runner, contract: Contract) -> str:
     return f"{how}: {runner.notice}" if runner.notice else how
 
 
-def _evaluate_all(
-    candidates: Sequence[Candidate], runner: Runner, out: Path, results: Path, clock: Clock
-) -> None:
-    recorded = _recorded(candidates, results)
+def _make_ready(candidates: Sequence[Candidate], runner: Runner) -> None:
+    """Build, pull or install what the evaluators need, before anybody's time is measured."""
     console.say("  making the evaluator ready")
     for evaluator in dict.fromkeys(
         pipeline.find_evaluator(one.loaded, one.phase) for one in candidates
     ):
         runner.identify(evaluator)
+
+
+def _evaluate_all(
+    candidates: Sequence[Candidate], runner: Runner, out: Path, results: Path, clock: Clock
+) -> int:
+    """How many the machine let down."""
+    let_down = 0
+    recorded = _recorded(candidates, results)
     for number, candidate in enumerate(candidates, start=1):
-        console.say(
-            f"  [{number:>2}/{len(candidates)}] {candidate.label}: "
-            f"{_evaluate_one(candidate, runner, recorded, out, results, clock)}"
-        )
+        try:
+            said = _evaluate_one(candidate, runner, recorded, out, results, clock)
+        except InfrastructureError as error:
+            said = f"not evaluated, run this again: {error}"
+            let_down += 1
+        console.say(f"  [{number:>2}/{len(candidates)}] {candidate.label}: {said}")
+    return let_down
 
 
 def _evaluate_one(

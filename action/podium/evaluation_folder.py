@@ -10,6 +10,7 @@ from pathlib import Path
 
 from podium import records
 from podium.errors import ChallengeError
+from podium.issues import Issue
 from podium.records import EvaluationRecord, Submission
 
 _SUBMISSION = "submission.json"
@@ -23,6 +24,7 @@ class EvaluatedSubmission:
     record: EvaluationRecord
     stdout: bytes = b""
     stderr: bytes = b""
+    warnings: tuple[Issue, ...] = ()
 
 
 def write(evaluated: EvaluatedSubmission, out: Path) -> None:

@@ -19,8 +19,14 @@ class GitError(InfrastructureError):
 
     def __init__(self, command: str, stderr: str) -> None:
         self.stderr = stderr
-        reason = next((line for line in reversed(stderr.splitlines()) if line.strip()), "no reason")
-        super().__init__(f"git {command} failed: {reason.strip()}")
+        super().__init__(f"git {command} failed: {_reason(stderr)}")
+
+
+def _reason(stderr: str) -> str:
+    """The line that says what went wrong; git adds advice after it, and remotes before it."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    telling = [line for line in lines if line.startswith(("fatal:", "error:", "remote: error:"))]
+    return next(iter(telling or lines), "it gave no reason")
 
 
 @dataclass(frozen=True, slots=True)

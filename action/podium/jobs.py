@@ -98,7 +98,8 @@ class Runner(Protocol):
     notice: str  # what people must know before they rely on this runner; empty if nothing
 
     def identify(self, evaluator: Evaluator) -> str:
-        """The digest that an outcome of this evaluator would have, without running it."""
+        """The digest that an outcome of this evaluator would have. Whatever it needs is made
+        ready on the way: images, packages."""
         ...
 
     def run(self, job: Job) -> Outcome: ...

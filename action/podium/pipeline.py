@@ -59,9 +59,9 @@ def evaluate(
     entrant: Entrant,
     runner: Runner,
     clock: Clock,
-    ignore_window: bool = False,
+    is_trial: bool = False,
 ) -> EvaluatedSubmission:
-    """One submission from its files to its metrics.
+    """One submission from its files to its metrics; a trial is not held to what can still come.
 
     An evaluation that fails is a value. Raises ``SubmissionError`` with every issue of a
     submission that is not taken, ``ChallengeError`` and ``InfrastructureError`` as they are met.
@@ -74,7 +74,7 @@ def evaluate(
             scratch=Path(scratch),
             entrant=entrant,
             now=clock(),
-            ignore_window=ignore_window,
+            is_trial=is_trial,
         )
         ground_truth = find_ground_truth(loaded, phase)
         job = Job(
@@ -92,7 +92,9 @@ def evaluate(
         outcome, phase, ground_truth=ground_truth, started_at=started_at, finished_at=clock()
     )
     record = EvaluationRecord(evaluation, outcome.metrics)
-    return EvaluatedSubmission(accepted.submission, record, outcome.stdout, outcome.stderr)
+    return EvaluatedSubmission(
+        accepted.submission, record, outcome.stdout, outcome.stderr, accepted.warnings
+    )
 
 
 def accept(
@@ -103,7 +105,7 @@ def accept(
     scratch: Path,
     entrant: Entrant,
     now: datetime,
-    ignore_window: bool = False,
+    is_trial: bool = False,
 ) -> Accepted:
     """Stage the files below ``scratch`` and check everything; all issues are raised at once."""
     statement, issues = read_statement(source)
@@ -115,7 +117,7 @@ def accept(
         issues = [*issues, *error.issues]
     named = _as_submitted(source, files)
     issues += submission.check_submission(
-        phase, files=named, metadata=statement.metadata, now=now, ignore_window=ignore_window
+        phase, files=named, metadata=statement.metadata, now=now, is_trial=is_trial
     )
     if has_errors(issues):
         raise SubmissionError(issues=issues)

@@ -20,6 +20,7 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     TypeAdapter,
+    ValidationError,
 )
 
 from podium import times
@@ -171,13 +172,13 @@ _EVALUATION = TypeAdapter(Evaluation)
 
 
 def parse_submission(document: bytes) -> Submission:
-    """Raises ``ValueError`` (pydantic's, which lists every mistake)."""
-    return _SUBMISSION.validate_json(document)
+    """Raises ``ValueError`` with every mistake in one line."""
+    return _parse(_SUBMISSION, document)
 
 
 def parse_evaluation(document: bytes) -> Evaluation:
-    """Raises ``ValueError`` (pydantic's, which lists every mistake)."""
-    return _EVALUATION.validate_json(document)
+    """Raises ``ValueError`` with every mistake in one line."""
+    return _parse(_EVALUATION, document)
 
 
 def dump_submission(submission: Submission) -> bytes:
@@ -195,6 +196,17 @@ def submission_folder(submission: Submission) -> PurePosixPath:
     """
     month = submission.submitted_at.strftime("%Y-%m")
     return PurePosixPath("results", submission.challenge, submission.phase, month, submission.id)
+
+
+def _parse(adapter: TypeAdapter[_T], document: bytes) -> _T:
+    try:
+        return adapter.validate_json(document)
+    except ValidationError as error:
+        mistakes = (
+            f"{'.'.join(map(str, details['loc'])) or 'the document'}: {details['msg']}"
+            for details in error.errors(include_url=False, include_input=False)
+        )
+        raise ValueError("; ".join(mistakes)) from error
 
 
 def _dump(adapter: TypeAdapter[_T], value: _T) -> bytes:

@@ -52,6 +52,8 @@ def load_records(root: Path, challenge: str) -> Loaded:
     """
     if not root.is_dir():
         raise ChallengeError(f"{root}: expected the folder of a results repository, found none")
+    if (root / "HEAD").is_file() and (root / "objects").is_dir():
+        raise ChallengeError(f"{root}: a bare repository; name a clone of it that is checked out")
     found: list[SubmissionRecord] = []
     problems: list[Issue] = []
     for folder in sorted((root / "results" / challenge).glob("*/*/*")):

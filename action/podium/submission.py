@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from podium.challenge import fields
 from podium.challenge.model import Attribute, Phase
 from podium.challenge.source import YamlSource, format_path, parse_yaml
 from podium.errors import ChallengeError
-from podium.issues import Issue
+from podium.issues import Issue, Level
 from podium.records import Metadata, SubmittedFile
 
 METADATA_NAME = "submission.yaml"
@@ -78,15 +78,16 @@ def check_submission(
     files: Sequence[SubmittedFile],
     metadata: Metadata,
     now: datetime,
-    ignore_window: bool = False,
+    is_trial: bool = False,
 ) -> list[Issue]:
     """Everything that speaks against taking this submission into the phase now.
 
-    ``files`` are named as the participant named them. ``ignore_window`` is for trying an
-    evaluator on one's own machine before a phase opens and after it has closed.
+    ``files`` are named as the participant named them. In a trial, on one's own machine, what
+    could still be added or waited for is a warning: nothing is submitted yet.
     """
+    waiting = [*_window_issues(phase, now), *_missing_statements(phase, metadata)]
     return [
-        *([] if ignore_window else _window_issues(phase, now)),
+        *([replace(issue, level=Level.WARNING) for issue in waiting] if is_trial else waiting),
         *_kind_issues(phase),
         *_file_issues(phase, files),
         *_attribute_issues(phase.attributes, metadata.attributes),
@@ -117,6 +118,19 @@ def _kind_issues(phase: Phase) -> Iterator[Issue]:
         )
 
 
+def _missing_statements(phase: Phase, metadata: Metadata) -> Iterator[Issue]:
+    for attribute in phase.attributes:
+        if attribute.required and attribute.name not in metadata.attributes:
+            message = f"this attribute is required: {attribute.description}"
+            path = f"attributes.{attribute.name}"
+            yield Issue.error(message, where=METADATA_NAME, path=path)
+    settings = phase.settings
+    if settings.supplementary_url_choice == "req" and not metadata.supplementary_url:
+        label = settings.supplementary_url_label
+        message = f"this address is required ({label}). {settings.supplementary_url_help_text}"
+        yield Issue.error(message.strip(), where=METADATA_NAME, path="supplementary_url")
+
+
 def _file_issues(phase: Phase, files: Iterable[SubmittedFile]) -> Iterator[Issue]:
     allowed = phase.file_types
     if not allowed:
@@ -138,15 +152,11 @@ def _attribute_issues(
 ) -> Iterator[Issue]:
     known = {attribute.name for attribute in asked}
     for attribute in asked:
-        path = f"attributes.{attribute.name}"
-        if attribute.name not in given:
-            if attribute.required:
-                message = f"this attribute is required: {attribute.description}"
-                yield Issue.error(message, where=METADATA_NAME, path=path)
-            continue
-        problem = _value_problem(attribute, given[attribute.name])
-        if problem:
-            yield Issue.error(problem, where=METADATA_NAME, path=path)
+        if attribute.name in given:
+            problem = _value_problem(attribute, given[attribute.name])
+            if problem:
+                path = f"attributes.{attribute.name}"
+                yield Issue.error(problem, where=METADATA_NAME, path=path)
     for name in given:
         if name not in known:
             yield Issue.warning(
@@ -198,10 +208,6 @@ def is_web_address(url: str) -> bool:
 
 def _supplement_issues(phase: Phase, metadata: Metadata) -> Iterator[Issue]:
     settings = phase.settings
-    if settings.supplementary_url_choice == "req" and not metadata.supplementary_url:
-        label = settings.supplementary_url_label
-        message = f"this address is required ({label}). {settings.supplementary_url_help_text}"
-        yield Issue.error(message.strip(), where=METADATA_NAME, path="supplementary_url")
     if settings.supplementary_url_choice == "off" and metadata.supplementary_url:
         message = "this phase does not ask for one; it is not shown"
         yield Issue.warning(message, where=METADATA_NAME, path="supplementary_url")

@@ -56,13 +56,13 @@ def test_all_issues_come_at_once(phase: Phase) -> None:
     )
     assert check(phase, bad, "p.exe", days=60) == [
         "phase dev: closed at 2026-07-31T00:00:00Z; it is 2026-08-30T12:00:00Z now",
-        "p.exe: this type of file is not accepted; the phase takes .csv, .zip, .tar.gz",
         "submission.yaml: attributes.Notes: this attribute is required: free text",
+        "submission.yaml: supplementary_url: this address is required (Publication).",
+        "p.exe: this type of file is not accepted; the phase takes .csv, .zip, .tar.gz",
         "submission.yaml: attributes.Kind: expected one of tree, linear",
         "submission.yaml: attributes.Data: expected some of own, public",
         "submission.yaml: attributes.Open: expected true or false",
         "submission.yaml: project_url: expected an address that starts with https:// or http://",
-        "submission.yaml: supplementary_url: this address is required (Publication).",
     ]
 
 
@@ -120,6 +120,27 @@ def test_an_alias_bomb_in_a_statement_is_refused_at_once() -> None:
     lines = ["a: &a [x, x, x, x, x, x, x, x]"] + [
         f"{name}: &{name} [{', '.join([f'*{before}'] * 8)}]"
         for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
+    _, issues = submission.parse_statement("\n".join(lines).encode())
+    assert issues
+
+
+def test_in_a_trial_what_can_still_come_is_a_warning(phase: Phase) -> None:
+    issues = submission.check_submission(
+        phase,
+        files=[SubmittedFile("p.csv", 1, "0" * 64)],
+        metadata=Metadata(),
+        now=factories.NOON + timedelta(days=60),
+        is_trial=True,
+    )
+    assert len(issues) == 3
+    assert not any(issue.is_error for issue in issues)
+
+
+def test_merge_keys_in_a_statement_do_not_multiply() -> None:
+    lines = ["a: &a {x: y}"] + [
+        f"{name}: &{name}\n  <<: [{', '.join([f'*{before}'] * 9)}]"
+        for before, name in zip("abcdefghijkl", "bcdefghijklm", strict=True)
     ]
     _, issues = submission.parse_statement("\n".join(lines).encode())
     assert issues

@@ -59,11 +59,15 @@ def merged(settings: document.Challenge, phase: document.Phase) -> document.Eval
     top, own = settings.podium.evaluator, phase.podium.evaluator
     if top is None or own is None:
         return own or top or document.EvaluatorSettings()
-    return top.model_copy(update=own.model_dump(exclude_unset=True))
+    chosen = own.model_dump(exclude_unset=True)
+    if "image" in chosen or "dockerfile" in chosen:
+        # The one takes the place of the other: a phase has a single evaluator.
+        chosen = {"image": None, "dockerfile": None, **chosen}
+    return top.model_copy(update=chosen)
 
 
 def _contract(phase: document.Phase, script: str | None, container: str | None) -> Contract:
-    if container is not None and (script is None or phase.score_jsonpath is not None):
+    if container is not None and (script is None or bool(phase.score_jsonpath)):
         return Contract.GRAND_CHALLENGE
     return Contract.EVALAI if script is not None else Contract.GRAND_CHALLENGE
 

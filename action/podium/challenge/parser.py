@@ -177,7 +177,7 @@ def _rule(
     mapping: document.PhaseSplit | None,
 ) -> Rule:
     """A phase with ``score_jsonpath`` ranks as Grand Challenge does, any other as EvalAI does."""
-    if phase.score_jsonpath is not None or schema is None:
+    if phase.score_jsonpath or schema is None:
         return grand_challenge_rule(phase)
     return _evalai_rule(schema, mapping)
 

@@ -19,6 +19,16 @@ class _Loader(yaml.SafeLoader):
     It is then refused like any other wrong value, with its place, and not with a traceback.
     """
 
+    def flatten_mapping(self, node: yaml.nodes.MappingNode) -> None:
+        """Merge ``<<`` as PyYAML does, then drop what a later pair of the same key hides.
+
+        PyYAML copies every pair of every merged mapping; a few lines that merge one another many
+        times over would fill the memory.
+        """
+        super().flatten_mapping(node)
+        last = {(key.tag, str(key.value)): (key, value) for key, value in node.value}
+        node.value = list(last.values())
+
 
 def _timestamp(loader: _Loader, node: yaml.nodes.ScalarNode) -> object:
     try:
@@ -51,9 +61,22 @@ class YamlSource:
 def parse_yaml(text: str, *, name: str) -> YamlSource:
     """Raises ``ChallengeError`` with the line and column of a syntax error."""
     loader = _Loader(text)
+    lines: dict[KeyPath, int] = {}
+    duplicates: list[Issue] = []
     try:
         node = loader.get_single_node()
-        value = None if node is None else loader.construct_document(node)
+        if node is None:
+            return YamlSource(name, None)
+        for path, line in _places(node, (), set()):
+            if path in lines and isinstance(path[-1], str):
+                message = f"this key was given on line {lines[path]} already; the last one holds"
+                place = f"{name}:{line}"
+                duplicates.append(Issue.warning(message, where=place, path=format_path(path)))
+            lines[path] = line
+        value = loader.construct_document(node)
+        # What was merged in has a place now too.
+        for path, line in _places(node, (), set()):
+            lines.setdefault(path, line)
     except yaml.YAMLError as error:
         raise ChallengeError(issues=[_syntax_issue(error, name)]) from error
     except RecursionError:
@@ -61,17 +84,6 @@ def parse_yaml(text: str, *, name: str) -> YamlSource:
         raise ChallengeError(issues=[issue]) from None
     finally:
         loader.dispose()
-    if node is None:
-        return YamlSource(name, None)
-    lines: dict[KeyPath, int] = {}
-    duplicates: list[Issue] = []
-    for path, line in _places(node, (), set()):
-        if path in lines and isinstance(path[-1], str):
-            message = f"this key was given on line {lines[path]} already; the last one holds"
-            duplicates.append(
-                Issue.warning(message, where=f"{name}:{line}", path=format_path(path))
-            )
-        lines[path] = line
     return YamlSource(name, value, lines, tuple(duplicates))
 
 

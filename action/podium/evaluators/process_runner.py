@@ -47,7 +47,10 @@ class ProcessRunner:
     def identify(self, evaluator: Evaluator) -> str:
         if evaluator.script is None:
             raise InfrastructureError(NEEDS_DOCKER)
-        return script_package.script_digest(evaluator.script)
+        with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
+            package = script_package.unpack_script(evaluator.script, Path(scratch, "package"))
+            self._packages(package.requirements)
+            return package.digest
 
     def close(self) -> None:
         """Nothing is held."""

@@ -4,6 +4,7 @@ around the organizer's script."""
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -41,10 +42,14 @@ def prepare(client: DockerClient, job: Job, scratch: Path, *, cache: Path | None
 
 
 def identify(client: DockerClient, evaluator: Evaluator, *, cache: Path | None) -> str:
-    """The digest of what would run: of the script, or of the image, which is made ready."""
-    if evaluator.contract is Contract.EVALAI and evaluator.script is not None:
-        return script_package.script_digest(evaluator.script)
+    """The digest of what would run: of the script, or of the image. Images are made ready."""
     image = _own_image(client, evaluator, cache=cache)
+    if evaluator.contract is Contract.EVALAI and evaluator.script is not None:
+        with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
+            package = script_package.unpack_script(evaluator.script, Path(scratch, "package"))
+            if image is None:
+                python_image.ensure_image(client, package.requirements, cache=cache)
+            return package.digest
     if image is None:
         raise ChallengeError("The evaluator names neither an image nor a Dockerfile")
     return image.digest

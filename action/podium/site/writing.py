@@ -29,7 +29,14 @@ def write_site(pages: Mapping[str, str | bytes], out: Path) -> None:
             _write(pages, fresh)
             _swap(fresh, out, old=Path(beside) / "old")
     except OSError as error:
-        raise InfrastructureError(f"{out}: the site cannot be written: {error}") from error
+        raise InfrastructureError(f"{out}: the site cannot be written: {_reason(error)}") from error
+
+
+def _reason(error: OSError) -> str:
+    """``copytree`` gathers what failed in a list of (from, to, reason)."""
+    if isinstance(error, shutil.Error):
+        return str(error.args[0][0][2])
+    return str(error)
 
 
 def _refuse_what_is_not_ours(out: Path) -> None:

@@ -285,3 +285,49 @@ def test_every_key_of_both_seed_documents_has_a_typed_field() -> None:
     ]
     assert set(evalai_phase + grand_challenge_phase) <= document.Phase.model_fields.keys()
     assert set(evalai_split) <= document.PhaseSplit.model_fields.keys()
+
+
+def test_merge_keys_do_not_multiply() -> None:
+    bomb = "a: &a {x: 1, y: 2}\n" + "".join(
+        f"{name}: &{name}\n  <<: [{', '.join([f'*{before}'] * 9)}]\n"
+        for before, name in zip("abcdefghijkl", "bcdefghijklm", strict=True)
+    )
+    assert factories.parse(bomb + factories.SMALL_CONFIG).challenge is not None
+
+
+def test_a_merged_mapping_gives_its_keys_and_loses_to_ones_own() -> None:
+    parsed = factories.parse(
+        """
+title: Merged
+podium: {evaluator: {image: "example:1"}}
+challenge_phases:
+  - &first {codename: a, score_jsonpath: x, score_decimal_places: 2}
+  - <<: *first
+    codename: b
+"""
+    )
+    assert parsed.issues == ()
+    assert parsed.challenge is not None
+    second = parsed.challenge.phases[1]
+    assert (second.codename, second.settings.score_decimal_places) == ("b", 2)
+
+
+def test_a_phases_own_evaluator_takes_the_place_of_the_challenges() -> None:
+    phase = factories.make_challenge(
+        factories.SMALL_CONFIG
+        + "    podium: {evaluator: {contract: evalai}}\n  - codename: other\n"
+        + '    score_jsonpath: x\n    podium: {evaluator: {image: "own:2"}}\n'
+    ).phases[1]
+    assert (phase.evaluator.image, phase.evaluator.dockerfile) == ("own:2", None)
+
+
+def test_an_empty_score_path_leaves_the_ranking_to_the_leaderboard() -> None:
+    challenge = factories.make_challenge(
+        """
+title: Empty
+evaluation_script: evaluation_script.zip
+leaderboard: [{id: 1, schema: {labels: [a], default_order_by: a}}]
+challenge_phases: [{codename: dev, score_jsonpath: ""}]
+"""
+    )
+    assert isinstance(challenge.phases[0].splits[0].rule, EvalAIRule)

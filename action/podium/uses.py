@@ -1,0 +1,96 @@
+"""Which submissions use up a participant's quota in a phase; what that leaves is for ``limits``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from podium import results
+from podium.challenge.model import Challenge, Phase
+from podium.records import Participant, Status, SubmissionRecord
+
+_NO_QUOTA = frozenset({Status.FAILED, Status.CANCELLED})
+_IN_PROGRESS = frozenset({Status.SUBMITTED, Status.RUNNING})
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A submission that counts. ``is_own`` is false for one that somebody else of the team
+    handed in; ``is_in_progress`` is true while its evaluation waits or runs."""
+
+    submitted_at: datetime
+    is_own: bool = True
+    is_in_progress: bool = False
+
+
+def find_uses(
+    challenge: Challenge,
+    records: Iterable[SubmissionRecord],
+    *,
+    phase: Phase,
+    participant: Participant,
+    at: datetime | None = None,
+) -> tuple[Use, ...]:
+    """What a participant and their team have submitted to a phase that counts, once each.
+
+    A submission is what the evaluation that stands for it is (``results.results_at``): one that
+    failed before it succeeded counts, one that failed alone or was cancelled does not. One without
+    any evaluation is waiting for it. Rulings change nothing: withdrawing gives nothing back.
+
+    Whoever is named by login only is the person who used it last, in the team that they were in
+    then. ``at`` is a moment to look back to: what came later is left out.
+    """
+    known = [
+        record
+        for record in records
+        if record.submission.challenge == challenge.slug
+        and (at is None or record.submission.submitted_at <= at)
+    ]
+    who = _identified(participant, known)
+    theirs = [
+        record
+        for record in known
+        if record.submission.phase == phase.codename and _is_theirs(record, who)
+    ]
+    statuses = {
+        result.id: result.evaluation.status for result in results.results_at(challenge, theirs, at)
+    }
+    uses = []
+    for record in theirs:
+        status = statuses.get(record.submission.id, Status.SUBMITTED)
+        if status not in _NO_QUOTA:
+            uses.append(
+                Use(
+                    record.submission.submitted_at,
+                    is_own=_is_same(record.submission.participant, who),
+                    is_in_progress=status in _IN_PROGRESS,
+                )
+            )
+    return tuple(sorted(uses, key=lambda use: use.submitted_at))
+
+
+def _identified(participant: Participant, records: Iterable[SubmissionRecord]) -> Participant:
+    """The participant with what the latest of their own records adds: an id, a team."""
+    submissions = (record.submission for record in records)
+    own = [one for one in submissions if _is_same(one.participant, participant)]
+    if not own:
+        return participant
+    latest = max(own, key=lambda one: (one.submitted_at, one.id)).participant
+    return Participant(
+        participant.login,
+        id=latest.id if participant.id is None else participant.id,
+        team=latest.team if participant.team is None else participant.team,
+    )
+
+
+def _is_theirs(record: SubmissionRecord, who: Participant) -> bool:
+    by = record.submission.participant
+    return _is_same(by, who) or (by.team is not None and by.team == who.team)
+
+
+def _is_same(one: Participant, other: Participant) -> bool:
+    """GitHub's numeric id tells people apart; a login can be renamed and taken by another."""
+    if one.id is not None and other.id is not None:
+        return one.id == other.id
+    return one.login.casefold() == other.login.casefold()

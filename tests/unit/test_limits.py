@@ -1,0 +1,817 @@
+"""Who may submit now, how often still, and from when again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import factories
+import vector_cases
+from podium import cli, limits, records, times, uses
+from podium.challenge.model import Challenge, Phase, Window
+from podium.limits import Allowance
+from podium.records import EvaluationRecord, Participant, Status, SubmissionRecord
+from podium.uses import Use
+
+NOW = "2026-07-01T12:00:00Z"
+SECOND = timedelta(seconds=1)
+STATUSES = {
+    "SUCCESS": Status.FINISHED,
+    "FAILURE": Status.FAILED,
+    "CANCELLED": Status.CANCELLED,
+}
+# What stands instead of the peer's answer, for the cases that we depart from.
+DEPARTURES = {"cancelled_counts": {"remaining_submissions": 2}}
+
+
+def utc(text: str) -> datetime:
+    return times.parse_time(text)
+
+
+def make_challenge(**keys: Any) -> Challenge:
+    """``keys`` are the phase's."""
+    phase = {"codename": "dev", "score_jsonpath": "accuracy", **keys}
+    config = {
+        "title": "Small",
+        "podium": {"evaluator": {"image": "example:1"}, "hosts": ["grace"]},
+        "banned_email_ids": ["mallory"],
+        "challenge_phases": [phase, {"codename": "other", "score_jsonpath": "accuracy"}],
+    }
+    return factories.make_challenge(yaml.safe_dump(config))
+
+
+def make_phase(**keys: Any) -> Phase:
+    return make_challenge(**keys).phases[0]
+
+
+def make_uses(*moments: str) -> tuple[Use, ...]:
+    return tuple(Use(utc(moment)) for moment in moments)
+
+
+def ask(keys: dict[str, Any], *moments: str, now: str = NOW, **options: Any) -> Allowance:
+    return limits.allowance(make_phase(**keys), make_uses(*moments), now=utc(now), **options)
+
+
+def answer(allowed: Allowance) -> tuple[int, str | None]:
+    following = allowed.next_submission_at
+    return allowed.remaining, None if following is None else times.format_time(following)
+
+
+def make_record(
+    id: str, *statuses: Status, at: str = NOW, phase: str = "dev", by: Participant | str = "ada"
+) -> SubmissionRecord:
+    """A submission with one evaluation a minute, in the order of ``statuses``."""
+    participant = Participant(by) if isinstance(by, str) else by
+    submission = factories.make_submission(
+        id, participant=participant, submitted_at=utc(at), phase=phase
+    )
+    evaluations = (
+        EvaluationRecord(
+            factories.make_evaluation(
+                number, status=status, created_at=utc(at) + timedelta(minutes=number)
+            )
+        )
+        for number, status in enumerate(statuses, start=1)
+    )
+    return SubmissionRecord(submission, tuple(evaluations))
+
+
+def find(
+    *found: SubmissionRecord, who: Participant | str = "ada", at: str | None = None
+) -> tuple[Use, ...]:
+    challenge = make_challenge()
+    return uses.find_uses(
+        challenge,
+        found,
+        phase=challenge.phases[0],
+        participant=Participant(who) if isinstance(who, str) else who,
+        at=None if at is None else utc(at),
+    )
+
+
+# Grand Challenge, case by case, as its own code answered
+
+
+@pytest.mark.parametrize("case", vector_cases.cases("grand_challenge_rules", "submission_limits"))
+def test_grand_challenge_limits(case: dict[str, Any]) -> None:
+    challenge = make_challenge(**case["phase"])
+    found = [
+        make_record(
+            f"s{index}",
+            *(STATUSES[status] for status in past["evaluation_statuses"]),
+            at=past["created"],
+            by=past["creator"],
+        )
+        for index, past in enumerate(case["submissions"])
+    ]
+    phase = challenge.phases[0]
+    participant = Participant(case["user"])
+    for order in permutations(found[:4]):
+        used = uses.find_uses(challenge, [*order, *found[4:]], phase=phase, participant=participant)
+        allowed = limits.allowance(phase, used, now=utc(case["now"]))
+        expected = case["expected"] | DEPARTURES.get(case["name"], {})
+        assert allowed.open == expected["open_for_submissions"] == (expected["status"] == "OPEN")
+        assert answer(allowed) == (
+            expected["remaining_submissions"],
+            expected["next_submission_at"],
+        )
+
+
+def test_every_departure_is_spelled_out() -> None:
+    listed = vector_cases.load("grand_challenge_rules")["submission_limits"]
+    assert {case["name"] for case in listed if "depart" in case} == set(DEPARTURES)
+
+
+WEEKLY = {"submissions_limit_per_user_per_period": 2, "submission_limit_period": 7}
+DAILY = {"submissions_limit_per_user_per_period": 1}
+
+
+@pytest.mark.parametrize(
+    ("keys", "past", "now", "expected"),
+    [
+        pytest.param(
+            DAILY, [NOW], "2026-07-02 11:59:59", (0, "2026-07-02T12:00:00Z"), id="just before"
+        ),
+        pytest.param(
+            DAILY, [NOW], "2026-07-02 12:00:00", (0, "2026-07-02T12:00:00Z"), id="exactly 24 h"
+        ),
+        pytest.param(
+            DAILY, [NOW], "2026-07-02 12:00:01", (1, "2026-07-02T12:00:01Z"), id="just after"
+        ),
+        pytest.param(
+            WEEKLY,
+            ["2026-06-26 01:02:03", "2026-06-27 00:00:00", "2026-06-28 00:00:00"],
+            NOW,
+            (0, "2026-07-04T00:00:00Z"),
+            id="as many must leave as are too many",
+        ),
+        pytest.param(
+            {"submissions_limit_per_user_per_period": 1, "submission_limit_period": 10**12},
+            ["2026-06-01"],
+            NOW,
+            (0, None),
+            id="longer than the calendar",
+        ),
+    ],
+)
+def test_a_period_rolls(
+    keys: dict[str, Any], past: list[str], now: str, expected: tuple[int, str | None]
+) -> None:
+    assert answer(ask(keys, *past, now=now)) == expected
+
+
+def test_without_the_key_there_is_no_period() -> None:
+    assert ask({"submission_limit_period": 7}, *[NOW] * 50).remaining == limits.UNLIMITED - 50
+
+
+# EvalAI: calendar days and months, the total, at the same time
+
+DAY = "max_submissions_per_day"
+MONTH = "max_submissions_per_month"
+TOTAL = "max_submissions"
+AT_ONCE = "max_concurrent_submissions_allowed"
+
+
+@pytest.mark.parametrize(
+    ("keys", "past", "now", "expected"),
+    [
+        pytest.param({DAY: 3}, [], NOW, (3, NOW), id="nothing used"),
+        pytest.param({DAY: 3}, [NOW], NOW, (2, NOW), id="one used"),
+        pytest.param({DAY: 1}, [NOW], NOW, (0, "2026-07-02T00:00:00Z"), id="the day is used"),
+        pytest.param(
+            {DAY: 1},
+            ["2026-07-01 23:59:59"],
+            "2026-07-02",
+            (1, "2026-07-02T00:00:00Z"),
+            id="days do not roll",
+        ),
+        pytest.param(
+            {DAY: 1},
+            ["2026-07-01 00:00:00"],
+            "2026-07-01 23:59:59",
+            (0, "2026-07-02T00:00:00Z"),
+            id="midnight belongs to the day that begins",
+        ),
+        pytest.param(
+            {DAY: 1},
+            ["2026-07-02T01:00:00+02:00"],
+            NOW,
+            (0, "2026-07-02T00:00:00Z"),
+            id="days are days of UTC",
+        ),
+        pytest.param(
+            {DAY: 1}, ["2026-12-31"], "2026-12-31 10:00", (0, "2027-01-01T00:00:00Z"), id="31 Dec"
+        ),
+        pytest.param(
+            {DAY: 1}, ["2028-02-28"], "2028-02-28 10:00", (0, "2028-02-29T00:00:00Z"), id="leap day"
+        ),
+        pytest.param(
+            {MONTH: 1}, ["2026-01-31"], "2026-01-31 10:00", (0, "2026-02-01T00:00:00Z"), id="31 Jan"
+        ),
+        pytest.param(
+            {MONTH: 1}, ["2026-07-01"], "2026-07-01 10:00", (0, "2026-08-01T00:00:00Z"), id="1 July"
+        ),
+        pytest.param(
+            {MONTH: 1}, ["2028-02-29"], "2028-02-29 10:00", (0, "2028-03-01T00:00:00Z"), id="29 Feb"
+        ),
+        pytest.param(
+            {MONTH: 1}, ["2026-12-01"], "2026-12-31 10:00", (0, "2027-01-01T00:00:00Z"), id="Dec"
+        ),
+        pytest.param({MONTH: 1}, ["2026-06-30 23:59:59"], NOW, (1, NOW), id="a new month"),
+        pytest.param({MONTH: 1}, ["2025-07-01"], NOW, (1, NOW), id="the month of another year"),
+        pytest.param({TOTAL: 2}, ["2020-01-01"], NOW, (1, NOW), id="the total counts all"),
+        pytest.param(
+            {TOTAL: 1}, ["2020-01-01"], NOW, (0, None), id="the total is never given back"
+        ),
+        pytest.param(
+            {DAY: 5, MONTH: 4, TOTAL: 3}, [NOW], NOW, (2, NOW), id="the strictest is the total"
+        ),
+        pytest.param(
+            {DAY: 2, MONTH: 3},
+            ["2026-07-01", "2026-07-01", "2026-07-01"],
+            NOW,
+            (0, "2026-08-01T00:00:00Z"),
+            id="day and month are used: the later end holds",
+        ),
+        pytest.param(
+            {DAY: 1, TOTAL: 1}, [NOW], NOW, (0, None), id="day and total are used: never again"
+        ),
+        pytest.param(
+            {DAY: 1},
+            ["9999-12-31 01:00"],
+            "9999-12-31 10:00",
+            (0, None),
+            id="the last day of the calendar",
+        ),
+    ],
+)
+def test_evalai_limits(
+    keys: dict[str, Any], past: list[str], now: str, expected: tuple[int, str | None]
+) -> None:
+    assert answer(ask(keys, *past, now=now)) == (expected[0], expected[1])
+
+
+@pytest.mark.parametrize("key", [DAY, MONTH, TOTAL, "submissions_limit_per_user_per_period"])
+def test_a_limit_lowered_below_what_is_used_stays_a_limit(key: str) -> None:
+    assert ask({key: 1}, NOW, NOW, NOW).remaining == 0
+
+
+@pytest.mark.parametrize("key", [DAY, MONTH, TOTAL, AT_ONCE])
+def test_0_closes(key: str) -> None:
+    assert ask({key: 0}) == Allowance(
+        False, 0, None, (f"the phase takes no submissions ({key} is 0)",)
+    )
+
+
+def test_a_phase_without_limits_has_the_defaults_of_evalai() -> None:
+    assert answer(ask({})) == (100_000, NOW)
+    assert ask({}).reasons == ()
+    assert answer(ask({}, *["2020-01-01"] * 100_000)) == (0, None)
+
+
+# At the same time
+
+
+def in_progress(count: int, *, day: str = NOW) -> list[Use]:
+    return [Use(utc(day), is_in_progress=True) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "count", "expected"),
+    [
+        pytest.param({AT_ONCE: 2}, 0, (2, NOW), id="a place each"),
+        pytest.param({AT_ONCE: 2}, 1, (1, NOW), id="one place left"),
+        pytest.param({AT_ONCE: 2}, 2, (0, None), id="no place"),
+        pytest.param({AT_ONCE: 1}, 2, (0, None), id="lowered below what is in progress"),
+        pytest.param({DAY: 5}, 0, (5, NOW), id="the default does not make three of five"),
+        pytest.param({DAY: 5}, 2, (3, NOW), id="the default leaves the third place"),
+        pytest.param({DAY: 5}, 3, (0, None), id="the default stops the fourth"),
+    ],
+)
+def test_submissions_at_the_same_time(
+    keys: dict[str, Any], count: int, expected: tuple[int, str | None]
+) -> None:
+    allowed = limits.allowance(make_phase(**keys), in_progress(count), now=utc(NOW))
+    assert answer(allowed) == expected
+    assert allowed.open
+
+
+def test_what_is_done_leaves_its_place_to_the_next() -> None:
+    allowed = ask({AT_ONCE: 1}, NOW, NOW)
+    assert (allowed.remaining, allowed.reasons) == (
+        1,
+        ("0 submissions are being evaluated, of at most 1 at the same time",),
+    )
+
+
+def test_nobody_knows_when_an_evaluation_is_done() -> None:
+    allowed = limits.allowance(make_phase(**{AT_ONCE: 1, DAY: 1}), in_progress(1), now=utc(NOW))
+    assert allowed == Allowance(
+        True,
+        0,
+        None,
+        (
+            "1 of 1 submission of 2026-07-01 (UTC) is used",
+            "1 submission is being evaluated, of at most 1 at the same time; "
+            "the next is possible when one of them is done",
+        ),
+    )
+
+
+def test_a_total_that_is_used_is_not_opened_by_an_evaluation_that_ends() -> None:
+    allowed = limits.allowance(make_phase(**{AT_ONCE: 1, TOTAL: 1}), in_progress(1), now=utc(NOW))
+    assert allowed.reasons == (
+        "1 of 1 submission of this phase is used; no more are possible",
+        "1 submission is being evaluated, of at most 1 at the same time",
+    )
+
+
+# Both vocabularies
+
+BOTH = {DAY: 2, "submissions_limit_per_user_per_period": 3, "submission_limit_period": 7}
+
+
+@pytest.mark.parametrize(
+    ("past", "expected"),
+    [
+        pytest.param([], (2, NOW), id="EvalAI's is the stricter"),
+        pytest.param(["2026-06-29", "2026-06-30"], (1, NOW), id="Grand Challenge's is"),
+        pytest.param(["2026-07-01"] * 2, (0, "2026-07-02T00:00:00Z"), id="the day is used"),
+        pytest.param(
+            ["2026-06-29 08:00", "2026-07-01", "2026-07-01"],
+            (0, "2026-07-06T08:00:00Z"),
+            id="day and period are used",
+        ),
+    ],
+)
+def test_both_systems_together(past: list[str], expected: tuple[int, str | None]) -> None:
+    assert answer(ask(BOTH, *past)) == expected
+
+
+def test_evalai_limits_the_team_and_grand_challenge_the_person() -> None:
+    used = [Use(utc(NOW), is_own=False), Use(utc(NOW), is_own=False), Use(utc(NOW))]
+    person = make_phase(submissions_limit_per_user_per_period=3)
+    assert limits.allowance(person, used, now=utc(NOW)).remaining == 2
+    team = make_phase(**{DAY: 3})
+    assert limits.allowance(team, used, now=utc(NOW)).remaining == 0
+
+
+# Windows, pauses, people
+
+
+def test_a_phase_that_opens_later_says_when() -> None:
+    keys = {"start_date": "2026-07-05 00:00:00", "submissions_open_at": "2026-07-06 08:00:00"}
+    assert ask(keys) == Allowance(
+        False, 0, utc("2026-07-06 08:00"), ("the phase opens on 2026-07-06 08:00 UTC",)
+    )
+
+
+def test_limits_hold_at_the_opening() -> None:
+    keys = {"submissions_open_at": "2026-07-01 18:00:00", DAY: 1}
+    assert ask(keys, "2026-07-01 10:00").reasons == (
+        "the phase opens on 2026-07-01 18:00 UTC",
+        "1 of 1 submission of 2026-07-01 (UTC) is used; "
+        "the next is possible from 2026-07-02 00:00 UTC",
+    )
+    assert answer(ask(keys, "2026-07-01 10:00")) == (0, "2026-07-02T00:00:00Z")
+    assert answer(ask(keys, "2026-06-30 10:00")) == (0, "2026-07-01T18:00:00Z")
+
+
+def test_a_phase_that_is_over_is_over() -> None:
+    assert ask({"end_date": NOW, DAY: 1}) == Allowance(
+        False, 0, None, ("the phase closed on 2026-07-01 12:00 UTC",)
+    )
+
+
+def test_nothing_is_possible_again_once_the_phase_has_closed() -> None:
+    keys = {"end_date": "2026-07-02 00:00:00", DAY: 1}
+    assert ask(keys, NOW) == Allowance(
+        True,
+        0,
+        None,
+        (
+            "1 of 1 submission of 2026-07-01 (UTC) is used; "
+            "the phase closes on 2026-07-02 00:00 UTC, before the next is possible",
+        ),
+    )
+
+
+def test_windows_without_a_common_moment_never_open() -> None:
+    allowed = ask(
+        {"start_date": "2026-08-02 00:00:00", "submissions_close_at": "2026-08-01 00:00:00"}
+    )
+    assert (allowed.open, *answer(allowed)) == (False, 0, None)
+    assert allowed.reasons[0] == "the phase closes on 2026-08-01 00:00 UTC, before it opens"
+
+
+@pytest.mark.parametrize(
+    ("keys", "options", "reason"),
+    [
+        pytest.param(
+            {"is_submission_paused": True}, {}, "the hosts have paused submissions", id="paused"
+        ),
+        pytest.param({"public": False}, {}, "the phase is not public", id="Grand Challenge's"),
+        pytest.param({"is_public": False}, {}, "the phase is not public", id="EvalAI's"),
+        pytest.param(
+            {},
+            {"is_banned": True},
+            "the hosts have excluded this participant from the challenge",
+            id="banned",
+        ),
+    ],
+)
+def test_what_closes_a_phase_without_a_date(
+    keys: dict[str, Any], options: dict[str, bool], reason: str
+) -> None:
+    assert ask(keys, **options) == Allowance(False, 0, None, (reason,))
+
+
+def test_hosts_are_not_limited_but_told() -> None:
+    assert ask({"end_date": "2026-06-01 00:00:00"}, is_host=True) == Allowance(
+        True,
+        limits.UNLIMITED,
+        utc(NOW),
+        (
+            "hosts of the challenge are not limited",
+            "for others: the phase closed on 2026-06-01 00:00 UTC",
+        ),
+    )
+
+
+# In words
+
+
+@pytest.mark.parametrize(
+    ("keys", "past", "expected"),
+    [
+        pytest.param(
+            {DAY: 3},
+            [NOW] * 3,
+            "3 of 3 submissions of 2026-07-01 (UTC) are used; "
+            "the next is possible from 2026-07-02 00:00 UTC",
+            id="day",
+        ),
+        pytest.param(
+            {MONTH: 2},
+            [NOW] * 3,
+            "3 of 2 submissions of 2026-07 (UTC) are used; "
+            "the next is possible from 2026-08-01 00:00 UTC",
+            id="month, lowered",
+        ),
+        pytest.param(
+            DAILY,
+            ["2026-06-30 13:14:15"],
+            "1 of 1 submission of the last 24 hours is used; "
+            "the next is possible from 2026-07-01 13:14:15 UTC",
+            id="rolling, to the second",
+        ),
+        pytest.param(WEEKLY, [NOW], "1 of 2 submissions of the last 7 days is used", id="left"),
+        pytest.param(
+            {
+                TOTAL: 1,
+                "submissions_limit_per_user_per_period": 1,
+                "submission_limit_period": None,
+            },
+            [NOW],
+            "1 of 1 submission of this phase is used; no more are possible",
+            id="said once",
+        ),
+    ],
+)
+def test_one_sentence_says_it(keys: dict[str, Any], past: list[str], expected: str) -> None:
+    assert ask(keys, *past).reasons == (expected,)
+
+
+def test_only_the_rule_that_holds_longest_says_until_when() -> None:
+    assert ask({DAY: 1, MONTH: 1}, NOW).reasons == (
+        "1 of 1 submission of 2026-07 (UTC) is used; "
+        "the next is possible from 2026-08-01 00:00 UTC",
+        "1 of 1 submission of 2026-07-01 (UTC) is used",
+    )
+
+
+@pytest.mark.parametrize(
+    ("allowed", "first"),
+    [
+        pytest.param(ask({DAY: 2}), "open: 2 submissions left", id="some"),
+        pytest.param(ask({DAY: 2}, NOW), "open: 1 submission left", id="one"),
+        pytest.param(ask({DAY: 1}, NOW), "open, but no submission is left now", id="none"),
+        pytest.param(ask({DAY: 0}), "closed", id="closed"),
+        pytest.param(ask({}), "open: any number of submissions", id="unlimited"),
+    ],
+)
+def test_the_answer_is_one_line_and_then_why(allowed: Allowance, first: str) -> None:
+    lines = limits.describe(allowed).splitlines()
+    assert lines == [first, *(f"- {reason}" for reason in allowed.reasons)]
+
+
+# What counts, and whose it is
+
+
+@pytest.mark.parametrize(
+    ("statuses", "counts", "is_in_progress"),
+    [
+        pytest.param([], True, True, id="no evaluation yet"),
+        pytest.param([Status.SUBMITTED], True, True, id="submitted"),
+        pytest.param([Status.RUNNING], True, True, id="running"),
+        pytest.param([Status.FINISHED], True, False, id="finished"),
+        pytest.param([Status.PARTIALLY_EVALUATED], True, False, id="partially evaluated"),
+        pytest.param([Status.FAILED], False, False, id="failed"),
+        pytest.param([Status.CANCELLED], False, False, id="cancelled"),
+        pytest.param([Status.FAILED, Status.FAILED], False, False, id="failed again"),
+        pytest.param([Status.FAILED, Status.FINISHED], True, False, id="failed, then finished"),
+        pytest.param([Status.FINISHED, Status.FAILED], True, False, id="a failed re-evaluation"),
+        pytest.param([Status.FINISHED, Status.CANCELLED], True, False, id="a cancelled one"),
+        pytest.param([Status.FINISHED, Status.RUNNING], True, False, id="a running one"),
+        pytest.param([Status.FINISHED, Status.FINISHED], True, False, id="re-evaluations: once"),
+        pytest.param([Status.FAILED, Status.RUNNING], True, True, id="tried again"),
+        pytest.param([Status.RUNNING, Status.FAILED], False, False, id="ran, then failed"),
+        pytest.param([Status.RUNNING, Status.FINISHED], True, False, id="ran, then finished"),
+    ],
+)
+def test_what_counts(statuses: list[Status], counts: bool, is_in_progress: bool) -> None:
+    expected = (Use(utc(NOW), is_in_progress=is_in_progress),) if counts else ()
+    assert find(make_record("s", *statuses)) == expected
+
+
+TEAM = Participant("bela", id=2, team="Red")
+
+
+@pytest.mark.parametrize(
+    ("by", "who", "expected"),
+    [
+        pytest.param("Ada", "aDA", [True], id="logins do not differ by case"),
+        pytest.param("bela", "ada", [], id="somebody else"),
+        pytest.param(Participant("old", id=1), Participant("new", id=1), [True], id="renamed"),
+        pytest.param(Participant("ada", id=1), Participant("ada", id=2), [], id="a taken login"),
+        pytest.param(TEAM, Participant("ada", team="Red"), [False], id="a team mate"),
+        pytest.param(TEAM, Participant("ada", team="Blue"), [], id="another team"),
+        pytest.param(TEAM, Participant("bela", team="Blue"), [True], id="own, in another team"),
+    ],
+)
+def test_whose_a_submission_is(
+    by: Participant | str, who: Participant | str, expected: list[bool]
+) -> None:
+    found = find(make_record("s", Status.FINISHED, by=by), who=who)
+    assert [use.is_own for use in found] == expected
+
+
+def test_a_login_stands_for_the_person_and_the_team_of_its_latest_record() -> None:
+    found = [
+        make_record("s1", by=Participant("ada", id=7), at="2026-06-01"),  # had the login before
+        make_record("s2", by=Participant("ada-l", id=1), at="2026-06-02"),  # before a renaming
+        make_record("s3", by=Participant("ada", id=1, team="Red"), at="2026-06-03"),
+        make_record("s4", by=Participant("bela", id=2, team="Red"), at="2026-06-04"),
+        make_record("s5", by=Participant("bela", id=2), at="2026-06-05"),
+    ]
+    for order in permutations(found):
+        assert [(use.submitted_at.day, use.is_own) for use in find(*order, who="ada")] == [
+            (2, True),
+            (3, True),
+            (4, False),
+        ]
+
+
+def test_a_team_is_known_from_any_phase_but_each_phase_counts_its_own() -> None:
+    found = (
+        make_record("s1", by=Participant("ada", team="Red"), phase="other"),
+        make_record("s2", by=Participant("bela", team="Red")),
+    )
+    assert [use.is_own for use in find(*found)] == [False]
+
+
+def test_another_challenge_does_not_count() -> None:
+    record = make_record("s")
+    elsewhere = replace(record, submission=replace(record.submission, challenge="large"))
+    assert find(elsewhere) == ()
+
+
+def test_looking_back_leaves_out_what_came_later() -> None:
+    found = (
+        make_record("s1", Status.FAILED, at="2026-07-01 12:00"),
+        make_record("s2", Status.FINISHED, at="2026-07-01 12:02"),
+    )
+    assert find(*found, at="2026-07-01 11:59") == ()
+    assert [use.is_in_progress for use in find(*found, at="2026-07-01 12:00")] == [True]
+    assert find(*found, at="2026-07-01 12:01") == ()
+    assert [use.is_in_progress for use in find(*found, at="2026-07-01 12:02")] == [True]
+    assert [use.is_in_progress for use in find(*found)] == [False]
+
+
+# Whatever the limits
+
+PHASE = make_phase()
+MOMENTS = st.integers(0, 100 * 24).map(lambda hours: utc("2026-06-01") + timedelta(hours=hours))
+LIMIT = st.integers(1, 4)
+KEYS = st.fixed_dictionaries(
+    {},
+    optional={
+        DAY: LIMIT,
+        MONTH: LIMIT,
+        TOTAL: st.integers(1, 20),
+        "submissions_limit_per_user_per_period": LIMIT,
+        "submission_limit_period": st.none() | st.integers(1, 40),
+    },
+)
+USES = st.lists(MOMENTS.map(Use), max_size=12)
+WINDOWS = st.builds(Window, st.none() | MOMENTS, st.none() | MOMENTS)
+
+
+def with_keys(keys: dict[str, Any], window: Window = PHASE.window) -> Phase:
+    return replace(PHASE, settings=PHASE.settings.model_copy(update=keys), window=window)
+
+
+@settings(deadline=None)  # one example asks many times
+@given(KEYS, USES, WINDOWS, MOMENTS)
+def test_the_next_moment_is_the_first_that_is_allowed(
+    keys: dict[str, Any], used: list[Use], window: Window, now: datetime
+) -> None:
+    phase = with_keys(keys, window)
+    allowed = limits.allowance(phase, used, now=now)
+    following = allowed.next_submission_at
+    assert allowed.remaining >= 0
+    assert allowed.open == window.is_open(now)
+    assert (allowed.remaining > 0) == (
+        following == now and window.is_open(now) and _is_now(allowed)
+    )
+    later = [now + timedelta(hours=hours, seconds=1) for hours in range(0, 150 * 24, 13)]
+    if following is not None:
+        assert limits.allowance(phase, used, now=following + SECOND).remaining > 0
+        later = [moment for moment in (*later, following - SECOND) if now < moment < following]
+    elif now == window.opens:
+        return
+    for moment in later:
+        assert limits.allowance(phase, used, now=moment).remaining == 0, moment
+
+
+def _is_now(allowed: Allowance) -> bool:
+    return not any("next is possible" in reason for reason in allowed.reasons)
+
+
+@given(KEYS, USES, MOMENTS, st.randoms())
+def test_the_order_of_submissions_does_not_matter(
+    keys: dict[str, Any], used: list[Use], now: datetime, random: Any
+) -> None:
+    shuffled = random.sample(used, len(used))
+    phase = with_keys(keys)
+    assert limits.allowance(phase, shuffled, now=now) == limits.allowance(phase, used, now=now)
+
+
+@given(KEYS, USES, MOMENTS, st.data())
+def test_a_lower_limit_or_one_more_submission_never_allows_more(
+    keys: dict[str, Any], used: list[Use], now: datetime, data: st.DataObject
+) -> None:
+    before = limits.allowance(with_keys(keys), used, now=now)
+    lowered = {
+        key: data.draw(st.integers(0, value))
+        if value and key != "submission_limit_period"
+        else value
+        for key, value in keys.items()
+    }
+    more = [*used, Use(data.draw(MOMENTS), is_in_progress=data.draw(st.booleans()))]
+    for after in (
+        limits.allowance(with_keys(lowered), used, now=now),
+        limits.allowance(with_keys(keys), more, now=now),
+    ):
+        assert after.remaining <= before.remaining
+        assert _end(after) >= _end(before)
+
+
+def _end(allowed: Allowance) -> datetime:
+    return allowed.next_submission_at or datetime.max.replace(tzinfo=UTC)
+
+
+# The command
+
+CONFIG = """\
+title: Small
+podium: {evaluator: {image: "example:1"}, hosts: [grace]}
+banned_email_ids: [mallory]
+challenge_phases:
+  - codename: dev
+    score_jsonpath: accuracy
+    max_submissions_per_day: 2
+    end_date: 2026-07-31 00:00:00
+"""
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """A challenge, and results with two submissions of ada and a failed one."""
+    for record in (
+        make_record("s1", Status.FINISHED, at="2026-07-01 09:00"),
+        make_record("s2", Status.FAILED, at="2026-07-01 10:00"),
+        make_record("s3", Status.FINISHED, at="2026-07-01 11:00"),
+    ):
+        place = tmp_path / "results" / records.submission_folder(record.submission)
+        (place / "evaluations/1").mkdir(parents=True)
+        (place / "submission.json").write_bytes(records.dump_submission(record.submission))
+        (evaluation,) = record.evaluations
+        (place / "evaluations/1/evaluation.json").write_bytes(
+            records.dump_evaluation(evaluation.evaluation)
+        )
+    return factories.write_challenge(tmp_path / "small", CONFIG), tmp_path / "results"
+
+
+def run(folders: tuple[Path, Path], *options: str, login: str = "ada") -> int:
+    challenge, results = map(str, folders)
+    fixed = ("--phase", "dev", "--participant", login, "--results", results)
+    return cli.run(["limits", challenge, *fixed, *options])
+
+
+def read_json(capfd: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(capfd.readouterr().out)
+    return document
+
+
+def test_the_command_answers_in_json(
+    folders: tuple[Path, Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folders, "--at", "2026-07-01T12:00:00Z", "--json", login="@ADA") == 0
+    assert read_json(capfd) == {
+        "open": True,
+        "remaining": 0,
+        "next_submission_at": "2026-07-02T00:00:00Z",
+        "reasons": [
+            "2 of 2 submissions of 2026-07-01 (UTC) are used; "
+            "the next is possible from 2026-07-02 00:00 UTC"
+        ],
+    }
+
+
+def test_the_command_looks_back(
+    folders: tuple[Path, Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folders, "--at", "2026-07-01T09:30:00Z") == 0
+    assert capfd.readouterr().out == (
+        "open: 1 submission left\n- 1 of 2 submissions of 2026-07-01 (UTC) is used\n"
+    )
+
+
+def test_closed_is_an_answer(folders: tuple[Path, Path], capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(folders, "--at", "2026-07-31", "--json") == 0
+    assert read_json(capfd) == {
+        "open": False,
+        "remaining": 0,
+        "next_submission_at": None,
+        "reasons": ["the phase closed on 2026-07-31 00:00 UTC"],
+    }
+
+
+def test_the_command_asks_the_clock(
+    folders: tuple[Path, Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folders[0] / "challenge_config.yaml").write_text(CONFIG.replace("2026-07-31", "9999-01-01"))
+    before = datetime.now(UTC).replace(microsecond=0)
+    assert run(folders, "--json", login="nobody") == 0
+    document = read_json(capfd)
+    assert (document["open"], document["remaining"]) == (True, 2)
+    assert before <= utc(document["next_submission_at"]) <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize(
+    ("login", "is_open", "reason"),
+    [
+        pytest.param("Grace", True, "hosts of the challenge are not limited", id="host"),
+        pytest.param(
+            "Mallory",
+            False,
+            "the hosts have excluded this participant from the challenge",
+            id="banned",
+        ),
+    ],
+)
+def test_the_command_knows_hosts_and_the_excluded(
+    folders: tuple[Path, Path],
+    capfd: pytest.CaptureFixture[str],
+    login: str,
+    is_open: bool,
+    reason: str,
+) -> None:
+    assert run(folders, "--at", NOW, "--json", login=login) == 0
+    document = read_json(capfd)
+    assert (document["open"], document["reasons"][0]) == (is_open, reason)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param(["--phase", "final"], id="no such phase"),
+        pytest.param(["--at", "yesterday"], id="no time"),
+        pytest.param(["--results", "nowhere"], id="no results"),
+        pytest.param(["--participant", " @"], id="nobody"),
+    ],
+)
+def test_a_wrong_command_line_is_exit_code_2(
+    folders: tuple[Path, Path], options: list[str]
+) -> None:
+    assert run(folders, *options) == 2
