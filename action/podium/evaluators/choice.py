@@ -15,8 +15,10 @@ def choose_runner(name: str | None, contract: Contract) -> Runner:
             return _docker()
         case "process":
             if contract is not Contract.EVALAI:
-                raise ChallengeError(
-                    "The process runner only runs EvalAI scripts; this evaluator is a container"
+                raise InfrastructureError(
+                    "The process runner runs EvalAI scripts only, and this evaluator is a "
+                    "container: install Docker (https://docs.docker.com/engine/install/), "
+                    "start it, and run this again with --runner docker."
                 )
             return ProcessRunner()
         case None:

@@ -33,7 +33,7 @@ def test_without_an_engine_a_container_cannot_run_and_it_says_why(name: str | No
 
 
 def test_process_runner_never_runs_a_container() -> None:
-    with pytest.raises(ChallengeError, match="only runs EvalAI scripts"):
+    with pytest.raises(InfrastructureError, match="install Docker"):
         choose_runner("process", GC)
 
 
