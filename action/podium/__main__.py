@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from types import FrameType
@@ -13,6 +14,10 @@ from podium.cli import run
 def main() -> None:
     # A job that is cancelled ends with SIGTERM: as an exception it lets containers be removed.
     signal.signal(signal.SIGTERM, _stop)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows an escape for it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 

@@ -44,6 +44,7 @@ AtOption = Annotated[
     str | None,
     typer.Option("--at", help="Look back to this moment (ISO 8601, UTC), for example 2026-07-01."),
 ]
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any free port.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 
 
@@ -158,6 +159,7 @@ def evaluate(
 
     loaded = _load(challenge)
     chosen = _phase(loaded, phase)
+    evaluation_folder.make_ready(out)
     entrant = local.make_entrant(
         submission, chosen, now=_now(), participant=participant, submission_id=id
     )
@@ -219,6 +221,11 @@ def record(
         console.say(f"already recorded: {place}")
     else:
         console.say(f"recorded: {place} (commit {recorded.commit[:12]})")
+    if recorded.is_behind:
+        console.say(
+            f"warning: {results} has commits of its own and did not follow; "
+            "pull there before ranking"
+        )
 
 
 @app.command()
@@ -331,7 +338,7 @@ def build(
 @app.command()
 def serve(
     site: Annotated[Path, typer.Argument(metavar="SITE", help="What podium build wrote.")],
-    port: Annotated[int, typer.Option("--port", help="0 takes any free port.")] = 8000,
+    port: PortOption = 8000,
 ) -> None:
     """Serve a built site on this machine only."""
     from podium import server
@@ -351,7 +358,7 @@ def demo(
         ".podium/demo"
     ),
     serve: Annotated[bool, typer.Option(help="Serve the site when it is built.")] = True,
-    port: Annotated[int, typer.Option("--port", help="0 takes any free port.")] = 8000,
+    port: PortOption = 8000,
     runner: Annotated[RunnerName | None, typer.Option("--runner")] = None,
 ) -> None:
     """The main job on sample challenges: evaluate, record, rank, build, serve."""

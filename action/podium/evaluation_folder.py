@@ -5,6 +5,7 @@ The logs beside it are for whoever ran the evaluation; they are never recorded.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,18 @@ class EvaluatedSubmission:
     warnings: tuple[Issue, ...] = ()
 
 
+def make_ready(out: Path) -> None:
+    """Find out that ``out`` can be written before an evaluation is spent on it. Raises
+    ``ChallengeError`` for a file in its place or a folder that may not be written."""
+    place = out
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        raise ChallengeError(f"--out {out}: expected a folder, {place} is a file")
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise ChallengeError(f"--out {out}: nothing may be written in {place}")
+
+
 def write(evaluated: EvaluatedSubmission, out: Path) -> None:
     """An earlier evaluation in the same folder makes place."""
     out.mkdir(parents=True, exist_ok=True)
@@ -45,13 +58,14 @@ def read(out: Path) -> EvaluatedSubmission:
     try:
         submission = records.parse_submission((out / _SUBMISSION).read_bytes())
         evaluation = records.parse_evaluation((out / _EVALUATION).read_bytes())
-    except FileNotFoundError as error:
+        metrics = out / _METRICS
+        content = metrics.read_bytes() if metrics.is_file() else None
+        records.check_metrics(evaluation, content)
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise ChallengeError(
             f"{error.filename}: there is no such file; name a folder that podium evaluate wrote"
         ) from None
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise ChallengeError(f"{out}: not what podium evaluate writes: {reason}") from error
-    metrics = out / _METRICS
-    content = metrics.read_bytes() if metrics.is_file() else None
     return EvaluatedSubmission(submission, EvaluationRecord(evaluation, content))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 from collections.abc import Mapping
@@ -73,6 +74,20 @@ class Repository:
             return self.text(*arguments)
         except GitError:
             return None
+
+
+def authorization(url: str, token: str) -> dict[str, str]:
+    """An environment in which git shows ``token`` to whoever serves ``url``, and to nobody else:
+    arguments and addresses are seen by every process, and end up in logs and messages."""
+    if not token:
+        return {}
+    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    count = int(os.environ.get("GIT_CONFIG_COUNT") or 0)  # whoever started us may have set some
+    return {
+        "GIT_CONFIG_COUNT": str(count + 1),
+        f"GIT_CONFIG_KEY_{count}": f"http.{url.rstrip('/')}/.extraHeader",
+        f"GIT_CONFIG_VALUE_{count}": f"Authorization: Basic {basic}",
+    }
 
 
 def _inherited() -> dict[str, str]:

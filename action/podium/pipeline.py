@@ -109,6 +109,7 @@ def accept(
 ) -> Accepted:
     """Stage the files below ``scratch`` and check everything; all issues are raised at once."""
     statement, issues = read_statement(source)
+    metadata = None if has_errors(issues) else statement.metadata
     folder = scratch / "submission"
     files: tuple[SubmittedFile, ...] = ()
     try:
@@ -117,7 +118,7 @@ def accept(
         issues = [*issues, *error.issues]
     named = _as_submitted(source, files)
     issues += submission.check_submission(
-        phase, files=named, metadata=statement.metadata, now=now, is_trial=is_trial
+        phase, files=named, metadata=metadata, now=now, is_trial=is_trial
     )
     if has_errors(issues):
         raise SubmissionError(issues=issues)

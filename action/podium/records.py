@@ -16,6 +16,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
+    AllowInfNan,
     Discriminator,
     PlainSerializer,
     StringConstraints,
@@ -23,14 +24,26 @@ from pydantic import (
     ValidationError,
 )
 
-from podium import times
+from podium import metrics, times
 from podium.jobs import Contract, Fault
 
 Moment = Annotated[
     datetime, AfterValidator(times.as_utc), PlainSerializer(times.format_time, return_type=str)
 ]
+
+
+def _not_a_page(name: str) -> str:
+    if name.lower().endswith((".html", ".json", ".csv")):
+        raise ValueError("must not end like a page of the site (.html, .json, .csv)")
+    return name
+
+
 # Names that become folders and addresses: never a path of their own.
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=200)]
+Name = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=200),
+    AfterValidator(_not_a_page),
+]
 
 
 class Status(StrEnum):
@@ -140,7 +153,7 @@ class Evaluation:
     evaluator: EvaluatorIdentity
     started_at: Moment | None = None
     finished_at: Moment | None = None
-    execution_seconds: float | None = None
+    execution_seconds: Annotated[float, AllowInfNan(False)] | None = None
     published: bool = True
     error: Error | None = None
     ground_truth: str | None = None
@@ -179,6 +192,18 @@ def parse_submission(document: bytes) -> Submission:
 def parse_evaluation(document: bytes) -> Evaluation:
     """Raises ``ValueError`` with every mistake in one line."""
     return _parse(_EVALUATION, document)
+
+
+def check_metrics(evaluation: Evaluation, content: bytes | None) -> None:
+    """Raises ``ValueError`` for an evaluation that has metrics by its status and none to read."""
+    if evaluation.status not in (Status.FINISHED, Status.PARTIALLY_EVALUATED):
+        return
+    if content is None:
+        raise ValueError("metrics.json is missing")
+    try:
+        metrics.parse_metrics(content)
+    except ValueError as error:
+        raise ValueError(f"metrics.json is not JSON: {error}") from error
 
 
 def dump_submission(submission: Submission) -> bytes:

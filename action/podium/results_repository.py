@@ -38,11 +38,13 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Where an evaluation is kept. ``commit`` is ``None`` when it was there before."""
+    """Where an evaluation is kept. ``commit`` is ``None`` when it was there before. A clone with
+    commits of its own is not touched: it ``is_behind`` until somebody pulls there."""
 
     folder: str
     number: int
     commit: str | None
+    is_behind: bool = False
 
 
 def load_records(root: Path, challenge: str) -> Loaded:
@@ -62,8 +64,15 @@ def load_records(root: Path, challenge: str) -> Loaded:
             problems += issues
             if record is not None:
                 found.append(record)
-    found.sort(key=lambda record: record.submission.id)
-    return Loaded(tuple(found), tuple(problems))
+    unique: dict[str, SubmissionRecord] = {}
+    for record in found:
+        first = unique.setdefault(record.submission.id, record)
+        if first is not record:
+            place = records.submission_folder(record.submission)
+            held = records.submission_folder(first.submission)
+            message = f"passed over: the id is that of {held} already"
+            problems.append(Issue.warning(message, where=str(place)))
+    return Loaded(tuple(unique[name] for name in sorted(unique)), tuple(problems))
 
 
 def head_commit(root: Path) -> str | None:
@@ -78,31 +87,34 @@ def record_evaluation(
     results: str,
     branch: str | None = None,
     pause: Pause = time.sleep,
+    environment: Mapping[str, str] | None = None,
 ) -> Recorded:
     """Commit one evaluation, and push it where ``results`` has a remote or is one.
 
     ``results`` is a work tree, a bare repository, a URL, or a path where a new repository is made.
+    ``environment`` is git's for a URL, see ``git.authorization``.
     Recording the same evaluation again changes nothing. Raises ``SubmissionError`` when another
     submission holds the same id, ``InfrastructureError`` when git cannot be made to take it.
     """
     with tempfile.TemporaryDirectory(prefix="podium-record-") as scratch:
-        target = _open(results, branch, Path(scratch))
+        target = _open(results, branch, Path(scratch), environment or {})
         for attempt in range(_ATTEMPTS):
             base = target.head()
             plan = _plan(target.repository, base, submission, evaluation)
-            if plan.files:
-                commit = git.commit_files(
-                    target.repository,
-                    base,
-                    plan.files,
-                    message=plan.message,
-                    index=Path(scratch, "index"),
-                )
-                if not target.publish(commit, base):
-                    pause(random.uniform(0, min(_LONGEST_PAUSE_SECONDS, 0.05 * 2**attempt)))
-                    continue
-                return Recorded(plan.folder, plan.number, commit)
-            return Recorded(plan.folder, plan.number, None)
+            if not plan.files:
+                # An earlier run may have been stopped between its commit and its checkout.
+                target.follow(base, plan.folder)
+                return Recorded(plan.folder, plan.number, None, target.is_behind())
+            commit = git.commit_files(
+                target.repository,
+                base,
+                plan.files,
+                message=plan.message,
+                index=Path(scratch, "index"),
+            )
+            if target.publish(commit, base):
+                return Recorded(plan.folder, plan.number, commit, target.is_behind())
+            pause(random.uniform(0, min(_LONGEST_PAUSE_SECONDS, 0.05 * 2**attempt)))
     raise InfrastructureError(
         f"{results}: somebody else pushed first {_ATTEMPTS} times in a row; record it again"
     )
@@ -130,8 +142,10 @@ def _read_evaluation(folder: Path) -> EvaluationRecord:
     evaluation = records.parse_evaluation((folder / EVALUATION).read_bytes())
     if evaluation.number != int(folder.name):
         raise ValueError(f"its number is {evaluation.number}, its folder says {folder.name}")
-    metrics = folder / METRICS
-    return EvaluationRecord(evaluation, metrics.read_bytes() if metrics.is_file() else None)
+    path = folder / METRICS
+    content = path.read_bytes() if path.is_file() else None
+    records.check_metrics(evaluation, content)
+    return EvaluationRecord(evaluation, content)
 
 
 def _check_place(submission: Submission, folder: Path) -> None:
@@ -201,23 +215,38 @@ def _plan(
 def _existing_folder(
     repository: Repository, base: str | None, submission: Submission
 ) -> str | None:
-    """A submission keeps the folder of the month in which it was first recorded."""
-    phase = f"results/{submission.challenge}/{submission.phase}"
-    for month in git.names_below(repository, base, phase):
-        if submission.id in git.names_below(repository, base, f"{phase}/{month}"):
-            return f"{phase}/{month}/{submission.id}"
+    """A submission keeps the folder of the month in which it was first recorded. Its id is its
+    own in all phases of the challenge: rulings and addresses name nothing else."""
+    challenge = f"results/{submission.challenge}"
+    for phase in git.names_below(repository, base, challenge):
+        for month in git.names_below(repository, base, f"{challenge}/{phase}"):
+            place = f"{challenge}/{phase}/{month}"
+            if submission.id in git.names_below(repository, base, place):
+                if phase != submission.phase:
+                    raise _id_is_taken(submission, place)
+                return f"{place}/{submission.id}"
     return None
+
+
+def _id_is_taken(submission: Submission, place: str) -> SubmissionError:
+    return SubmissionError(
+        f"{submission.id}: another submission is recorded under this id in {place}; "
+        "give this one another"
+    )
 
 
 def _check_same(repository: Repository, base: str, folder: str, submission: Submission) -> None:
     content = git.read_blob(repository, base, f"{folder}/{SUBMISSION}")
     if content is None:
         raise InfrastructureError(f"{folder}/{SUBMISSION} is missing in the results repository")
-    held = records.parse_submission(content)
+    try:
+        held = records.parse_submission(content)
+    except ValueError as error:
+        raise ChallengeError(
+            f"{folder}/{SUBMISSION}: what is recorded cannot be read, mend it first: {error}"
+        ) from error
     if (held.participant, held.files) != (submission.participant, submission.files):
-        raise SubmissionError(
-            f"{submission.id}: another submission is recorded under this id; give this one another"
-        )
+        raise _id_is_taken(submission, folder.rpartition("/")[0])
 
 
 def _is_recorded(
@@ -259,6 +288,23 @@ class _Target:
         if published and self.has_work_tree:
             self._check_out(commit)
         return published
+
+    def follow(self, commit: str | None, folder: str) -> None:
+        """Bring a recorded folder into the work tree, if it is not there."""
+        if commit is None or not self.has_work_tree:
+            return
+        if self.remote is not None:
+            self.repository.ask("merge", "--quiet", "--ff-only", commit)
+        elif not (self.repository.folder / folder / SUBMISSION).is_file():
+            _patiently(self.repository, "checkout", "--quiet", commit, "--", folder)
+
+    def is_behind(self) -> bool:
+        """Whether the work tree lacks what its remote has, because it has commits of its own."""
+        if self.remote is None or not self.has_work_tree:
+            return False
+        head = self.head()
+        inside = ("merge-base", "--is-ancestor", str(head), "HEAD")
+        return head is not None and self.repository.ask(*inside) is None
 
     def _move_branch(self, commit: str, base: str | None) -> bool:
         reference = f"refs/heads/{self.branch}"
@@ -312,7 +358,6 @@ _RACES = (
     "fetch first",
     "non-fast-forward",
     "[rejected]",
-    "[remote rejected]",
     "cannot lock ref",
     "incorrect old value",
     "reference already exists",
@@ -321,26 +366,30 @@ _RACES = (
 
 
 def _is_race(error: GitError) -> bool:
-    denied = "pre-receive hook declined" in error.stderr or "protected branch" in error.stderr
-    return not denied and any(sign in error.stderr for sign in _RACES)
+    return any(sign in error.stderr for sign in _RACES)
 
 
-def _open(results: str, branch: str | None, scratch: Path) -> _Target:
+def _open(
+    results: str, branch: str | None, scratch: Path, environment: Mapping[str, str]
+) -> _Target:
     path = Path(results)
+    if path.is_file():
+        raise ChallengeError(
+            f"{results}: expected the folder of a results repository, found a file"
+        )
     if "://" in results or (":" in results and not path.exists()):
-        return _open_remote(results, branch, scratch)
+        return _open_remote(results, branch, scratch, environment)
     if not path.exists() or (path.is_dir() and not any(path.iterdir())):
         path.mkdir(parents=True, exist_ok=True)
         Repository(path).run("init", "--quiet", "--initial-branch", branch or "main")
-    elif not path.is_dir():
-        raise ChallengeError(f"{results}: expected the folder of a results repository")
     repository = Repository(path)
     if not _is_repository(path):
         raise ChallengeError(
             f"{results}: this folder is not a git repository; run git init there, or name another"
         )
     if git.is_bare(repository):
-        return _Target(repository, branch or "main", None, has_work_tree=False)
+        default = git.current_branch(repository) or "main"
+        return _Target(repository, branch or default, None, has_work_tree=False)
     current = git.current_branch(repository)
     chosen = branch or current
     if chosen is None:
@@ -357,10 +406,12 @@ def _is_repository(path: Path) -> bool:
     return directory is not None and Path(directory) == path.resolve()
 
 
-def _open_remote(url: str, branch: str | None, scratch: Path) -> _Target:
+def _open_remote(
+    url: str, branch: str | None, scratch: Path, environment: Mapping[str, str]
+) -> _Target:
     folder = scratch / "results.git"
     folder.mkdir()
-    repository = Repository(folder)
+    repository = Repository(folder, environment)
     repository.run("init", "--quiet", "--bare")
     repository.run("remote", "add", "origin", url)
     return _Target(repository, branch or "main", "origin", has_work_tree=False)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from podium import times
-from podium.challenge import fields
+from podium.challenge import fields, validation
 from podium.challenge.model import Attribute, Phase
 from podium.challenge.source import YamlSource, format_path, parse_yaml
 from podium.errors import ChallengeError
@@ -76,20 +77,27 @@ def check_submission(
     phase: Phase,
     *,
     files: Sequence[SubmittedFile],
-    metadata: Metadata,
+    metadata: Metadata | None,
     now: datetime,
     is_trial: bool = False,
 ) -> list[Issue]:
     """Everything that speaks against taking this submission into the phase now.
 
-    ``files`` are named as the participant named them. In a trial, on one's own machine, what
-    could still be added or waited for is a warning: nothing is submitted yet.
+    ``files`` are named as the participant named them. ``metadata`` is ``None`` where what the
+    participant says could not be read: then nothing is said of what is missing in it. In a trial,
+    on one's own machine, what could still be added or waited for is a warning: nothing is
+    submitted yet.
     """
-    waiting = [*_window_issues(phase, now), *_missing_statements(phase, metadata)]
+    waiting = [*_window_issues(phase, now)]
+    if metadata is not None:
+        waiting += _missing_statements(phase, metadata)
+    if is_trial:
+        waiting = [replace(issue, level=Level.WARNING) for issue in waiting]
+    issues = [*waiting, *_kind_issues(phase), *_file_issues(phase, files)]
+    if metadata is None:
+        return issues
     return [
-        *([replace(issue, level=Level.WARNING) for issue in waiting] if is_trial else waiting),
-        *_kind_issues(phase),
-        *_file_issues(phase, files),
+        *issues,
         *_attribute_issues(phase.attributes, metadata.attributes),
         *_link_issues(metadata),
         *_supplement_issues(phase, metadata),
@@ -177,6 +185,11 @@ def _value_problem(attribute: Attribute, value: str | bool | tuple[str, ...]) ->
             if attribute.required and not value.strip():
                 return "expected some text, found none"
             return None
+        case "radio", bool():
+            # YAML 1.1 reads a bare Yes or No as a boolean; the option is what was meant.
+            words = _YES if value else _NO
+            is_meant = any(option.lower() in words for option in attribute.options)
+            return None if is_meant else f"expected one of {options}"
         case "radio", str():
             return None if value in attribute.options else f"expected one of {options}"
         case "checkbox", str() | tuple():
@@ -188,6 +201,10 @@ def _value_problem(attribute: Attribute, value: str | bool | tuple[str, ...]) ->
             return "expected text"
         case _:
             return f"expected one of {options}"
+
+
+_YES = frozenset({"yes", "y", "true", "on"})
+_NO = frozenset({"no", "n", "false", "off"})
 
 
 def _link_issues(metadata: Metadata) -> Iterator[Issue]:
@@ -225,8 +242,8 @@ def _attribute_values(
         match value:
             case bool() | str():
                 values[name] = value
-            case int() | float():
-                values[name] = str(value)
+            case int() | float() | date():
+                values[name] = source.texts.get(("attributes", name), str(value))
             case list() if all(isinstance(member, str) for member in value):
                 values[name] = tuple(value)
             case _:
@@ -242,16 +259,10 @@ def _attribute_values(
     return values, issues
 
 
-_MESSAGES = {
-    "extra_forbidden": f"unknown key; there are: {', '.join(_Document.model_fields)}",
-    "string_type": "expected text: put it in quotes",
-    "bool_type": "expected true or false",
-    "dict_type": "expected a mapping",
-    "model_type": "expected a mapping of keys such as method_name",
-}
-
-
-def _issue(source: YamlSource, details: Any) -> Issue:
+def _issue(source: YamlSource, details: ErrorDetails) -> Issue:
     path = tuple(details["loc"])
-    message = _MESSAGES.get(details["type"], details["msg"])
+    if details["type"] == "extra_forbidden":
+        message = f"unknown key; there are: {', '.join(_Document.model_fields)}"
+    else:
+        message = validation.explain(details)
     return Issue.error(message, where=source.where(path), path=format_path(path))

@@ -214,7 +214,22 @@ def test_check_tells_a_participant_everything_at_once(
         (["evaluate", "{challenge}", "x", "--phase", "dev", "--out", "o", "--runner", "vm"], 2),
         (["evaluate", "{challenge}", "nowhere", "--phase", "dev", "--out", "o"], 2),
         (["record", "{challenge}", "nowhere", "--results", "r"], 2),
+        (["record", "{challenge}", "{challenge}/challenge_config.yaml", "--results", "r"], 2),
+        (["record", "{challenge}", "o", "--results", "{challenge}/challenge_config.yaml"], 2),
+        (
+            [
+                "evaluate",
+                "{challenge}",
+                "x",
+                "--phase",
+                "dev",
+                "--out",
+                "{challenge}/challenge_config.yaml",
+            ],
+            2,
+        ),
         (["serve", "nowhere"], 2),
+        (["serve", "nowhere", "--port", "99999"], 2),
     ],
 )
 def test_mistakes_in_the_command_line_exit_with_2(
@@ -343,3 +358,18 @@ def _write_record(root: Path, name: str, metrics: dict[str, Any], month: int = 7
     (place / "evaluation.json").write_bytes(records.dump_evaluation(evaluation))
     (place / "metrics.json").write_text(json.dumps(metrics))
     return folder
+
+
+def test_a_terminal_that_cannot_show_a_letter_shows_an_escape(
+    challenge: Path, tmp_path: Path
+) -> None:
+    results = tmp_path / "results"
+    _write_record(results, "ada", {"all": {"accuracy": 0.5}})
+    done = subprocess.run(
+        [PODIUM, "rank", challenge, "--results", results],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert b"\\xb7" in done.stdout

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -242,3 +244,101 @@ def test_a_record_in_the_wrong_folder_is_passed_over(work_tree: Path) -> None:
     loaded = load_records(work_tree, "small")
     assert loaded.records == ()
     assert "it belongs in results/small/dev/2026-07/s1" in loaded.problems[0].message
+
+
+def test_an_id_is_one_submissions_in_all_phases(work_tree: Path) -> None:
+    record(work_tree)
+    with pytest.raises(SubmissionError, match="another submission is recorded under this id"):
+        record(work_tree, factories.make_submission(phase="final"))
+
+
+def test_two_records_of_one_id_are_told_apart(work_tree: Path) -> None:
+    record(work_tree)
+    copy = work_tree / "results/small/final/2026-07/s1"
+    shutil.copytree(work_tree / "results/small/dev/2026-07/s1", copy)
+    text = (copy / "submission.json").read_text()
+    (copy / "submission.json").write_text(text.replace('"dev"', '"final"'))
+    loaded = load_records(work_tree, "small")
+    assert [one.submission.phase for one in loaded.records] == ["dev"]
+    assert "the id is that of results/small/dev/2026-07/s1" in loaded.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        pytest.param({"metrics.json": None}, "metrics.json is missing", id="no metrics"),
+        pytest.param({"metrics.json": "{"}, "metrics.json is not JSON", id="broken metrics"),
+        pytest.param({"evaluation.json": ("1.5", "Infinity")}, "finite", id="endless"),
+    ],
+)
+def test_a_finished_evaluation_without_its_numbers_is_passed_over(
+    work_tree: Path, damage: dict[str, Any], problem: str
+) -> None:
+    record(work_tree)
+    for name, change in damage.items():
+        path = work_tree / "results/small/dev/2026-07/s1/evaluations/1" / name
+        if change is None:
+            path.unlink()
+        elif isinstance(change, tuple):
+            path.write_text(path.read_text().replace(*change))
+        else:
+            path.write_text(change)
+    loaded = load_records(work_tree, "small")
+    assert loaded.records[0].evaluations == ()
+    assert problem in loaded.problems[0].message
+
+
+def test_recording_over_a_record_that_cannot_be_read_says_which(work_tree: Path) -> None:
+    record(work_tree)
+    path = work_tree / "results/small/dev/2026-07/s1/submission.json"
+    path.write_text("{")
+    git(work_tree, "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qam", "damage")
+    again = EvaluationRecord(factories.make_evaluation(podium="0.2.0"), METRICS)
+    with pytest.raises(ChallengeError, match="what is recorded cannot be read"):
+        record(work_tree, evaluation=again)
+
+
+def test_a_checkout_that_was_missed_is_made_good_by_recording_again(work_tree: Path) -> None:
+    record(work_tree)
+    lock = work_tree / ".git/index.lock"
+    lock.touch()
+    with pytest.raises(InfrastructureError, match="git checkout failed"):
+        record(work_tree, factories.make_submission("s2"))
+    lock.unlink()
+    assert record(work_tree, factories.make_submission("s2")).commit is None
+    assert git(work_tree, "status", "--porcelain") == ""
+    assert len(load_records(work_tree, "small").records) == 2
+
+
+def test_a_clone_with_commits_of_its_own_is_said_to_be_behind(bare: Path, tmp_path: Path) -> None:
+    record(bare, factories.make_submission("first"))
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(bare), str(clone))
+    git(
+        clone,
+        "-c",
+        "user.name=x",
+        "-c",
+        "user.email=x@x",
+        "commit",
+        "-q",
+        "--allow-empty",
+        "-m",
+        "x",
+    )
+    assert record(clone, factories.make_submission("mine")).is_behind
+    assert git(bare, "rev-list", "--count", "main") == "2"
+
+
+def test_a_push_that_a_hook_declines_is_no_race(bare: Path) -> None:
+    hook = bare / "hooks/update"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(InfrastructureError, match="git push failed"):
+        record(bare.as_uri())
+
+
+def test_a_bare_repository_keeps_its_own_branch(bare: Path) -> None:
+    git(bare, "symbolic-ref", "HEAD", "refs/heads/master")
+    record(bare)
+    assert git(bare, "rev-list", "--count", "master") == "1"

@@ -101,10 +101,21 @@ def _references(settings: document.Challenge) -> Iterator[Problem]:
         "leaderboard_id": ("leaderboard", identities(settings.leaderboard)),
         "dataset_split_id": ("dataset_splits", identities(settings.dataset_splits)),
     }
+    scored = {
+        identity
+        for identity, phase in zip(
+            identities(settings.challenge_phases), settings.challenge_phases, strict=True
+        )
+        if phase.score_jsonpath
+    }
     for index, split in enumerate(settings.challenge_phase_splits):
+        place = ("challenge_phase_splits", index)
+        if split.leaderboard_id is None and str(split.challenge_phase_id) not in scored:
+            message = "expected a value, found nothing: a phase without score_jsonpath needs one"
+            yield (*place, "leaderboard_id"), message
         for key, (section, known) in targets.items():
             wanted = str(getattr(split, key))
-            if wanted not in known:
+            if getattr(split, key) is not None and wanted not in known:
                 names = ", ".join(known) or "none"
                 yield (
                     ("challenge_phase_splits", index, key),

@@ -31,11 +31,13 @@ from podium.challenge.fields import (
     Positive,
     Presence,
     SortOrder,
+    SplitCodename,
     SubmissionKind,
     Text,
     Title,
     Visibility,
     as_text,
+    json_text_or_list,
 )
 from podium.ranking.rules import Order, ResultDisplay, ScoringMethod
 
@@ -86,12 +88,12 @@ class Leaderboard(Document):
 class DatasetSplit(Document):
     id: Id | None = None
     name: Title | None = None
-    codename: Codename
+    codename: SplitCodename
 
 
 class PhaseSplit(Document):
     challenge_phase_id: Id
-    leaderboard_id: Id
+    leaderboard_id: Id | None = None  # a phase with score_jsonpath needs none
     dataset_split_id: Id
     visibility: Visibility = 3
     leaderboard_decimal_precision: Count = 2
@@ -223,7 +225,9 @@ class Phase(Document):
     ] = ""
     score_default_sort: SortOrder = Order.DESCENDING
     score_decimal_places: Count = 4
-    extra_results_columns: list[ExtraResultsColumn] = []
+    extra_results_columns: Annotated[
+        list[ExtraResultsColumn], BeforeValidator(json_text_or_list)
+    ] = []
     scoring_method_choice: Method = ScoringMethod.ABSOLUTE
     result_display_choice: Display = ResultDisplay.ALL
     creator_must_be_verified: Bool = False

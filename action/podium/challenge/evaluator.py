@@ -22,7 +22,9 @@ def resolve_source(
     dockerfile = chosen.dockerfile
     if dockerfile is None and chosen.image is None and folder.has_file(DOCKERFILE):
         dockerfile = DOCKERFILE
-    contract = chosen.contract or _contract(phase, script, dockerfile or chosen.image)
+    # A script that is named but missing is a mistake to report, not a reason to run something else.
+    wanted = settings.evaluation_script or script
+    contract = chosen.contract or _contract(phase, wanted, dockerfile or chosen.image)
     if contract is Contract.GRAND_CHALLENGE:
         if dockerfile is None and chosen.image is None:
             return (
@@ -31,8 +33,11 @@ def resolve_source(
             )
         return EvaluatorSource(contract, chosen.image, dockerfile)
     if script is None:
-        named = settings.evaluation_script or f"{SCRIPT_FOLDER}/"
-        return f"there is no {named!r} in the challenge folder, nor a folder of that name"
+        named = settings.evaluation_script or f"{SCRIPT_FOLDER}.zip"
+        return (
+            f"there is no {named!r} in the challenge folder, nor a package {_unzipped(named)!r} "
+            "with an __init__.py"
+        )
     return EvaluatorSource(contract, chosen.image, chosen.dockerfile, script)
 
 
@@ -74,11 +79,15 @@ def _contract(phase: document.Phase, script: str | None, container: str | None) 
 
 def _script(named: str | None, folder: Folder) -> str | None:
     """EvalAI's file names a zip that its own starter builds later from the folder beside it."""
-    candidates = [named, named and str(PurePosixPath(named).with_suffix("")), SCRIPT_FOLDER]
+    candidates = [SCRIPT_FOLDER] if named is None else [named, _unzipped(named)]
     for path in candidates:
-        if path and is_inside(path) and (folder.has_file(path) or _is_package(path, folder)):
+        if is_inside(path) and (folder.has_file(path) or _is_package(path, folder)):
             return path
     return None
+
+
+def _unzipped(named: str) -> str:
+    return str(PurePosixPath(named).with_suffix(""))
 
 
 def _is_package(path: str, folder: Folder) -> bool:

@@ -3,10 +3,11 @@ keys come from, and what is said when a value is none of them."""
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from podium import times
@@ -32,7 +33,7 @@ def describe(value: object) -> str:
         case dict():
             return "a mapping"
         case list():
-            return "a list"
+            return "a list" if value else "an empty list"
         case _:
             return f"{value!r}"
 
@@ -83,11 +84,27 @@ def as_text(value: object) -> str:
     )
 
 
+def json_text_or_list(value: object) -> object:
+    """Grand Challenge's form takes a JSON text where YAML has a list of its own."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise _wrong("a list of columns", value) from None
+
+
+def _no_page(value: str) -> str:
+    if value.lower().endswith((".html", ".json", ".csv")):
+        raise _wrong("a name that does not end like a page (.html, .json, .csv)", value)
+    return value
+
+
 def _choice(**labels: object) -> BeforeValidator:
     """A stored value, or any of its labels; YAML 1.1 reads a bare ``off`` as false."""
 
     def convert(value: object) -> object:
-        word = "off" if value is False else str(value).strip().lower()
+        word = "off" if value is False else str(value).strip().lower().replace("'", "")
         for name, stored in labels.items():
             if word == str(stored).lower() or word == name.replace("_", " "):
                 return stored
@@ -115,6 +132,14 @@ Codename = Annotated[
     str,
     BeforeValidator(as_text),
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100),
+    AfterValidator(_no_page),
+]
+# Those of dataset splits are what an evaluator's result says, which may have spaces.
+SplitCodename = Annotated[
+    str,
+    BeforeValidator(as_text),
+    StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9._-])?$", max_length=100),
+    AfterValidator(_no_page),
 ]
 Id = Annotated[
     int | str,
@@ -142,6 +167,10 @@ Display = Annotated[
         display_all=ResultDisplay.ALL,
         most_recent=ResultDisplay.MOST_RECENT,
         best=ResultDisplay.BEST,
+        most_recent_result_of_each_user=ResultDisplay.MOST_RECENT,
+        best_result_of_each_user=ResultDisplay.BEST,
+        each_users_most_recent=ResultDisplay.MOST_RECENT,
+        each_users_best=ResultDisplay.BEST,
     ),
 ]
 Presence = Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podium.challenge import moderation, parser
@@ -54,9 +54,11 @@ class LoadedChallenge:
 def load_challenge(root: Path) -> LoadedChallenge:
     """Raises ``ChallengeError`` with every mistake in the folder's files."""
     folder, issues, challenge = inspect_challenge(root)
+    # Beside other challenges a file's name alone says little.
+    placed = tuple(replace(issue, where=f"{root}/{issue.where}") for issue in issues)
     if challenge is None:
-        raise ChallengeError(issues=[issue for issue in issues if issue.is_error])
-    return LoadedChallenge(challenge, folder, issues)
+        raise ChallengeError(issues=[issue for issue in placed if issue.is_error])
+    return LoadedChallenge(challenge, folder, placed)
 
 
 def inspect_challenge(root: Path) -> tuple[ChallengeFolder, tuple[Issue, ...], Challenge | None]:

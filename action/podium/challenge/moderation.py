@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from podium import times
-from podium.challenge.model import Moderation, Ruling
+from podium.challenge import validation
+from podium.challenge.model import Moderation
 from podium.challenge.source import YamlSource, format_path, parse_yaml
 from podium.errors import ChallengeError
 from podium.issues import Issue
@@ -31,14 +31,8 @@ def parse_moderation(text: str, *, name: str) -> tuple[Moderation, ...]:
     return tuple(sorted(in_utc, key=lambda ruling: ruling.at))
 
 
-_EXPECTED: Mapping[str, str] = {
-    "missing": "this key is required",
-    "list_type": "expected a list of rulings",
-    "enum": f"expected one of {', '.join(Ruling)}",
-}
-
-
 def _issue(source: YamlSource, details: ErrorDetails) -> Issue:
     path = details["loc"]
-    message = _EXPECTED.get(details["type"], details["msg"])
-    return Issue.error(message, where=source.where(path), path=format_path(path))
+    return Issue.error(
+        validation.explain(details), where=source.where(path), path=format_path(path)
+    )

@@ -19,7 +19,7 @@ from podium.challenge.model import (
 )
 from podium.challenge.source import KeyPath, YamlSource, format_path, parse_yaml
 from podium.errors import ChallengeError
-from podium.issues import Issue
+from podium.issues import Issue, has_errors
 from podium.ranking.rules import Column, EvalAIRule, GrandChallengeRule, Order, Rule
 
 PAGES = ("description", "evaluation_details", "terms_and_conditions", "submission_guidelines")
@@ -58,7 +58,8 @@ def parse_challenge(
     problems += _evaluator_problems(validated, folder)
     issues = [*source.duplicates, *validated.issues]
     issues += [_issue_at(source, path, message) for path, message in problems]
-    issues += _warnings(source, validated.settings)
+    if not has_errors(issues):
+        issues += _warnings(source, validated.settings)
     ordered = tuple(sorted(set(issues), key=_by_place))
     if any(issue.is_error for issue in ordered):
         return Parsed(None, ordered)
@@ -151,13 +152,13 @@ def _splits(settings: document.Challenge, index: int, phase: document.Phase) -> 
         if str(mapping.challenge_phase_id) != phase_id:
             continue
         dataset = datasets[str(mapping.dataset_split_id)]
-        schema = leaderboards[str(mapping.leaderboard_id)].labelled
+        leaderboard = leaderboards.get(str(mapping.leaderboard_id))
         splits.append(
             Split(
                 codename=dataset.codename,
                 name=dataset.name or dataset.codename,
                 visibility=Visibility(mapping.visibility),
-                rule=_rule(phase, schema, mapping),
+                rule=_rule(phase, leaderboard.labelled if leaderboard else None, mapping),
                 show_execution_time=mapping.show_execution_time,
                 show_scores=mapping.show_scores_on_leaderboard,
             )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -29,6 +30,18 @@ class _Loader(yaml.SafeLoader):
         last = {(key.tag, str(key.value)): (key, value) for key, value in node.value}
         node.value = list(last.values())
 
+    def construct_mapping(
+        self, node: yaml.nodes.MappingNode, deep: bool = False
+    ) -> dict[Hashable, Any]:
+        """Keys are names, and stay as they are written: YAML 1.1 would read ``on`` as true."""
+        self.flatten_mapping(node)
+        for key, _ in node.value:
+            if not isinstance(key, yaml.nodes.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key must be plain text", key.start_mark
+                )
+        return {str(key.value): self.construct_object(value, deep) for key, value in node.value}
+
 
 def _timestamp(loader: _Loader, node: yaml.nodes.ScalarNode) -> object:
     try:
@@ -42,11 +55,13 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
 
 @dataclass(frozen=True, slots=True)
 class YamlSource:
-    """A parsed document. ``lines`` holds the 1-based line of each key and list item."""
+    """A parsed document. ``lines`` holds the 1-based line of each key and list item, ``texts``
+    each scalar as it is written, which YAML 1.1 may have read as a number or a boolean."""
 
     name: str
     value: object
     lines: Mapping[KeyPath, int] = field(default_factory=dict)
+    texts: Mapping[KeyPath, str] = field(default_factory=dict)
     duplicates: tuple[Issue, ...] = ()
 
     def where(self, path: KeyPath) -> str:
@@ -62,12 +77,13 @@ def parse_yaml(text: str, *, name: str) -> YamlSource:
     """Raises ``ChallengeError`` with the line and column of a syntax error."""
     loader = _Loader(text)
     lines: dict[KeyPath, int] = {}
+    texts: dict[KeyPath, str] = {}
     duplicates: list[Issue] = []
     try:
         node = loader.get_single_node()
         if node is None:
             return YamlSource(name, None)
-        for path, line in _places(node, (), set()):
+        for path, line, _ in _places(node, (), set()):
             if path in lines and isinstance(path[-1], str):
                 message = f"this key was given on line {lines[path]} already; the last one holds"
                 place = f"{name}:{line}"
@@ -75,8 +91,10 @@ def parse_yaml(text: str, *, name: str) -> YamlSource:
             lines[path] = line
         value = loader.construct_document(node)
         # What was merged in has a place now too.
-        for path, line in _places(node, (), set()):
+        for path, line, written in _places(node, (), set()):
             lines.setdefault(path, line)
+            if written is not None:
+                texts[path] = written
     except yaml.YAMLError as error:
         raise ChallengeError(issues=[_syntax_issue(error, name)]) from error
     except RecursionError:
@@ -84,7 +102,7 @@ def parse_yaml(text: str, *, name: str) -> YamlSource:
         raise ChallengeError(issues=[issue]) from None
     finally:
         loader.dispose()
-    return YamlSource(name, value, lines, tuple(duplicates))
+    return YamlSource(name, value, lines, texts, tuple(duplicates))
 
 
 def format_path(path: KeyPath) -> str:
@@ -97,7 +115,8 @@ def format_path(path: KeyPath) -> str:
 
 def _places(
     node: yaml.nodes.Node, path: KeyPath, visited: set[int]
-) -> Iterator[tuple[KeyPath, int]]:
+) -> Iterator[tuple[KeyPath, int, str | None]]:
+    """The path of each key and list item, its line, and its text if it is a scalar."""
     # An alias is not followed a second time: a few nested ones stand for millions of places.
     if id(node) in visited:
         return
@@ -106,13 +125,17 @@ def _places(
         case yaml.nodes.MappingNode():
             for key, value in node.value:
                 place = (*path, str(key.value))
-                yield place, key.start_mark.line + 1
+                yield place, key.start_mark.line + 1, _text(value)
                 yield from _places(value, place, visited)
         case yaml.nodes.SequenceNode():
             for index, member in enumerate(node.value):
                 place = (*path, index)
-                yield place, member.start_mark.line + 1
+                yield place, member.start_mark.line + 1, _text(member)
                 yield from _places(member, place, visited)
+
+
+def _text(node: yaml.nodes.Node) -> str | None:
+    return str(node.value) if isinstance(node, yaml.nodes.ScalarNode) else None
 
 
 def _syntax_issue(error: yaml.YAMLError, name: str) -> Issue:

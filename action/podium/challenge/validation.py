@@ -10,6 +10,7 @@ import copy
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -77,6 +78,12 @@ _EXPECTED = {
     "float_type": "a number",
     "float_parsing": "a number",
     "string_type": "text",
+    "string_unicode": "text",
+    "bool_type": "true or false",
+    "dataclass_type": "a mapping",
+    "datetime_type": "a date and a time",
+    "datetime_parsing": "a date and a time",
+    "datetime_from_date_parsing": "a date and a time",
 }
 
 
@@ -95,7 +102,7 @@ class Validated:
 
 def validate(source: YamlSource) -> Validated:
     """``source.value`` must be a mapping."""
-    value = copy.deepcopy(source.value)
+    value = _spell_out(copy.deepcopy(source.value), source)
     issues: list[Issue] = []
     broken: set[KeyPath] = set()
     for _ in range(_ROUNDS):
@@ -112,6 +119,31 @@ def validate(source: YamlSource) -> Validated:
         else:
             return Validated(settings, tuple(issues), frozenset(broken))
     raise AssertionError(f"stand-ins are refused too: {sorted(map(format_path, broken))}")
+
+
+# Names that YAML 1.1 reads as numbers, dates or booleans when they look like one (`2024`, `No`).
+# EvalAI takes them for text, so they are text as they are written.
+_NAMES: tuple[tuple[str, ...], ...] = (
+    ("tags", "*"),
+    ("challenge_phases", "*", "name"),
+    ("challenge_phases", "*", "codename"),
+    ("challenge_phases", "*", "submission_meta_attributes", "*", "options", "*"),
+    ("dataset_splits", "*", "name"),
+    ("dataset_splits", "*", "codename"),
+)
+
+
+def _spell_out(value: Any, source: YamlSource) -> Any:
+    for path, text in source.texts.items():
+        shape = tuple("*" if isinstance(part, int) else part for part in path)
+        if shape not in _NAMES:
+            continue
+        holder = value
+        for part in path[:-1]:
+            holder = holder[part]
+        if isinstance(holder[path[-1]], bool | int | float | date):
+            holder[path[-1]] = text
+    return value
 
 
 def _under(path: KeyPath, roots: set[KeyPath] | frozenset[KeyPath]) -> bool:
@@ -157,7 +189,7 @@ def _issue(source: YamlSource, details: ErrorDetails, path: KeyPath) -> Issue:
     where, key_path = source.where(path), format_path(path)
     if details["type"] == "extra_forbidden":
         return Issue.warning(_unknown_key(path), where=where, path=key_path)
-    return Issue.error(_message(details), where=where, path=key_path)
+    return Issue.error(explain(details), where=where, path=key_path)
 
 
 def _unknown_key(path: KeyPath) -> str:
@@ -169,7 +201,8 @@ def _unknown_key(path: KeyPath) -> str:
     return f"unknown key: {hint}"
 
 
-def _message(details: ErrorDetails) -> str:
+def explain(details: ErrorDetails) -> str:
+    """Pydantic's error in our words: what was expected, what was found."""
     context = details.get("ctx", {})
     kind = details["type"]
     found = fields.describe(details["input"])
@@ -189,7 +222,7 @@ def _message(details: ErrorDetails) -> str:
             expected = "some text"
         case "too_short":
             expected = "at least one entry"
-        case "literal_error":
+        case "literal_error" | "enum":
             expected = str(context["expected"])
         case "string_pattern_mismatch":
             expected = _PATTERNS.get(str(context["pattern"]), f"text like {context['pattern']}")
@@ -203,6 +236,9 @@ def _message(details: ErrorDetails) -> str:
 _PATTERNS = {
     r"^[A-Za-z0-9][A-Za-z0-9._-]*$": (
         "letters, digits, dots, dashes and underscores, a letter or digit first"
+    ),
+    r"^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9._-])?$": (
+        "letters, digits, spaces, dots, dashes and underscores, a letter or digit first"
     ),
     r"^[A-Za-z0-9_-]+$": "letters, digits, dashes and underscores",
     r"^\d+(\.\d{1,2})?[A-Z]{3}$": "an amount such as 100.50USD",

@@ -93,6 +93,7 @@ def _found(source: Path, *, contract: Contract, caps: Caps) -> Iterator[Listing]
             return
         source = source / listing.members[0].name
     if contract is Contract.EVALAI:
+        _inspect(source, caps=caps)
         yield Listing((folder_source.file_member(source, name=source.name),))
     elif source.suffix.lower() == ".zip":
         with zip_source.opened_zip(source, caps=caps) as listing:
@@ -100,6 +101,22 @@ def _found(source: Path, *, contract: Contract, caps: Caps) -> Iterator[Listing]
     else:
         name = _NAME_OF_LONE.get(source.suffix.lower(), source.name)
         yield Listing((folder_source.file_member(source, name=name),))
+
+
+def _inspect(source: Path, *, caps: Caps) -> None:
+    """An EvalAI script gets a zip as it is, and is likely to unpack it without a second look."""
+    if source.suffix.lower() != ".zip":
+        return
+    with zip_source.opened_zip(source, caps=caps) as listing:
+        paths = member_names.strip_common_folder([member.name for member in listing.members])
+        issues = [*listing.issues, *_objections(listing, paths, place=source.name, caps=caps)]
+        # zipfile gives no more bytes than the headers say, so here they may be believed.
+        declared = sum(member.declared_size for member in listing.members)
+        if declared > max(caps.ratio_from, caps.ratio * (listing.packed_size or 0)):
+            fact = f"{zip_source.TOO_LARGE}: it grows more than {caps.ratio} times"
+            issues.append(Issue.error(fact, where=printable(source.name)))
+        if issues:
+            raise SubmissionError(issues=_at_most(issues))
 
 
 def _objections(
@@ -119,9 +136,12 @@ def _objections(
     taken = member_names.collisions(paths)
     for member, path in zip(listing.members, paths, strict=True):
         shown = printable(member.name)
-        for complaint in member_names.complaints(
+        complaints = member_names.complaints(
             path, depth=caps.depth, name_bytes=caps.name_bytes, path_bytes=caps.path_bytes
-        ):
+        )
+        if not complaints and member_names.points_outside(member.name):
+            complaints = (member_names.OUTSIDE,)
+        for complaint in complaints:
             yield Issue.error(complaint, where=shown)
         if member.declared_size > caps.file_size:
             yield Issue.error(_too_large(caps.file_size), where=shown)

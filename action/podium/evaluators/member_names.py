@@ -16,6 +16,7 @@ _JUNK = re.compile(r"(__MACOSX|\.DS_Store|desktop.ini)")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 INVALID_PATHS = "Zip file contains invalid paths"  # Grand Challenge's words, kept recognisable
+OUTSIDE = f"{INVALID_PATHS}: this one points outside of the submission"
 
 
 def is_junk(name: str) -> bool:
@@ -25,9 +26,8 @@ def is_junk(name: str) -> bool:
 def strip_common_folder(names: Sequence[str]) -> tuple[str, ...]:
     """Take away the longest folder that all names share, component by component.
 
-    A single name keeps only its last component. As on Grand Challenge this comes before any look
-    at ``..`` or a leading ``/``, so a lone ``../../x`` is the harmless ``x``; a leading ``/`` is a
-    component of its own, so absolute and relative names share nothing.
+    A single name keeps only its last component. A leading ``/`` is a component of its own, so
+    absolute and relative names share nothing.
     """
     parts = [_components(name) for name in names]
     folders = [part[:-1] for part in parts]
@@ -39,13 +39,22 @@ def strip_common_folder(names: Sequence[str]) -> tuple[str, ...]:
     return tuple("/".join(part[shared:]).replace("//", "/", 1) for part in parts)
 
 
+def points_outside(name: str) -> bool:
+    """Whether a name, as it stands in the archive, is absolute, has a drive, or climbs with ``..``.
+
+    Grand Challenge takes what all names share away first, so that a lone ``../../x`` is the
+    harmless ``x`` there. Nobody makes such a name by accident: here it is refused."""
+    plain = posixpath.normpath(name.replace("\\", "/"))
+    return plain.startswith(("/", "../")) or plain == ".." or _DRIVE.match(name) is not None
+
+
 def complaints(path: str, *, depth: int, name_bytes: int, path_bytes: int) -> tuple[str, ...]:
     """Everything that forbids creating ``path`` below a folder; no complaint means it is safe."""
     components = path.split("/")
     # A backslash is part of a name here, and a separator on the participant's machine.
     either = re.split(r"[/\\]", path)
     if path.startswith("/") or ".." in either:
-        return (f"{INVALID_PATHS}: this one points outside of the submission",)
+        return (OUTSIDE,)
     if _DRIVE.match(path) or path.startswith("\\"):
         return (f"{INVALID_PATHS}: this one begins with a drive or a root",)
     found = []

@@ -6,6 +6,7 @@ Links name ``index.html`` in full, so that the site also works straight from a d
 from __future__ import annotations
 
 import posixpath
+from urllib.parse import quote
 
 HOME = "index.html"
 NOT_FOUND = "404.html"
@@ -42,11 +43,11 @@ def submission(slug: str, identity: str) -> str:
 
 def link(origin: str, target: str) -> str:
     """A relative link from one page to another."""
-    return posixpath.relpath(target, posixpath.dirname(origin) or ".")
+    return quote(posixpath.relpath(target, posixpath.dirname(origin) or "."))
 
 
 def canonical(base_url: str, address: str) -> str:
     """The page's one public address, or nothing where the site's own is not known."""
     if not base_url:
         return ""
-    return f"{base_url.rstrip('/')}/{address.removesuffix('index.html')}"
+    return f"{base_url.rstrip('/')}/{quote(address.removesuffix('index.html'))}"

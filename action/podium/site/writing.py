@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -71,12 +72,27 @@ def _swap(fresh: Path, out: Path, *, old: Path) -> None:
     if not out.exists():
         fresh.rename(out)
         return
-    out.rename(old)
+    try:
+        out.rename(old)
+    except OSError as error:
+        if error.errno not in (errno.EBUSY, errno.EXDEV):
+            raise
+        _refill(fresh, out)  # a mount point keeps its place; only what is in it can change
+        return
     try:
         fresh.rename(out)
     except OSError:
         old.rename(out)
         raise
+
+
+def _refill(fresh: Path, out: Path) -> None:
+    for held in out.iterdir():
+        if held.is_dir() and not held.is_symlink():
+            shutil.rmtree(held)
+        else:
+            held.unlink()
+    shutil.copytree(fresh, out, dirs_exist_ok=True)
 
 
 def _inside(root: Path, address: str) -> Path:

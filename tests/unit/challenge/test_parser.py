@@ -331,3 +331,80 @@ challenge_phases: [{codename: dev, score_jsonpath: ""}]
 """
     )
     assert isinstance(challenge.phases[0].splits[0].rule, EvalAIRule)
+
+
+@pytest.mark.parametrize(
+    "key", ["on: {push: 1}", "no: x", "5: 6", "~: 1", "1.5: 2", "2026-01-01: x"]
+)
+def test_a_key_that_yaml_reads_as_something_else_is_an_unknown_key(key: str) -> None:
+    parsed = factories.parse(factories.SMALL_CONFIG + f"    {key}\n{key}\n")
+    assert parsed.challenge is not None
+    assert [issue.message for issue in parsed.issues] == ["unknown key: it has no effect"] * 2
+
+
+def test_a_key_that_is_no_name_is_a_syntax_error() -> None:
+    parsed = factories.parse("? [a, b]\n: c\n")
+    assert "a key must be plain text" in parsed.issues[0].message
+
+
+def test_names_that_look_like_numbers_are_names() -> None:
+    challenge = factories.make_challenge(
+        """
+title: Names
+tags: [2024, No]
+evaluation_script: evaluation_script.zip
+leaderboard: [{id: 1, schema: {labels: [a], default_order_by: a}}]
+dataset_splits: [{id: 1, name: 2024, codename: Train Split}]
+challenge_phases:
+  - id: 1
+    name: 2024
+    codename: 2017
+    submission_meta_attributes:
+      - {name: Sure, description: x, type: radio, options: [Yes, No, 1.10]}
+challenge_phase_splits: [{challenge_phase_id: 1, leaderboard_id: 1, dataset_split_id: 1}]
+"""
+    )
+    (phase,) = challenge.phases
+    assert (phase.codename, phase.name) == ("2017", "2024")
+    assert phase.attributes[0].options == ("Yes", "No", "1.10")
+    assert phase.splits[0].codename == "Train Split"
+    assert challenge.settings.tags == ["2024", "No"]
+
+
+def test_a_scored_phase_may_have_splits_without_a_leaderboard() -> None:
+    text = factories.SMALL_CONFIG.replace("codename: dev", "id: 1\n    codename: dev") + (
+        "dataset_splits: [{id: 1, codename: easy}]\n"
+        "challenge_phase_splits: [{challenge_phase_id: 1, dataset_split_id: 1}]\n"
+    )
+    (split,) = factories.make_challenge(text).phases[0].splits
+    assert split.codename == "easy"
+    assert isinstance(split.rule, GrandChallengeRule)
+
+
+@pytest.mark.parametrize("named", ["nope.zip", "../evaluation_script.zip"])
+def test_a_script_that_is_named_and_missing_is_not_replaced_by_another(named: str) -> None:
+    class OnlyTheDefault(factories.EverythingThere):
+        def has_file(self, path: str) -> bool:
+            return path == "evaluation_script/__init__.py"
+
+    parsed = factories.parse(
+        f"title: x\nevaluation_script: {named}\nchallenge_phases: [{{codename: dev}}]\n",
+        folder=OnlyTheDefault(),
+    )
+    assert parsed.challenge is None
+    assert [issue.path for issue in parsed.issues] == ["evaluation_script"]
+
+
+def test_a_choice_takes_the_long_label_too() -> None:
+    phase = factories.make_challenge(
+        factories.SMALL_CONFIG + "    result_display_choice: each user's best\n"
+    ).phases[0]
+    assert phase.settings.result_display_choice.value == "bst"
+
+
+def test_extra_columns_may_be_json_text() -> None:
+    phase = factories.make_challenge(
+        factories.SMALL_CONFIG
+        + """    extra_results_columns: '[{"path": "b", "order": "asc", "title": "B"}]'\n"""
+    ).phases[0]
+    assert [column.path for column in phase.splits[0].rule.columns] == ["accuracy", "b"]
