@@ -4,7 +4,6 @@ so that ``--help`` answers at once."""
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import closing
 from enum import StrEnum
@@ -67,6 +66,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _failure(error: Exception, *, as_json: bool) -> int:
+    import traceback
+
     from podium import console
     from podium.errors import ExitCode, PodiumError
 
