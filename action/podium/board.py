@@ -26,6 +26,7 @@ from podium.records import Status
 from podium.results import Result
 from podium.standings import BoardStandings
 
+Numbers = Mapping[str, Number | None]
 NO_VALUE = "–"
 
 
@@ -130,6 +131,8 @@ def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str,
 def _row(entry: Entry, result: Result, columns: tuple[Column, ...], show_scores: bool) -> Row:
     participant = result.participant
     seconds = result.evaluation.execution_seconds
+    ranks, values, errors = entry.rank_per_metric, entry.values, entry.errors
+    shown = (values, errors) if show_scores else ({}, {})
     return Row(
         submission=result.id,
         participant=participant.login,
@@ -138,8 +141,8 @@ def _row(entry: Entry, result: Result, columns: tuple[Column, ...], show_scores:
         rank=entry.rank,
         rank_score=entry.rank_score,
         rank_score_text=formats.format_rank_score(entry.rank_score),
-        rank_per_metric=entry.rank_per_metric,
-        cells=tuple(_cell(entry, column, show_scores) for column in columns),
+        rank_per_metric=ranks,
+        cells=tuple(_cell(column, *shown, ranks) for column in columns),
         submitted_at=result.submission.submitted_at,
         execution_text=formats.format_duration(seconds),
         execution_seconds=seconds,
@@ -149,16 +152,15 @@ def _row(entry: Entry, result: Result, columns: tuple[Column, ...], show_scores:
     )
 
 
-def _cell(entry: Entry, column: Column, show_scores: bool) -> Cell:
-    value = entry.values[column.path] if show_scores else None
-    error = entry.errors.get(column.path) if show_scores else None
+def _cell(column: Column, values: Numbers, errors: Numbers, ranks: Mapping[str, int]) -> Cell:
+    value, error = values.get(column.path), errors.get(column.path)
     return Cell(
         path=column.path,
         value=value,
         text=NO_VALUE if value is None else formats.format_number(value, column.decimals),
         error=error,
         error_text="" if error is None else formats.format_number(error, column.decimals),
-        rank=entry.rank_per_metric.get(column.path),
+        rank=ranks.get(column.path),
     )
 
 

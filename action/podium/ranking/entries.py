@@ -32,17 +32,41 @@ def by_age(contestants: Iterable[Contestant]) -> list[Contestant]:
     return sorted(contestants, key=attrgetter("submitted_at", "submission"))
 
 
-class Entry(NamedTuple):  # a tuple is made in a third of a frozen dataclass's time
-    """A ranked result. ``values`` and ``errors`` are by column path; ``None`` where there is no
-    finite number. ``rank_score`` is what ``rank`` was made from: a rank, or a mean or median of
-    ranks, never the metric itself."""
+Numbers = tuple[metrics.Number | None, ...]
+
+
+class Entry(NamedTuple):
+    """A ranked result. ``rank_score`` is what ``rank`` was made from: a rank, or a mean or median
+    of ranks, never the metric itself.
+
+    Numbers are kept beside the paths that all entries share, and become mappings when asked for:
+    a board of ten thousand would be mostly mappings otherwise, and wait for them.
+    """
 
     contestant: Contestant
     rank: int
     rank_score: float
-    rank_per_metric: Mapping[str, int]
-    values: Mapping[str, metrics.Number | None]
-    errors: Mapping[str, metrics.Number | None]
+    ranked_paths: tuple[str, ...]
+    metric_ranks: tuple[int, ...]
+    paths: tuple[str, ...]
+    numbers: Numbers
+    error_paths: tuple[str, ...]
+    error_numbers: Numbers
+
+    @property
+    def rank_per_metric(self) -> dict[str, int]:
+        """By column path, for what is ranked on."""
+        return dict(zip(self.ranked_paths, self.metric_ranks, strict=True))
+
+    @property
+    def values(self) -> dict[str, metrics.Number | None]:
+        """By column path; ``None`` where there is no finite number."""
+        return dict(zip(self.paths, self.numbers, strict=True))
+
+    @property
+    def errors(self) -> dict[str, metrics.Number | None]:
+        """As ``values``, for the columns that have an error bar."""
+        return dict(zip(self.error_paths, self.error_numbers, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +106,9 @@ class Table:
         )
 
 
-Cells = Mapping[str, metrics.Number | None]
-
-
-def rows(columns: Mapping[str, Sequence[metrics.Number | None]], count: int) -> list[Cells]:
-    """The same numbers, a mapping a contestant; ``count`` of them, even without a column."""
-    if not columns:
-        return [{}] * count
-    paths = tuple(columns)
-    return [dict(zip(paths, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+def rows(columns: Mapping[str, Sequence[metrics.Number | None]], count: int) -> list[Numbers]:
+    """The same numbers, a tuple a contestant; ``count`` of them, even without a column."""
+    return list(zip(*columns.values(), strict=True)) if columns else [()] * count
 
 
 def _numbers(rule: Rule, path: str, documents: Sequence[object]) -> list[metrics.Number | None]:

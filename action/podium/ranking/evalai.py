@@ -36,7 +36,8 @@ def rank_results(rule: EvalAIRule, contestants: Sequence[Contestant]) -> Ranking
     # Stable: the earlier submission stays first among equals.
     best_first = sorted(keys, key=keys.__getitem__)
     listed = _one_per_owner(shown, best_first)
-    values, errors = rows(table.values, len(shown)), rows(table.errors, len(shown))
+    numbers, errors = rows(table.values, len(shown)), rows(table.errors, len(shown))
+    paths, error_paths = tuple(table.values), tuple(table.errors)
     entries = []
     rank, previous = 0, None
     for place, index in enumerate(listed, start=1):
@@ -47,9 +48,12 @@ def rank_results(rule: EvalAIRule, contestants: Sequence[Contestant]) -> Ranking
                 contestant=shown[index],
                 rank=rank,
                 rank_score=float(rank),
-                rank_per_metric={rule.order_by: rank},
-                values=values[index],
-                errors=errors[index],
+                ranked_paths=(rule.order_by,),
+                metric_ranks=(rank,),
+                paths=paths,
+                numbers=numbers[index],
+                error_paths=error_paths,
+                error_numbers=errors[index],
             )
         )
     unranked = tuple(

@@ -131,18 +131,21 @@ def _entries(
     positions: _Positions,
 ) -> tuple[Entry, ...]:
     """Best first. Survivors come oldest first, and sorting keeps that order among equals."""
-    values = rows(table.values, len(shown))
-    errors = rows(table.errors, len(shown))
-    paths = tuple(orders)
+    numbers, errors = rows(table.values, len(shown)), rows(table.errors, len(shown))
+    paths, error_paths, ranked_paths = tuple(table.values), tuple(table.errors), tuple(orders)
     best_first = sorted(range(len(survivors)), key=positions.ranks.__getitem__)
     return tuple(
         Entry(
-            contestant=shown[survivors[place]],
-            rank=positions.ranks[place],
-            rank_score=positions.rank_scores[place],
-            rank_per_metric=dict(zip(paths, positions.ranks_per_metric[place], strict=True)),
-            values=values[survivors[place]],
-            errors=errors[survivors[place]],
+            shown[index],
+            positions.ranks[place],
+            positions.rank_scores[place],
+            ranked_paths,
+            positions.ranks_per_metric[place],
+            paths,
+            numbers[index],
+            error_paths,
+            errors[index],
         )
         for place in best_first
+        for index in (survivors[place],)
     )
