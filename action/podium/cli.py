@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podium import __version__
+from podium import __version__, actions_cli, init_cli
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -104,6 +104,10 @@ def main(
     ] = False,
 ) -> None:
     """A challenge platform that is only a repository."""
+
+
+app.command()(init_cli.init)
+app.add_typer(actions_cli.app)
 
 
 @app.command()

@@ -7,11 +7,11 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from podium.challenge.folder import slugify
 from podium.challenge.model import Phase
 from podium.errors import ChallengeError
 from podium.pipeline import Entrant
 from podium.records import LocalSource, Participant
+from podium.slugs import slugify
 
 # GitHub's logins; those of managed users end in _company.
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")

@@ -8,7 +8,8 @@ _PACKAGE = Path(__file__).parent
 
 
 def bundled(name: str) -> Path:
-    """The folder ``site_templates`` or ``challenges``. Raises ``FileNotFoundError``."""
+    """The folder ``site_templates``, ``init_templates`` or ``challenges``. Raises
+    ``FileNotFoundError``."""
     checkout = _PACKAGE.parent.parent
     for place in (_PACKAGE / name, checkout / name):
         if place.is_dir():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from podium.challenge.model import Challenge, Moderation
 from podium.challenge.source import YamlSource, parse_yaml
 from podium.errors import ChallengeError
 from podium.issues import Issue
+from podium.slugs import slugify
 
 CONFIG_NAMES = ("challenge_config.yaml", "challenge_config.yml")
 MODERATION_NAME = "moderation.yaml"
@@ -83,10 +83,6 @@ def read_source(folder: ChallengeFolder) -> YamlSource:
         return parse_yaml(_read(config), name=config.name)
     except ChallengeError:
         return YamlSource(config.name, None)
-
-
-def slugify(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "challenge"
 
 
 def _locate(root: Path) -> tuple[ChallengeFolder, Path]:

@@ -1,0 +1,190 @@
+"""``podium actions``: what the workflows run. Each command reads the environment once and tells
+the runner how it ended; what is decided, and done, is decided and done elsewhere."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from podium.actions import Request
+    from podium.settings import Settings
+
+app = typer.Typer(name="actions", help="What the GitHub workflows run.", no_args_is_help=True)
+
+
+@app.command()
+def intake() -> None:
+    """Check the format of the event's pull request, in public, without writing anything."""
+    from podium import actions, assembly, comment, console, grading
+    from podium.errors import ExitCode, SubmissionError
+    from podium.github import pulls, rounds
+
+    with _settings() as settings:
+        loaded, connection = assembly.load(settings), assembly.connect(settings)
+        pull = pulls.get(connection, actions.pull_request_number(settings.event))
+        reader = assembly.make_reader(settings, loaded, connection)
+        try:
+            candidate = rounds.candidate_of(reader, pull, at=pulls.now(connection, pull.number))
+            warnings = grading.check_format(candidate, loaded)
+        except SubmissionError as error:
+            console.tell_issues(error.issues)
+            _summarize(settings, f"### Not in order\n\n{comment.issue_list(error.issues)}")
+            raise typer.Exit(ExitCode.SUBMISSION) from None
+        console.tell_issues(warnings)
+        console.say("The format is in order.")
+        _summarize(settings, f"### The format is in order\n\n{comment.issue_list(warnings)}")
+
+
+@app.command()
+def evaluate() -> None:
+    """Evaluate what the event asks for, and leave it to be published."""
+    with _settings() as settings:
+        _evaluate(settings, settings.request)
+
+
+@app.command()
+def sweep() -> None:
+    """Evaluate whatever a lost, cancelled or half-done run left behind."""
+    from podium import actions
+
+    with _settings() as settings:
+        _evaluate(settings, actions.Sweep())
+
+
+@app.command()
+def publish() -> None:
+    """Record what was evaluated, rank it, and tell the participants."""
+    from podium import assembly, console, handover
+    from podium.errors import ExitCode, InfrastructureError
+    from podium.github import presses
+
+    with _settings() as settings:
+        waiting = list(handover.read_all(settings.work))
+        published, exit_code = 0, int(ExitCode.DONE)
+        if waiting:
+            press = assembly.make_press(settings, assembly.load(settings), clock=_now)
+            connection = assembly.connect(settings)
+            for one in waiting:
+                name = one.submission.submission.id
+                try:
+                    presses.publish(one, press, connection, note=_noter(settings))
+                except InfrastructureError as error:
+                    console.say(f"{name}: not published yet: {error}")
+                    exit_code = ExitCode.INFRASTRUCTURE
+                else:
+                    console.say(f"{name}: published")
+                    published += 1
+        state = "published" if published else "failed" if waiting else "none"
+        _output(settings, state=state, published=published)
+        raise typer.Exit(exit_code)
+
+
+@app.command()
+def pages() -> None:
+    """Build the site from the results repository."""
+    from podium import assembly, console, publishing
+    from podium.audience import Public
+    from podium.errors import ChallengeError
+
+    with _settings() as settings:
+        if settings.site is None:
+            raise ChallengeError("PODIUM_SITE: expected a folder for the site, found nothing")
+        loaded = assembly.load(settings)
+        with assembly.results_folder(settings, loaded) as results:
+            records = assembly.load_records(results, loaded)
+            count = publishing.build_site(
+                [publishing.prepare(loaded, records, Public())],
+                settings.site,
+                results=results,
+                audience=Public(),
+                now=_now(),
+                title=loaded.challenge.title,
+                base_url=settings.site_url,
+            )
+        console.say(f"{count} files in {settings.site}")
+
+
+def _evaluate(settings: Settings, request: Request) -> None:
+    """One submission that shows a bug of ours is told so, and does not stop those after it."""
+    from podium import assembly, console
+    from podium.errors import ExitCode, PodiumError
+    from podium.grading import Graded, Verdict
+
+    counts: Counter[Verdict] = Counter()
+    exit_code, bug = int(ExitCode.DONE), None
+    with assembly.grading_round(settings, clock=_now, note=_noter(settings)) as this:
+        for name, turn in this.turns(request):
+            console.say(f"{name}:")
+            try:
+                graded = turn()
+            except PodiumError as error:
+                console.tell_issues(error.issues)
+                graded = Graded(Verdict.FAILED, error.exit_code)
+            except Exception as error:
+                bug = bug or error
+                graded = Graded(Verdict.FAILED, ExitCode.BUG)
+            counts[graded.verdict] += 1
+            exit_code = max(exit_code, graded.exit_code)
+    order = (Verdict.EVALUATED, Verdict.FAILED, Verdict.REJECTED)
+    _output(
+        settings,
+        state=next((one for one in order if counts[one]), Verdict.NONE).value,
+        evaluated=counts[Verdict.EVALUATED],
+        rejected=counts[Verdict.REJECTED],
+    )
+    if bug is not None:
+        raise bug
+    raise typer.Exit(exit_code)
+
+
+# The runner's side
+
+
+@contextmanager
+def _settings() -> Iterator[Settings]:
+    """The settings, around everything that may fail: no failure may show a token."""
+    from podium import settings as environment
+    from podium.errors import PodiumError
+    from podium.github.client import redact
+
+    settings = environment.read(os.environ)
+    try:
+        yield settings
+    except PodiumError as error:
+        error.issues = tuple(
+            replace(issue, message=redact(issue.message, settings.secrets))
+            for issue in error.issues
+        )
+        raise
+
+
+def _output(settings: Settings, **values: int | str) -> None:
+    """Numbers and words of ours only: whatever else stood here could set other outputs."""
+    if settings.output is None:
+        return
+    with settings.output.open("a", encoding="utf-8") as stream:
+        for name, value in values.items():
+            stream.write(f"{name}={value}\n")
+
+
+def _noter(settings: Settings) -> Callable[[str], None]:
+    return lambda body: _summarize(settings, body)
+
+
+def _summarize(settings: Settings, text: str) -> None:
+    if settings.summary is None:
+        return
+    with settings.summary.open("a", encoding="utf-8") as stream:
+        stream.write(f"{text.rstrip()}\n\n")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

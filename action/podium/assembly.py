@@ -1,0 +1,122 @@
+"""From settings to the parts that work on GitHub: built once a command, handed down after that."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from podium import console, publication, results_checkout
+from podium.challenge.folder import LoadedChallenge, load_challenge
+from podium.evaluators import choice
+from podium.github import client
+from podium.github.client import Connection
+from podium.github.rounds import Round
+from podium.github.submissions import Reader
+from podium.grading import Desk
+from podium.jobs import Contract, Runner
+from podium.pipeline import Clock
+from podium.publication import Press
+from podium.records import SubmissionRecord
+from podium.settings import Settings
+
+
+def load(settings: Settings) -> LoadedChallenge:
+    loaded = load_challenge(settings.challenge)
+    console.tell_issues(loaded.warnings)
+    return loaded
+
+
+def connect(settings: Settings) -> Connection:
+    return client.connect(
+        settings.api_url,
+        settings.repository,
+        settings.token,
+        bot=settings.bot,
+        patience=settings.patience,
+    )
+
+
+def make_reader(settings: Settings, loaded: LoadedChallenge, connection: Connection) -> Reader:
+    return Reader(
+        challenge=loaded.challenge,
+        connection=connection,
+        clone_url=settings.clone_url(settings.repository),
+        server_url=settings.server_url,
+        environment=settings.access(),
+    )
+
+
+@contextmanager
+def grading_round(
+    settings: Settings, *, clock: Clock, note: Callable[[str], None]
+) -> Iterator[Round]:
+    """Runners are made when the first submission needs them, and closed at the end."""
+    loaded, connection = load(settings), connect(settings)
+    with ExitStack() as stack, results_folder(settings, loaded) as results:
+        desk = Desk(
+            loaded=loaded,
+            records=load_records(results, loaded),
+            runner_for=_runners(settings, stack),
+            clock=clock,
+            work=settings.work,
+            run_url=settings.run_url,
+            log=console.say,
+        )
+        reader = make_reader(settings, loaded, connection)
+        yield Round(connection, reader, desk, note)
+
+
+def make_press(settings: Settings, loaded: LoadedChallenge, *, clock: Clock) -> Press:
+    repository, branch = settings.results(loaded.challenge)
+
+    def load_now() -> list[SubmissionRecord]:
+        with results_folder(settings, loaded) as folder:
+            return load_records(folder, loaded)
+
+    return Press(
+        loaded=loaded,
+        results=settings.clone_url(repository),
+        branch=branch,
+        environment=settings.results_access(repository),
+        load=load_now,
+        clock=clock,
+        site_url=settings.site_url,
+        pause=lambda seconds: time.sleep(seconds * settings.patience * 2),
+    )
+
+
+@contextmanager
+def results_folder(settings: Settings, loaded: LoadedChallenge) -> Iterator[Path]:
+    """The results repository as it is now, on this machine for a while."""
+    repository, branch = settings.results(loaded.challenge)
+    with TemporaryDirectory(prefix="podium-results-") as scratch:
+        yield results_checkout.clone_results(
+            settings.clone_url(repository),
+            branch,
+            loaded.challenge.slug,
+            Path(scratch, "results"),
+            environment=settings.results_access(repository),
+        )
+
+
+def load_records(folder: Path, loaded: LoadedChallenge) -> list[SubmissionRecord]:
+    records, problems = publication.load_records(folder, loaded.challenge.slug)
+    console.tell_issues(problems)
+    return records
+
+
+def _runners(settings: Settings, stack: ExitStack) -> Callable[[Contract], Runner]:
+    made: dict[Contract, Runner] = {}
+
+    def runner_for(contract: Contract) -> Runner:
+        if contract not in made:
+            runner = choice.choose_runner(settings.runner, contract)
+            made[contract] = stack.enter_context(closing(runner))
+            if runner.notice:
+                console.say(runner.notice)
+        return made[contract]
+
+    return runner_for

@@ -1,0 +1,274 @@
+"""The one comment that a pull request gets: where a submission stands, as Markdown.
+
+Pure: states in, text out. The first line is a hidden marker by which the comment is found again,
+and which says for which SHA it speaks; only a comment that we wrote is ever asked for it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from podium import markdown, times
+from podium.issues import Issue
+from podium.limits import UNLIMITED, Allowance
+
+LENGTH = 60_000  # GitHub takes 65,536 characters
+MOST_ISSUES = 50
+
+_MARKER = re.compile(r"<!-- podium:1 (\{[^\n<>]{1,300}\}) -->(\r?\n|$)")
+
+
+class Stage(StrEnum):
+    """Where a submission is. The last four are final until somebody does something."""
+
+    RECEIVED = "received"
+    EVALUATING = "evaluating"
+    RETRYING = "retrying"
+    SCORED = "scored"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    BROKEN = "broken"
+
+    @property
+    def is_final(self) -> bool:
+        return self not in (Stage.RECEIVED, Stage.EVALUATING, Stage.RETRYING)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the marker says. ``attempts`` counts evaluations that infrastructure let down."""
+
+    sha: str
+    stage: Stage
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the comment is about. ``submission`` is the id, ``phase`` the phase's name."""
+
+    submission: str
+    sha: str
+    phase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One board's word on the submission: a rank of so many, or why there is none."""
+
+    title: str
+    address: str = ""
+    rank: int | None = None
+    entries: int = 0
+    values: tuple[Value, ...] = ()
+    note: str = ""
+
+
+def mark_line(mark: Mark) -> str:
+    document = {"sha": mark.sha, "stage": mark.stage.value, "attempts": mark.attempts}
+    return f"<!-- podium:1 {json.dumps(document)} -->"
+
+
+def parse_mark(body: str) -> Mark | None:
+    """Of a comment that begins with a marker."""
+    found = _MARKER.match(body)
+    if found is None:
+        return None
+    try:
+        document = json.loads(found[1])
+        mark = Mark(document["sha"], Stage(document["stage"]), document["attempts"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    is_sound = isinstance(mark.sha, str) and isinstance(mark.attempts, int)
+    return mark if is_sound else None
+
+
+def received(subject: Subject, *, attempts: int = 0) -> str:
+    return _body(
+        Mark(subject.sha, Stage.RECEIVED, attempts),
+        "Received, checking",
+        [_about(subject), "The files are being checked. This comment will tell how it goes on."],
+    )
+
+
+def evaluating(
+    subject: Subject, *, warnings: Iterable[Issue] = (), run_url: str = "", attempts: int = 0
+) -> str:
+    follow = f" {markdown.link('This run', run_url)} does it." if run_url else ""
+    return _body(
+        Mark(subject.sha, Stage.EVALUATING, attempts),
+        "Evaluating",
+        [
+            _about(subject),
+            f"The submission is accepted and being evaluated.{follow}",
+            *_listed(warnings, "Worth knowing:"),
+        ],
+    )
+
+
+def rejected(
+    subject: Subject, issues: Sequence[Issue], *, allowance: Allowance | None = None
+) -> str:
+    errors = [issue for issue in issues if issue.is_error]
+    warnings = [issue for issue in issues if not issue.is_error]
+    count = "One thing has" if len(errors) == 1 else f"{len(errors)} things have"
+    return _body(
+        Mark(subject.sha, Stage.REJECTED),
+        "Not accepted",
+        [
+            _about(subject),
+            *_listed(errors, f"{count} to be mended. Nothing was counted."),
+            *_listed(warnings, "Worth knowing:"),
+            "Push a new commit to this pull request: it is checked again, as a new submission.",
+            *_left(allowance),
+        ],
+    )
+
+
+def failed(
+    subject: Subject, sentence: str, *, allowance: Allowance | None = None, newer: str = ""
+) -> str:
+    """The evaluator refused the submission, with a sentence for the participant."""
+    return _body(
+        Mark(subject.sha, Stage.FAILED),
+        "Evaluation failed",
+        [
+            _about(subject),
+            "The evaluator could not score this submission. It says:",
+            f"> {markdown.text(sentence, starts_line=True)}",
+            "Push a new commit to this pull request to submit again.",
+            *_left(allowance),
+            *_newer(newer),
+        ],
+    )
+
+
+def broken(subject: Subject) -> str:
+    """The challenge itself is at fault."""
+    return _body(
+        Mark(subject.sha, Stage.BROKEN),
+        "The evaluation could not be done",
+        [
+            _about(subject),
+            "This was not your fault: the challenge's own evaluator did not work, and its hosts "
+            "have to mend it. Nothing was counted. They can start the evaluation again; you need "
+            "not do anything.",
+        ],
+    )
+
+
+def retrying(subject: Subject, *, attempts: int, is_last: bool) -> str:
+    """A machine let us down. Which, and how, is for the log only."""
+    stage = Stage.BROKEN if is_last else Stage.RETRYING
+    outlook = (
+        f"It did not work {attempts} times, so the hosts have to look at it; they can start it "
+        "again. You need not do anything."
+        if is_last
+        else "It is retried within about an hour; you need not do anything."
+    )
+    return _body(
+        Mark(subject.sha, stage, attempts),
+        "The evaluation did not come to an end",
+        [
+            _about(subject),
+            f"This was not your fault, and nothing was counted: a machine failed. {outlook}",
+        ],
+    )
+
+
+def scored(
+    subject: Subject,
+    boards: Sequence[BoardLine],
+    *,
+    entry_url: str = "",
+    allowance: Allowance | None = None,
+    newer: str = "",
+) -> str:
+    ranks = [line for line in boards if line.rank is not None]
+    headline = f"Scored: rank {ranks[0].rank} of {ranks[0].entries}" if ranks else "Scored"
+    lines = [f"- {_board(line)}" for line in boards]
+    nothing = "The result is recorded. The phase shows no leaderboard to the public now."
+    return _body(
+        Mark(subject.sha, Stage.SCORED),
+        headline,
+        [
+            _about(subject),
+            "\n".join(lines) if lines else nothing,
+            *([markdown.link("The submission's page", entry_url)] if entry_url else []),
+            *_left(allowance),
+            *_newer(newer),
+        ],
+    )
+
+
+def issue_list(issues: Iterable[Issue]) -> str:
+    """As a Markdown list; the rest past ``MOST_ISSUES`` is counted."""
+    issues = list(issues)
+    lines = [f"- {_issue(issue)}" for issue in issues[:MOST_ISSUES]]
+    if len(issues) > MOST_ISSUES:
+        lines.append(f"- and {len(issues) - MOST_ISSUES} more")
+    return "\n".join(lines)
+
+
+def _body(mark: Mark, headline: str, paragraphs: Iterable[str]) -> str:
+    body = "\n\n".join([f"{mark_line(mark)}\n### {headline}", *filter(None, paragraphs)])
+    return body if len(body) <= LENGTH else f"{body[:LENGTH]}\n\n…"
+
+
+def _about(subject: Subject) -> str:
+    phase = f" to the phase {markdown.text(subject.phase)}" if subject.phase else ""
+    return f"Submission {markdown.code(subject.submission)}{phase}, commit `{subject.sha[:12]}`."
+
+
+def _issue(issue: Issue) -> str:
+    place = ": ".join(part for part in (issue.where, issue.path) if part)
+    message = markdown.text(issue.message, starts_line=not place)
+    return ": ".join(filter(None, [markdown.code(place), message]))
+
+
+def _listed(issues: Iterable[Issue], headline: str) -> list[str]:
+    listed = issue_list(issues)
+    return [headline, listed] if listed else []
+
+
+def _board(line: BoardLine) -> str:
+    title = markdown.link(line.title, line.address) if line.address else markdown.text(line.title)
+    parts = []
+    if line.rank is not None:
+        parts.append(f"rank {line.rank} of {line.entries}")
+    parts += [f"{markdown.text(value.title)} {markdown.text(value.text)}" for value in line.values]
+    if line.note:
+        parts.append(markdown.text(line.note))
+    return f"**{title}**: {', '.join(parts)}"
+
+
+def _left(allowance: Allowance | None) -> list[str]:
+    """How many submissions are left, and when the next is possible."""
+    if allowance is None or allowance.remaining >= UNLIMITED:
+        return []
+    if allowance.remaining:
+        noun = "submission" if allowance.remaining == 1 else "submissions"
+        told = f"{allowance.remaining} {noun} to this phase left."
+    elif allowance.next_submission_at is not None:
+        moment = times.format_time(allowance.next_submission_at)
+        told = f"No submissions to this phase left; the next is possible from {moment}."
+    else:
+        told = "No submissions to this phase left."
+    reasons = "; ".join(markdown.text(reason) for reason in allowance.reasons)
+    return [f"{told.removesuffix('.')} ({reasons})." if reasons else told]
+
+
+def _newer(sha: str) -> list[str]:
+    if not sha:
+        return []
+    return [f"A newer commit, `{sha[:12]}`, waits to be evaluated; this comment will tell of it."]

@@ -1,0 +1,113 @@
+"""The files of a pull request at exactly one SHA: git objects in a bare repository, no checkout.
+
+Structure first (commits, then two trees), then sizes from the API, then the wanted files: nothing
+large is fetched before it is known to be wanted. Nothing here follows a name or a branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium.errors import InfrastructureError
+from podium.git import Repository
+from podium.github.client import Connection
+from podium.intake import Change, Entry
+
+_FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A pull request's tree at ``head``, and where it left the base branch."""
+
+    repository: Repository
+    head: str
+    base: str
+
+
+def fetch_structure(
+    url: str, scratch: Path, *, head: str, base: str, environment: Mapping[str, str]
+) -> Snapshot:
+    """``scratch`` is a folder that is there; ``base`` a commit of the base branch."""
+    folder = scratch / "pull.git"
+    folder.mkdir()
+    repository = Repository(folder, environment)
+    repository.run("init", "--quiet", "--bare")
+    repository.run("remote", "add", "origin", url)
+    repository.run(*_FETCH, "--filter=tree:0", "origin", head, base)
+    left_at = repository.ask("merge-base", head, base) or base
+    trees = {repository.text("rev-parse", f"{commit}^{{tree}}") for commit in (head, left_at)}
+    repository.run(*_FETCH, "--filter=blob:none", "origin", *sorted(trees))
+    return Snapshot(repository, head, left_at)
+
+
+def changes(snapshot: Snapshot) -> tuple[Change, ...]:
+    """What the pull request adds, changes or deletes; a rename is one of each."""
+    fields = snapshot.repository.run(
+        "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
+        "--no-ext-diff", snapshot.base, snapshot.head,
+    ).split(b"\0")  # fmt: skip
+    pairs = zip(fields[0::2], fields[1::2], strict=False)
+    return tuple(Change(_path(name), is_deleted=raw.endswith(b" D")) for raw, name in pairs)
+
+
+def entries_below(snapshot: Snapshot, folder: str) -> tuple[Entry, ...]:
+    """Everything in the folder at the head, submodules and links included, in git's order."""
+    tree = _tree_of(snapshot, folder)
+    if tree is None:
+        return ()
+    listed = snapshot.repository.run("ls-tree", "-r", "-z", "--full-tree", tree)
+    entries = []
+    for line in filter(None, listed.split(b"\0")):
+        facts, _, name = line.partition(b"\t")
+        mode, _, oid = facts.decode("ascii").split(" ")
+        entries.append(Entry(f"{folder}/{_path(name)}", mode, oid))
+    return tuple(entries)
+
+
+def sizes_below(connection: Connection, snapshot: Snapshot, folder: str) -> dict[str, int]:
+    """Bytes by path, in one request, before any file is fetched."""
+    tree = _tree_of(snapshot, folder)
+    if tree is None:
+        return {}
+    with connection.asking("the sizes of the submitted files"):
+        found = connection.repository.get_git_tree(tree, recursive=True)
+        return {
+            f"{folder}/{element.path}": element.size
+            for element in found.tree
+            if element.type == "blob" and element.size is not None
+        }
+
+
+def fetch_files(snapshot: Snapshot, entries: Iterable[Entry]) -> None:
+    """All files of ``entries``, in one request."""
+    wanted = sorted({entry.oid for entry in entries})
+    listed = "".join(f"{oid}\n" for oid in wanted).encode()
+    snapshot.repository.run(*_FETCH, "--filter=blob:none", "--stdin", "origin", stdin=listed)
+
+
+def read(snapshot: Snapshot, entry: Entry) -> bytes:
+    return snapshot.repository.run("cat-file", "blob", entry.oid)
+
+
+def write_files(snapshot: Snapshot, entries: Sequence[Entry], folder: str, target: Path) -> None:
+    """The files below the new folder ``target``. Their names must have passed their checks."""
+    root = target.resolve()
+    root.mkdir(parents=True)
+    for entry in entries:
+        place = root / entry.path.removeprefix(f"{folder}/")
+        if not place.resolve().is_relative_to(root):
+            raise InfrastructureError("a submitted file points outside of its folder")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("xb") as stream:
+            stream.write(read(snapshot, entry))
+
+
+def _tree_of(snapshot: Snapshot, folder: str) -> str | None:
+    return snapshot.repository.ask("rev-parse", "--verify", "--quiet", f"{snapshot.head}:{folder}")
+
+
+def _path(name: bytes) -> str:
+    return name.decode("utf-8", "surrogateescape")

@@ -1,0 +1,159 @@
+"""Who is to be graded: from a request to candidates, each with what was said of it before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from podium import actions, grading, intake
+from podium.comment import Mark, Stage
+from podium.github import comments, pulls, releases, statuses
+from podium.github.client import Connection
+from podium.github.pulls import Pull
+from podium.github.releases import Attached, Release
+from podium.github.submissions import Reader
+from podium.github.tellers import Note, PullTeller, ReleaseTeller, release_context
+from podium.grading import Candidate, Desk, Graded, Plan, Verdict
+from podium.pipeline import Entrant
+from podium.records import PullRequestSource, ReleaseSource, Submission
+
+MOST_PULLS = 200  # that one sweep looks at; the next one goes on
+RELEASE_DAYS = 7  # how long a sweep looks back
+Turn = Callable[[], Graded]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round of grading works with, GitHub's side and ours."""
+
+    connection: Connection
+    reader: Reader
+    desk: Desk
+    note: Note
+
+    def turns(self, request: actions.Request) -> Iterator[tuple[str, Turn]]:
+        """A name for the log, and what to do; nothing is asked of GitHub before its turn."""
+        match request:
+            case actions.PushedTo():
+                for pull in pulls.find(
+                    self.connection, request.head_repository, request.head_branch
+                ):
+                    at = request.at if pull.head_sha == request.head_sha else None
+                    yield _name(pull), partial(self.grade_pull, pull, at=at)
+            case actions.OnePull():
+                pull = pulls.get(self.connection, request.number)
+                if pull.is_open or request.by_hand:
+                    yield _name(pull), partial(self.grade_pull, pull, by_hand=request.by_hand)
+            case actions.OneRelease():
+                release = releases.get(self.connection, request.release_id)
+                yield from self._release_turns([release] if release else [])
+            case actions.Sweep():
+                for pull in pulls.list_open(self.connection, most=MOST_PULLS):
+                    yield _name(pull), partial(self.grade_pull, pull)
+                since = self.desk.clock() - timedelta(days=RELEASE_DAYS)
+                yield from self._release_turns(releases.list_recent(self.connection, since=since))
+            case actions.Nothing():
+                self.desk.log(f"nothing to do: {request.reason}")
+
+    def grade_pull(
+        self, pull: Pull, *, at: datetime | None = None, by_hand: bool = False
+    ) -> Graded:
+        """``at`` is when the head was submitted, where an event says so."""
+        identity = pull_id(pull)
+        found = comments.find(self.connection, pull.number)
+        mark = found.mark if found else None
+        record = grading.find_record(self.desk.records, identity, pull.head_sha)
+        teller = PullTeller(
+            self.connection,
+            pull.number,
+            pull.head_sha,
+            pull.labels,
+            found.id if found else None,
+            self.note,
+            self.desk.run_url,
+        )
+        match grading.plan(record, mark, pull.head_sha, by_hand=by_hand):
+            case Plan.NOTHING:
+                return Graded(Verdict.NONE)
+            case Plan.ANNOUNCE:
+                assert record is not None
+                return grading.announce(record, self.desk, teller)
+        candidate = candidate_of(
+            self.reader,
+            pull,
+            at=at or pulls.submitted_at(self.connection, pull),
+            attempts=_attempts(mark, pull.head_sha, by_hand=by_hand),
+        )
+        return grading.grade(candidate, self.desk, teller)
+
+    def _release_turns(self, found: list[Release]) -> Iterator[tuple[str, Turn]]:
+        for release in found:
+            for asset in release.assets:
+                phase = intake.asset_phase(asset.name, self.reader.challenge)
+                if phase is not None:
+                    name = f"asset {asset.id} of release {release.id}"
+                    yield name, partial(self.grade_asset, release, asset)
+
+    def grade_asset(self, release: Release, asset: Attached) -> Graded:
+        phase = intake.asset_phase(asset.name, self.reader.challenge)
+        assert phase is not None, "asked before"
+        identity = f"release-{asset.id}"
+        known = {record.submission.id: record for record in self.desk.records}
+        told = releases.told(self.connection, release.tag, release_context(asset.id))
+        teller = ReleaseTeller(self.connection, asset.id, told.sha, self.note, self.desk.run_url)
+        is_done = told.state in (statuses.State.SUCCESS, statuses.State.FAILURE)
+        if identity in known and known[identity].evaluations:
+            if is_done:
+                return Graded(Verdict.NONE)
+            return grading.announce(known[identity], self.desk, teller)
+        if is_done:
+            return Graded(Verdict.NONE)
+        statement = next(
+            (one for one in release.assets if one.name == intake.statement_name(asset.name)), None
+        )
+        source = ReleaseSource(self.connection.name, release.tag, asset.name, asset.id)
+        submitted_at = max(asset.uploaded_at, release.published_at)
+        who = release.author if asset.uploader.login.endswith("[bot]") else asset.uploader
+        candidate = Candidate(
+            entrant=Entrant(identity, who, submitted_at, source),
+            sha=told.sha,
+            read=partial(self.reader.read_asset, phase, asset, statement),
+        )
+        return grading.grade(candidate, self.desk, teller)
+
+
+def candidate_of(reader: Reader, pull: Pull, *, at: datetime, attempts: int = 0) -> Candidate:
+    repository = reader.connection.name
+    source = PullRequestSource(repository, pull.number, pull.head_sha)
+    return Candidate(
+        entrant=Entrant(pull_id(pull), pull.author, at, source),
+        sha=pull.head_sha,
+        read=partial(reader.read_pull, pull),
+        attempts=attempts,
+    )
+
+
+def pull_id(pull: Pull) -> str:
+    return f"pr-{pull.number}-{pull.head_sha[:7]}"
+
+
+def newer_head(connection: Connection, number: int, submission: Submission) -> tuple[Pull, str]:
+    """The pull request as it is now, and its head if that is no longer what was evaluated."""
+    pull = pulls.get(connection, number)
+    source = submission.source
+    assert isinstance(source, PullRequestSource), "only those have a number"
+    return pull, pull.head_sha if pull.is_open and pull.head_sha != source.head_sha else ""
+
+
+def _name(pull: Pull) -> str:
+    return f"pull request {pull.number} at {pull.head_sha[:12]}"
+
+
+def _attempts(mark: Mark | None, sha: str, *, by_hand: bool) -> int:
+    """How often a machine failed this very SHA; whoever asks by hand starts anew. An evaluation
+    that was begun and left without a word counts: it may be what kills its machine."""
+    if mark is None or mark.sha != sha or by_hand:
+        return 0
+    return mark.attempts + (mark.stage is Stage.EVALUATING)

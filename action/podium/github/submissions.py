@@ -1,0 +1,121 @@
+"""What is handed in on GitHub, put into a folder on this machine: a pull request's files at one
+SHA, the release asset that they name, or an asset by itself. Issues, never an exception for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium import assets, intake
+from podium.assets import Asset
+from podium.challenge.model import Challenge, Phase
+from podium.errors import SubmissionError
+from podium.github import blobs, releases
+from podium.github.blobs import Snapshot
+from podium.github.client import Connection
+from podium.github.pulls import Pull
+from podium.github.releases import Attached
+from podium.grading import HandedIn
+from podium.intake import Entry
+from podium.issues import Issue
+from podium.submission import METADATA_CAP, METADATA_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Where to read. ``environment`` is git's, and holds the token."""
+
+    challenge: Challenge
+    connection: Connection
+    clone_url: str
+    server_url: str
+    environment: Mapping[str, str]
+
+    def read_pull(self, pull: Pull, scratch: Path) -> HandedIn:
+        """The pull request's one submission at ``pull.head_sha``, whatever its head is now."""
+        snapshot = blobs.fetch_structure(
+            self.clone_url,
+            scratch,
+            head=pull.head_sha,
+            base=pull.base_sha,
+            environment=self.environment,
+        )
+        location = intake.locate(
+            blobs.changes(snapshot), challenge=self.challenge, login=pull.author.login
+        )
+        if location.folder is None:
+            return HandedIn(location.phase, None, location.issues)
+        entries = blobs.entries_below(snapshot, location.folder)
+        issues = [*location.issues, *intake.entry_issues(entries, location.folder)]
+        if issues:
+            return HandedIn(location.phase, None, tuple(issues))
+        return self._read_files(snapshot, entries, location, scratch / "files")
+
+    def _read_files(
+        self, snapshot: Snapshot, entries: tuple[Entry, ...], at: intake.Location, target: Path
+    ) -> HandedIn:
+        assert at.folder is not None
+        sizes = blobs.sizes_below(self.connection, snapshot, at.folder)
+        issues = intake.size_issues(entries, sizes, at.folder)
+        if issues:
+            return HandedIn(at.phase, None, tuple(issues))
+        blobs.fetch_files(snapshot, entries)
+        blobs.write_files(snapshot, entries, at.folder, target)
+        pointers = [entry for entry in entries if _is_pointer(target, entry, at.folder)]
+        if pointers:
+            found = tuple(intake.lfs_issue(entry.path) for entry in pointers)
+            return HandedIn(at.phase, None, found)
+        return HandedIn(at.phase, target, self._add_asset(target))
+
+    def _add_asset(self, folder: Path) -> tuple[Issue, ...]:
+        """Put the asset that ``submission.yaml`` names beside it."""
+        metadata = folder / METADATA_NAME
+        if not metadata.is_file() or metadata.stat().st_size > METADATA_CAP:
+            return ()
+        split = assets.split_asset(metadata.read_bytes())
+        metadata.write_bytes(split.rest)
+        if split.asset is None:
+            return split.issues
+        others = sorted(path.name for path in folder.iterdir() if path != metadata)
+        if others:
+            fact = f"the asset is the submission, but there are files too ({', '.join(others[:5])})"
+            issue = Issue.error(f"{fact}; keep one of the two", where=METADATA_NAME, path="asset")
+            return (issue,)
+        return self._download(split.asset, folder)
+
+    def _download(self, asset: Asset, folder: Path) -> tuple[Issue, ...]:
+        try:
+            releases.download_public(
+                self.server_url,
+                asset.repository,
+                asset.tag,
+                asset.name,
+                folder / asset.name,
+                sha256=asset.sha256,
+                most=assets.MOST_BYTES,
+            )
+        except SubmissionError as error:
+            return error.issues
+        return ()
+
+    def read_asset(
+        self, phase: Phase, asset: Attached, statement: Attached | None, scratch: Path
+    ) -> HandedIn:
+        """An asset of a release of the challenge's own repository, and what it says of itself."""
+        folder = scratch / "files"
+        folder.mkdir()
+        try:
+            releases.download(self.connection, asset, folder / asset.name, most=assets.MOST_BYTES)
+            if statement is not None:
+                path = folder / METADATA_NAME
+                releases.download(self.connection, statement, path, most=METADATA_CAP)
+        except SubmissionError as error:
+            return HandedIn(phase, None, error.issues)
+        return HandedIn(phase, folder)
+
+
+def _is_pointer(root: Path, entry: Entry, folder: str) -> bool:
+    with (root / entry.path.removeprefix(f"{folder}/")).open("rb") as stream:
+        return intake.is_lfs_pointer(stream.read(128))

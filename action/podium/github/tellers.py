@@ -1,0 +1,85 @@
+"""Where participants read how their submission stands: a pull request's comment, status and label,
+or the status of a release's commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from podium.comment import Stage
+from podium.github import comments, statuses
+from podium.github.client import Connection
+from podium.github.statuses import State
+from podium.handover import PullTarget, ReleaseTarget
+
+# Our own words only: a status is shown where nothing is escaped by us.
+_STATUSES = {
+    Stage.EVALUATING: (State.PENDING, "being evaluated"),
+    Stage.RETRYING: (State.PENDING, "a machine failed; it is retried, nothing was counted"),
+    Stage.SCORED: (State.SUCCESS, "scored"),
+    Stage.REJECTED: (State.FAILURE, "not accepted, nothing was counted"),
+    Stage.FAILED: (State.FAILURE, "the evaluator could not score it"),
+    Stage.BROKEN: (State.ERROR, "not your fault: the hosts have to look at it"),
+}
+Note = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class PullTeller:
+    """``comment`` is the id of our comment, once there is one; ``labels`` are the pull request's.
+    ``note`` keeps a copy of what was told, for the hosts."""
+
+    connection: Connection
+    number: int
+    sha: str
+    labels: Collection[str]
+    comment: int | None
+    note: Note
+    url: str = ""
+
+    def tell(self, stage: Stage, body: str) -> None:
+        """The comment comes last: where it says that all is over, nothing is left to do, and a
+        sweep passes by."""
+        if stage in _STATUSES:
+            state, description = _STATUSES[stage]
+            statuses.set_status(self.connection, self.sha, state, description, target_url=self.url)
+        if stage.is_final:
+            statuses.set_label(self.connection, self.number, stage.value, present=self.labels)
+            self.note(body)
+        self.comment = comments.write(self.connection, self.number, self.comment, body)
+
+    def target(self, attempts: int = 0) -> PullTarget:
+        return PullTarget(self.number, self.sha, self.comment, attempts)
+
+
+@dataclass(slots=True)
+class ReleaseTeller:
+    """A release has no comments: each of its assets has a status of its own, under its id."""
+
+    connection: Connection
+    asset_id: int
+    sha: str
+    note: Note
+    url: str = ""
+
+    def tell(self, stage: Stage, body: str) -> None:
+        if stage in _STATUSES:
+            state, description = _STATUSES[stage]
+            context = release_context(self.asset_id)
+            statuses.set_status(
+                self.connection,
+                self.sha,
+                state,
+                description,
+                target_url=self.url,
+                context=context,
+            )
+        if stage.is_final:
+            self.note(body)
+
+    def target(self, attempts: int = 0) -> ReleaseTarget:
+        return ReleaseTarget(self.asset_id, self.sha, attempts)
+
+
+def release_context(asset_id: int) -> str:
+    return f"{statuses.CONTEXT}/asset-{asset_id}"

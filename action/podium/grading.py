@@ -1,0 +1,307 @@
+"""One submission on GitHub, from wherever it was found to its evaluation: read, check, tell,
+evaluate, hand over. What failed is told to whoever can mend it, and never stops the others."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from podium import comment, handover, limits, pipeline, uses
+from podium.challenge.folder import LoadedChallenge
+from podium.challenge.model import Phase
+from podium.comment import Mark, Stage, Subject
+from podium.errors import ChallengeError, ExitCode, InfrastructureError, SubmissionError
+from podium.evaluation_folder import EvaluatedSubmission
+from podium.handover import PullTarget, ReleaseTarget
+from podium.issues import Issue, has_errors
+from podium.jobs import Contract, Fault, Runner
+from podium.limits import Allowance
+from podium.pipeline import Accepted, Clock, Entrant
+from podium.records import EvaluationRecord, PullRequestSource, Submission, SubmissionRecord
+
+MOST_ATTEMPTS = 6
+
+
+class Verdict(StrEnum):
+    """How it ended for one submission, in the words of the action's output."""
+
+    NONE = "none"
+    REJECTED = "rejected"
+    EVALUATED = "evaluated"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """``exit_code`` says who has to act, if anybody."""
+
+    verdict: Verdict
+    exit_code: int = ExitCode.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What was found: a folder on this machine with the files, if nothing speaks against them."""
+
+    phase: Phase | None
+    folder: Path | None
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be a submission, before anything in it has been looked at. ``read`` puts its files
+    below a folder; ``attempts`` counts those that infrastructure let down."""
+
+    entrant: Entrant
+    sha: str
+    read: Callable[[Path], HandedIn]
+    attempts: int = 0
+
+
+class Teller(Protocol):
+    """Tells a participant, in the one place where they look, how their submission stands."""
+
+    def tell(self, stage: Stage, body: str) -> None: ...
+
+    def target(self, attempts: int = 0) -> PullTarget | ReleaseTarget: ...
+
+
+@dataclass(slots=True)
+class Desk:
+    """What grading works with. ``records`` grow with what this run has evaluated itself, so that
+    two submissions in one run do not both take the last one of a day."""
+
+    loaded: LoadedChallenge
+    records: list[SubmissionRecord]
+    runner_for: Callable[[Contract], Runner]
+    clock: Clock
+    work: Path
+    run_url: str = ""
+    log: Callable[[str], None] = field(default=lambda text: None)
+
+
+class Plan(StrEnum):
+    NOTHING = "nothing"
+    GRADE = "grade"
+    ANNOUNCE = "announce"
+
+
+def plan(
+    record: SubmissionRecord | None, mark: Mark | None, sha: str, *, by_hand: bool = False
+) -> Plan:
+    """What is left to do for a SHA. ``record`` is of this very SHA, ``mark`` what our comment
+    says, of whichever SHA. By hand, what only hosts can mend is tried again."""
+    said = mark.stage if mark is not None and mark.sha == sha else None
+    if record is not None and record.evaluations:
+        if by_hand and _is_organizers_fault(record):
+            return Plan.GRADE
+        announced = said in (Stage.SCORED, Stage.FAILED, Stage.BROKEN)
+        return Plan.NOTHING if announced else Plan.ANNOUNCE
+    if said in (Stage.REJECTED, Stage.BROKEN) and not by_hand:
+        return Plan.NOTHING
+    return Plan.GRADE
+
+
+def find_record(
+    records: Iterable[SubmissionRecord], identity: str, sha: str
+) -> SubmissionRecord | None:
+    """Of a pull request's submission. Seven digits can be made to agree; forty are compared."""
+    for record in records:
+        source = record.submission.source
+        if record.submission.id == identity and isinstance(source, PullRequestSource):
+            return record if source.head_sha == sha else None
+    return None
+
+
+def grade(candidate: Candidate, desk: Desk, teller: Teller) -> Graded:
+    """Everything that can go wrong is told, and given as a value."""
+    entrant = candidate.entrant
+    subject = Subject(entrant.id, candidate.sha)
+    if candidate.attempts >= MOST_ATTEMPTS:  # whatever it is, it kills its machine every time
+        teller.tell(
+            Stage.BROKEN, comment.retrying(subject, attempts=candidate.attempts, is_last=True)
+        )
+        return Graded(Verdict.FAILED, ExitCode.INFRASTRUCTURE)
+    try:
+        teller.tell(Stage.RECEIVED, comment.received(subject, attempts=candidate.attempts))
+        with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
+            handed_in = candidate.read(Path(scratch))
+            if handed_in.phase is not None:
+                subject = Subject(entrant.id, candidate.sha, handed_in.phase.name)
+            allowed = allowance(handed_in.phase, entrant, desk)
+            accepted = check(handed_in, entrant, desk.loaded, allowed, Path(scratch))
+            teller.tell(
+                Stage.EVALUATING,
+                comment.evaluating(
+                    subject,
+                    warnings=accepted.warnings,
+                    run_url=desk.run_url,
+                    attempts=candidate.attempts,
+                ),
+            )
+            evaluated = evaluate(handed_in, entrant, desk)
+    except SubmissionError as error:
+        desk.log(f"{entrant.id}: not accepted, {len(error.issues)} issues")
+        left = allowance(error.phase, entrant, desk) if isinstance(error, RefusedError) else None
+        teller.tell(Stage.REJECTED, comment.rejected(subject, error.issues, allowance=left))
+        return Graded(Verdict.REJECTED)
+    except ChallengeError as error:
+        desk.log(f"{entrant.id}: the challenge is at fault: {error}")
+        teller.tell(Stage.BROKEN, comment.broken(subject))
+        return Graded(Verdict.FAILED, ExitCode.CHALLENGE)
+    except InfrastructureError as error:
+        desk.log(f"{entrant.id}: a machine failed: {error}")
+        tell_retry(subject, teller, attempts=candidate.attempts)
+        return Graded(Verdict.FAILED, ExitCode.INFRASTRUCTURE)
+    except Exception:
+        # A bug of ours: it is shown with its trace, but nobody may be left waiting for it.
+        tell_retry(subject, teller, attempts=candidate.attempts)
+        raise
+    return _hand_over(evaluated, candidate, subject, desk, teller)
+
+
+class RefusedError(SubmissionError):
+    """A submission that is not taken, with the phase for which it was meant."""
+
+    def __init__(self, issues: list[Issue], phase: Phase | None) -> None:
+        self.phase = phase
+        super().__init__(issues=issues)
+
+
+def allowance(phase: Phase | None, entrant: Entrant, desk: Desk) -> Allowance | None:
+    """What the participant may still submit, this submission not counted."""
+    if phase is None:
+        return None
+    others = [record for record in desk.records if record.submission.id != entrant.id]
+    return remaining(desk.loaded, phase, others, entrant, at=entrant.submitted_at)
+
+
+def remaining(
+    loaded: LoadedChallenge,
+    phase: Phase,
+    records: list[SubmissionRecord],
+    entrant: Entrant | Submission,
+    *,
+    at: datetime,
+) -> Allowance:
+    challenge, who = loaded.challenge, entrant.participant
+    counted = uses.find_uses(challenge, records, phase=phase, participant=who, at=at)
+    return limits.allowance(
+        phase,
+        counted,
+        now=at,
+        is_host=challenge.is_host(who.login),
+        is_banned=challenge.is_banned(who.login),
+    )
+
+
+def check(
+    handed_in: HandedIn,
+    entrant: Entrant,
+    loaded: LoadedChallenge,
+    allowed: Allowance | None,
+    scratch: Path,
+) -> Accepted:
+    """Raises ``RefusedError`` with everything that speaks against the submission: its place and
+    files, what it says of itself, the phase's window and its limits, at GitHub's time."""
+    issues = list(handed_in.issues)
+    phase, folder = handed_in.phase, handed_in.folder
+    if phase is None:
+        raise RefusedError(issues, None)
+    if folder is None or phase.window.is_open(entrant.submitted_at):
+        issues += _limit_issues(phase, allowed)  # else the window is all there is to say
+    if folder is None:
+        raise RefusedError(issues, phase)
+    try:
+        accepted = pipeline.accept(
+            loaded,
+            phase,
+            folder,
+            scratch=scratch / "checked",
+            entrant=entrant,
+            now=entrant.submitted_at,
+            # What hosts hand in before a phase opens is their own trial of it.
+            is_trial=loaded.challenge.is_host(entrant.participant.login),
+        )
+    except SubmissionError as error:
+        raise RefusedError([*issues, *error.issues], phase) from None
+    if has_errors(issues):
+        raise RefusedError(issues, phase)
+    return accepted
+
+
+def check_format(candidate: Candidate, loaded: LoadedChallenge) -> tuple[Issue, ...]:
+    """The check without the limits, for which earlier results are needed; gives the warnings."""
+    with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
+        handed_in = candidate.read(Path(scratch))
+        return check(handed_in, candidate.entrant, loaded, None, Path(scratch)).warnings
+
+
+def _limit_issues(phase: Phase, allowed: Allowance | None) -> list[Issue]:
+    if allowed is None or (allowed.open and allowed.remaining):
+        return []
+    return [Issue.error(reason, where=f"phase {phase.codename}") for reason in allowed.reasons]
+
+
+def evaluate(handed_in: HandedIn, entrant: Entrant, desk: Desk) -> EvaluatedSubmission:
+    assert handed_in.phase is not None and handed_in.folder is not None, "checked before"
+    return pipeline.evaluate(
+        desk.loaded,
+        handed_in.phase,
+        handed_in.folder,
+        entrant=entrant,
+        runner=desk.runner_for(handed_in.phase.evaluator.contract),
+        clock=desk.clock,
+        is_trial=True,  # checked as of when it was submitted; the phase may have closed meanwhile
+    )
+
+
+def announce(record: SubmissionRecord, desk: Desk, teller: Teller) -> Graded:
+    """Hand over once more what is recorded already, for whoever was not told of it."""
+    last = record.evaluations[-1]
+    handover.write(desk.work, teller.target(), EvaluatedSubmission(record.submission, last))
+    return Graded(Verdict.EVALUATED)
+
+
+def _hand_over(
+    evaluated: EvaluatedSubmission,
+    candidate: Candidate,
+    subject: Subject,
+    desk: Desk,
+    teller: Teller,
+) -> Graded:
+    evaluation = evaluated.record.evaluation
+    if evaluation.error is not None and evaluation.error.by is Fault.INFRASTRUCTURE:
+        desk.log(f"{candidate.entrant.id}: a machine failed: {evaluation.error.message}")
+        tell_retry(subject, teller, attempts=candidate.attempts)
+        return Graded(Verdict.FAILED, ExitCode.INFRASTRUCTURE)
+    handover.write(desk.work, teller.target(candidate.attempts), evaluated)
+    desk.records.append(_as_record(evaluated.submission, evaluated.record))
+    desk.log(f"{candidate.entrant.id}: {evaluation.status.value}")
+    return Graded(Verdict.EVALUATED)
+
+
+def tell_retry(subject: Subject, teller: Teller, *, attempts: int) -> None:
+    """``attempts`` are those before this one. That it cannot be told either is most likely the
+    very failure to tell of; a sweep finds the submission where we left it."""
+    attempts += 1
+    is_last = attempts >= MOST_ATTEMPTS
+    body = comment.retrying(subject, attempts=attempts, is_last=is_last)
+    with contextlib.suppress(InfrastructureError):
+        teller.tell(Stage.BROKEN if is_last else Stage.RETRYING, body)
+
+
+def _as_record(submission: Submission, evaluation: EvaluationRecord) -> SubmissionRecord:
+    return SubmissionRecord(submission, (evaluation,))
+
+
+def _is_organizers_fault(record: SubmissionRecord) -> bool:
+    error = record.evaluations[-1].evaluation.error
+    return error is not None and error.by is not Fault.PARTICIPANT

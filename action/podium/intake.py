@@ -1,0 +1,222 @@
+"""Which submission a pull request holds: its git entries at one SHA to a place, or every issue.
+
+Pure: paths, modes and sizes in; nothing of a file's content but its first bytes. Paths are decoded
+with ``surrogateescape``, so that a name that is not UTF-8 can still be refused by name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from podium.challenge.model import Challenge, Phase
+from podium.evaluators import member_names
+from podium.evaluators.member_names import printable
+from podium.evaluators.members import Caps
+from podium.issues import Issue
+from podium.jobs import GIB, MIB
+
+ROOT = "submissions"
+CAPS = Caps(files=1_000, file_size=100 * MIB, total_size=1 * GIB)
+MOST_OUTSIDE = 10  # files elsewhere that are named one by one
+
+_REGULAR, _LINK, _SUBMODULE = ("100644", "100755"), "120000", "160000"
+# What Windows keeps for devices, with any extension; a clone of the results would fail there.
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_LFS = b"version https://git-lfs.github.com/spec/"
+_STATEMENT = ".submission.yaml"
+_DEPTH = 5  # submissions/<challenge>/<phase>/<participant>/<name>
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A path that differs between the pull request and where it left the base branch."""
+
+    path: str
+    is_deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something in the tree at the SHA; ``mode`` as git writes it."""
+
+    path: str
+    mode: str
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """``folder`` is the one submission's, with its ``phase``, where both could be told.
+    There is none to evaluate while there are issues."""
+
+    phase: Phase | None
+    folder: str | None
+    issues: tuple[Issue, ...]
+
+
+def locate(changes: Iterable[Change], *, challenge: Challenge, login: str) -> Location:
+    """The one submission folder that the changes are in."""
+    changes = sorted(changes, key=lambda change: change.path)
+    if not changes:
+        example = _example(challenge, login)
+        return Location(None, None, (_error(f"changes no file; add your files in {example}"),))
+    outside = [change for change in changes if not _is_inside(change.path)]
+    folders = sorted({_folder(change.path) for change in changes if _is_inside(change.path)})
+    issues = [*_outside_issues(outside, challenge, login)]
+    if len(folders) > 1:
+        names = ", ".join(printable(folder) for folder in folders[:5])
+        more = f" and {len(folders) - 5} more" if len(folders) > 5 else ""
+        issues.append(
+            _error(f"holds more than one submission ({names}{more}); open a pull request for each")
+        )
+    for folder in folders[:5]:
+        issues += _folder_issues(folder, challenge, login)
+    phase = _phase(folders[0], challenge) if len(folders) == 1 else None
+    return Location(phase, folders[0] if len(folders) == 1 else None, tuple(issues))
+
+
+def entry_issues(entries: Sequence[Entry], folder: str, *, caps: Caps = CAPS) -> list[Issue]:
+    """What the names and modes of everything in the folder tell."""
+    if not entries:
+        return [_error("has no files left; add some", where=folder)]
+    if len(entries) > caps.files:
+        fact = f"has {len(entries)} files, at most {caps.files} are taken"
+        return [_error(f"{fact}; submit fewer, or a .zip of them", where=folder)]
+    issues = []
+    paths = [entry.path.removeprefix(f"{folder}/") for entry in entries]
+    clashes = member_names.collisions(paths)
+    for entry, path in zip(entries, paths, strict=True):
+        facts = [*_mode_facts(entry.mode), *_name_facts(path, caps)]
+        if path in clashes:
+            other = printable(clashes[path])
+            facts.append(f"differs from {other} by capitals only, or not at all; rename one")
+        issues += [_error(fact, where=entry.path) for fact in facts]
+    return issues
+
+
+def size_issues(
+    entries: Iterable[Entry], sizes: Mapping[str, int], folder: str, *, caps: Caps = CAPS
+) -> list[Issue]:
+    """``sizes`` are bytes by path, as GitHub gives them, before any file is fetched."""
+    cure = "publish it as a release asset and name that in submission.yaml, under asset:"
+    issues = []
+    total = 0
+    for entry in entries:
+        size = sizes.get(entry.path)
+        if size is None:
+            issues.append(_error("GitHub does not tell its size; push it again", where=entry.path))
+            continue
+        total += size
+        if size > caps.file_size:
+            fact = f"is {size // MIB} MiB, at most {caps.file_size // MIB} MiB are taken"
+            issues.append(_error(f"{fact}; {cure}", where=entry.path))
+    if total > caps.total_size:
+        fact = f"is {total // MIB} MiB in all, at most {caps.total_size // MIB} MiB are taken"
+        issues.append(_error(f"{fact}; {cure}", where=folder))
+    return issues
+
+
+def is_lfs_pointer(beginning: bytes) -> bool:
+    return beginning.startswith(_LFS)
+
+
+def lfs_issue(path: str) -> Issue:
+    return _error(
+        "is a pointer to a Git LFS file, not the file; push the file itself, or publish it as a "
+        "release asset and name that in submission.yaml, under asset:",
+        where=path,
+    )
+
+
+def asset_phase(name: str, challenge: Challenge) -> Phase | None:
+    """The phase of a release asset that is called ``<phase>--<name>.<type>``; any other asset is
+    not a submission, and neither is one that only describes another."""
+    codename, mark, _ = name.partition("--")
+    if not mark or name.endswith(_STATEMENT):
+        return None
+    return challenge.phase(codename)
+
+
+def statement_name(name: str) -> str:
+    """The asset that says about another what ``submission.yaml`` says."""
+    return f"{name}{_STATEMENT}"
+
+
+def _is_inside(path: str) -> bool:
+    parts = path.split("/")
+    return len(parts) > _DEPTH and parts[0] == ROOT
+
+
+def _folder(path: str) -> str:
+    return "/".join(path.split("/")[:_DEPTH])
+
+
+def _phase(folder: str, challenge: Challenge) -> Phase | None:
+    return challenge.phase(folder.split("/")[2])
+
+
+def _outside_issues(outside: Sequence[Change], challenge: Challenge, login: str) -> Iterator[Issue]:
+    for change in outside[:MOST_OUTSIDE]:
+        if change.path.startswith(f"{ROOT}/") and not change.is_deleted:
+            fact = "is not in the folder of a submission; move it to"
+            yield _error(f"{fact} {_example(challenge, login)}", where=change.path)
+        else:
+            verb = "deletes this file" if change.is_deleted else "changes this file"
+            fact = f"the pull request {verb}; it may change nothing but your submission"
+            yield _error(f"{fact}: take this change out of it", where=change.path)
+    if len(outside) > MOST_OUTSIDE:
+        yield _error(f"and {len(outside) - MOST_OUTSIDE} more files that are not your submission's")
+
+
+def _folder_issues(folder: str, challenge: Challenge, login: str) -> Iterator[Issue]:
+    _, slug, codename, participant, name = folder.split("/")
+    if slug != challenge.slug:
+        yield _error(f"there is no challenge of this name here; use {challenge.slug}", where=folder)
+    if challenge.phase(codename) is None:
+        names = ", ".join(phase.codename for phase in challenge.phases)
+        yield _error(f"there is no phase of this name; there are: {names}", where=folder)
+    if participant.casefold() != login.casefold():
+        yield _error(
+            f"this folder is another participant's; the pull request is {login}'s: "
+            f"put your files in {_example(challenge, login)}",
+            where=folder,
+        )
+    for fact in _name_facts(name, CAPS):
+        yield _error(fact, where=folder)
+
+
+def _example(challenge: Challenge, login: str) -> str:
+    return f"{ROOT}/{challenge.slug}/<phase>/{login}/<name>/"
+
+
+def _mode_facts(mode: str) -> Iterator[str]:
+    if mode == _LINK:
+        yield "is a symbolic link; put the file itself in its place"
+    elif mode == _SUBMODULE:
+        yield "is a submodule; put the files themselves in its place"
+    elif mode not in _REGULAR:
+        yield "is not a plain file; only plain files can be submitted"
+
+
+def _name_facts(path: str, caps: Caps) -> Iterator[str]:
+    yield from member_names.complaints(
+        path, depth=caps.depth, name_bytes=caps.name_bytes, path_bytes=caps.path_bytes
+    )
+    if "\\" in path and not path.startswith("\\"):
+        yield "has a backslash in its name; rename it"
+    if not path.isprintable() and not any(unicodedata.category(c) in ("Cc", "Cs") for c in path):
+        yield "has invisible characters in its name; rename it"
+    if unicodedata.normalize("NFC", path) != path:
+        yield "has a name in decomposed Unicode (not NFC), which some machines change; rename it"
+    for part in path.split("/"):
+        if _RESERVED.fullmatch(part) or part.casefold() in (".git", "git~1"):
+            yield "has a name that is reserved on some machines; rename it"
+        elif part.endswith((".", " ")) and part not in (".", ".."):
+            yield "has a name that ends with a dot or a space; rename it"
+
+
+def _error(message: str, *, where: str = "") -> Issue:
+    return Issue.error(message, where=printable(where) if where else "the pull request")

@@ -1,0 +1,121 @@
+"""What was evaluated, made public: record it, rank it, tell the participant, for one submission."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium import announcement, comment, grading, publishing, results_repository
+from podium.audience import Public
+from podium.challenge.folder import LoadedChallenge
+from podium.challenge.model import Phase
+from podium.comment import Stage, Subject
+from podium.errors import InfrastructureError, SubmissionError
+from podium.handover import Evaluated
+from podium.issues import Issue
+from podium.jobs import Fault
+from podium.pipeline import Clock
+from podium.records import Submission, SubmissionRecord
+from podium.site import addresses
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Where results go. ``load`` gives all records as the repository has them at that moment."""
+
+    loaded: LoadedChallenge
+    results: str
+    branch: str
+    environment: Mapping[str, str]
+    load: Callable[[], list[SubmissionRecord]]
+    clock: Clock
+    site_url: str = ""
+    pause: results_repository.Pause = time.sleep
+
+
+def record(evaluated: Evaluated, press: Press) -> results_repository.Recorded:
+    """Commit and push it; where that is done already, nothing changes. A server that fails for
+    a moment is asked again: an evaluation may have taken hours."""
+    submission = evaluated.submission
+    for attempt in range(_ATTEMPTS):
+        try:
+            return results_repository.record_evaluation(
+                submission.submission,
+                submission.record,
+                results=press.results,
+                branch=press.branch,
+                environment=press.environment,
+            )
+        except InfrastructureError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+            press.pause(random.uniform(0.5, 1.5) * 2**attempt)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def announce(
+    evaluated: Evaluated,
+    records: list[SubmissionRecord],
+    press: Press,
+    teller: grading.Teller,
+    *,
+    newer: str = "",
+) -> Stage:
+    """``records`` hold this evaluation; ``newer`` is the head that came after it, if one did."""
+    submission = evaluated.submission.submission
+    phase = press.loaded.challenge.phase(submission.phase)
+    if phase is None:
+        raise InfrastructureError(f"{submission.id}: its phase is no longer in the challenge")
+    stage, body = _body(evaluated, phase, records, press, newer)
+    teller.tell(stage, body)
+    return stage
+
+
+def refuse(evaluated: Evaluated, error: SubmissionError, teller: grading.Teller) -> None:
+    """Another submission holds the id: two commits of one pull request whose first seven digits
+    agree, which only happens on purpose."""
+    submission = evaluated.submission.submission
+    cure = "change the commit, for instance its message, and push it again"
+    issues = [Issue.error(f"{issue.message}; {cure}") for issue in error.issues]
+    subject = Subject(submission.id, evaluated.target.sha)
+    teller.tell(Stage.REJECTED, comment.rejected(subject, issues))
+
+
+def _body(
+    evaluated: Evaluated,
+    phase: Phase,
+    records: list[SubmissionRecord],
+    press: Press,
+    newer: str,
+) -> tuple[Stage, str]:
+    submission = evaluated.submission.submission
+    subject = Subject(submission.id, evaluated.target.sha, phase.name)
+    now = press.clock()
+    left = grading.remaining(press.loaded, phase, records, submission, at=now)
+    error = evaluated.submission.record.evaluation.error
+    if error is not None and error.by is Fault.PARTICIPANT:
+        body = comment.failed(subject, error.message, allowance=left, newer=newer)
+        return Stage.FAILED, body
+    if error is not None:
+        return Stage.BROKEN, comment.broken(subject)
+    prepared = publishing.prepare(press.loaded, records, Public())
+    lines = announcement.board_lines(prepared.boards, submission, site_url=press.site_url)
+    is_listed = any(result.id == submission.id for result in prepared.results)
+    page = entry_url(submission, press.site_url) if is_listed else ""
+    body = comment.scored(subject, lines, entry_url=page, allowance=left, newer=newer)
+    return Stage.SCORED, body
+
+
+def entry_url(submission: Submission, site_url: str) -> str:
+    """The submission's own page, or nothing where the site's address is not known."""
+    return addresses.canonical(site_url, addresses.submission(submission.challenge, submission.id))
+
+
+def load_records(folder: Path, challenge: str) -> tuple[list[SubmissionRecord], tuple[Issue, ...]]:
+    found = results_repository.load_records(folder, challenge)
+    return list(found.records), found.problems

@@ -1,0 +1,144 @@
+"""What the environment of a ``podium actions`` command says; nobody else asks the environment.
+
+None of it is a participant's text, and the tokens are never shown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from podium import actions, git
+from podium.challenge.model import Challenge
+from podium.errors import ChallengeError
+
+SINGLE_SHAPE_BRANCH = "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``repository`` is the one whose pull requests and releases are read; ``patience`` the unit
+    in seconds by which the waits between attempts grow."""
+
+    repository: str
+    challenge: Path
+    work: Path
+    token: str = field(repr=False, default="")
+    results_token: str = field(repr=False, default="")
+    results_repository: str = ""
+    results_branch: str = ""
+    pull_request: str = ""
+    head_sha: str = ""
+    site_url: str = ""
+    site: Path | None = None
+    runner: str | None = None
+    bot: str = ""
+    patience: float = 0.5
+    api_url: str = "https://api.github.com"
+    server_url: str = "https://github.com"
+    event_name: str = ""
+    event_path: Path | None = None
+    run_url: str = ""
+    output: Path | None = None
+    summary: Path | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Everything that must not be shown, in every form that git or we give it."""
+        tokens = [token for token in (self.token, self.results_token) if token]
+        headers = [git.authorization("", token) for token in tokens]
+        basic = [value.rpartition(" ")[2] for one in headers for value in one.values()]
+        return (*tokens, *(value for value in basic if len(value) > 10))
+
+    @property
+    def event(self) -> Mapping[str, Any]:
+        if self.event_path is None or not self.event_path.is_file():
+            return {}
+        document = json.loads(self.event_path.read_text(encoding="utf-8"))
+        return document if isinstance(document, dict) else {}
+
+    @property
+    def request(self) -> actions.Request:
+        return actions.decide(
+            self.event_name,
+            self.event,
+            repository=self.repository,
+            pull_request=self.pull_request,
+            head_sha=self.head_sha,
+        )
+
+    def clone_url(self, repository: str) -> str:
+        return f"{self.server_url}/{repository}.git"
+
+    def results(self, challenge: Challenge) -> tuple[str, str]:
+        """Repository and branch of the records. In the repository of the challenge itself they
+        have a branch of their own, so that its main branch stays the organizers'."""
+        named = challenge.settings.podium.results
+        repository = self.results_repository or named.repository or self.repository
+        if self.results_branch:
+            return repository, self.results_branch
+        if repository.casefold() != self.repository.casefold():
+            return repository, named.branch
+        says_branch = "branch" in named.model_fields_set
+        return repository, named.branch if says_branch else SINGLE_SHAPE_BRANCH
+
+    def results_access(self, repository: str) -> Mapping[str, str]:
+        """Git's environment for the results repository. Its own token only comes when there is
+        something to push; until then it is read with the other token if it is the same one."""
+        same = repository.casefold() == self.repository.casefold()
+        token = self.results_token or (self.token if same else "")
+        return git.authorization(self.server_url, token)
+
+    def access(self) -> Mapping[str, str]:
+        return git.authorization(self.server_url, self.token)
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Raises ``ChallengeError`` for a value that cannot be one."""
+
+    def path(name: str) -> Path | None:
+        return Path(environ[name]) if environ.get(name) else None
+
+    repository = environ.get("PODIUM_REPOSITORY") or environ.get("GITHUB_REPOSITORY", "")
+    server = (environ.get("GITHUB_SERVER_URL") or "https://github.com").rstrip("/")
+    run, home = environ.get("GITHUB_RUN_ID", ""), environ.get("GITHUB_REPOSITORY", "")
+    results = environ.get("PODIUM_RESULTS_REPOSITORY", "")
+    runner = environ.get("PODIUM_RUNNER") or None
+    if runner not in (None, "docker", "process"):
+        raise ChallengeError(f"PODIUM_RUNNER: expected docker or process, found {runner!r}")
+    return Settings(
+        repository=actions.parse_repository(repository),
+        challenge=Path(environ.get("PODIUM_CHALLENGE") or "."),
+        work=path("PODIUM_WORK") or Path(environ.get("RUNNER_TEMP") or ".", "podium"),
+        token=environ.get("PODIUM_TOKEN", ""),
+        results_token=environ.get("PODIUM_RESULTS_TOKEN", ""),
+        results_repository=actions.parse_repository(results) if results else "",
+        results_branch=environ.get("PODIUM_RESULTS_BRANCH", ""),
+        pull_request=environ.get("PODIUM_PULL_REQUEST", ""),
+        head_sha=environ.get("PODIUM_HEAD_SHA", ""),
+        site_url=environ.get("PODIUM_SITE_URL", ""),
+        site=path("PODIUM_SITE"),
+        runner=runner,
+        patience=_seconds(environ.get("PODIUM_PATIENCE", "")),
+        bot=environ.get("PODIUM_BOT", ""),
+        api_url=(environ.get("GITHUB_API_URL") or "https://api.github.com").rstrip("/"),
+        server_url=server,
+        event_name=environ.get("GITHUB_EVENT_NAME", ""),
+        event_path=path("GITHUB_EVENT_PATH"),
+        # The run of a private grader is not for participants, who could not open it anyway.
+        run_url=f"{server}/{home}/actions/runs/{run}"
+        if run.isdecimal() and home == repository
+        else "",
+        output=path("GITHUB_OUTPUT"),
+        summary=path("GITHUB_STEP_SUMMARY"),
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text or "0.5")
+    except ValueError:
+        raise ChallengeError(f"PODIUM_PATIENCE: expected seconds, found {text!r}") from None

@@ -1,0 +1,408 @@
+"""The workflows as they are written, in this repository and in every one that ``podium init``
+writes: what the analysers say, and what must hold for nobody to gain by a pull request."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import missing
+from e2e import act_shim, repositories
+from e2e.repositories import ALL, PINNED, ROOT, THIS, WRITTEN, Workflow
+
+ACTION = act_shim.load((ROOT / "action.yml").read_text(encoding="utf-8"))
+
+# Everything that an expression may read. What a participant writes is not among it: no title, body,
+# branch, label, file name, release name or message, and no login.
+CONTEXTS = {
+    "github.event_name",
+    "github.event.pull_request.base.sha",
+    "github.event.repository.default_branch",
+    "github.event.workflow_run.conclusion",
+    "github.event.workflow_run.event",
+    "github.ref",  # refs/pull/N/merge, a branch or a tag of this repository; only in a group's name
+    "github.repository",
+    "github.token",
+    "secrets.PODIUM_APP_PRIVATE_KEY",
+    "vars.PODIUM_APP_CLIENT_ID",
+}
+OWN_CONTEXTS = re.compile(r"(inputs|steps|jobs|needs)\.[\w.-]+")
+
+# What each job may do, beyond reading; what is not listed may write nothing.
+WRITES = {
+    "podium/evaluate.yml:evaluate": {"contents", "pull-requests", "statuses"},
+    "podium/pages.yml:deploy": {"pages", "id-token"},
+    "single/evaluate.yml:evaluate": {"contents", "pull-requests", "statuses"},
+    "single/pages.yml:site": {"pages", "id-token"},
+    "results/pages.yml:site": {"pages", "id-token"},
+}
+
+
+@pytest.fixture(scope="module")
+def roots(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    written = {
+        shape: repositories.write(shape, tmp_path_factory.mktemp(shape) / "new")
+        for shape in {shape for shape, _ in WRITTEN.values()}
+    }
+    found = {name: written[shape] / inside for name, (shape, inside) in WRITTEN.items()}
+    return {THIS: ROOT, **found}
+
+
+@pytest.fixture(scope="module")
+def workflows(roots: dict[str, Path]) -> list[Workflow]:
+    found = [one for name in ALL for one in repositories.workflows(name, roots[name])]
+    assert {one.repository for one in found} == set(ALL)
+    return found
+
+
+def by_name(workflows: list[Workflow], name: str) -> Workflow:
+    return next(one for one in workflows if one.name == name)
+
+
+def tool(name: str) -> str:
+    found = Path(sys.executable).parent / name
+    if not found.is_file():
+        missing(name)
+    return str(found)
+
+
+def run(*command: str, cwd: Path) -> None:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+
+
+# Analysers
+
+
+@pytest.mark.parametrize("repository", ALL)
+def test_zizmor_finds_nothing(roots: dict[str, Path], repository: str) -> None:
+    options = ("--offline", "--no-progress", "--persona", "auditor", "--strict-collection")
+    run(tool("zizmor"), *options, ".", cwd=roots[repository])
+
+
+@pytest.mark.parametrize("repository", ALL)
+def test_workflows_follow_the_schema(roots: dict[str, Path], repository: str) -> None:
+    files = [str(one.path) for one in repositories.workflows(repository, roots[repository])]
+    schema = ("--builtin-schema", "vendor.github-workflows")
+    run(tool("check-jsonschema"), *schema, *files, cwd=roots[repository])
+
+
+def test_action_follows_the_schema() -> None:
+    schema = ("--builtin-schema", "vendor.github-actions")
+    run(tool("check-jsonschema"), *schema, "action.yml", cwd=ROOT)
+
+
+def test_only_the_two_triggers_that_are_explained_are_excused(workflows: list[Workflow]) -> None:
+    excused = [
+        (one.name, line.strip())
+        for one in workflows
+        for line in one.text.splitlines()
+        if "zizmor: ignore" in line
+    ]
+    assert [name for name, _ in excused] == ["single/evaluate.yml", "single/pages.yml"]
+    for _, line in excused:
+        assert line.startswith("workflow_run: # zizmor: ignore[dangerous-triggers] nothing of")
+
+
+# Permissions, secrets, caches
+
+
+def test_a_workflow_may_do_nothing_and_a_job_the_least(workflows: list[Workflow]) -> None:
+    for one in workflows:
+        assert one.document["permissions"] == {}, one.name
+        for key, job in one.jobs.items():
+            granted = job["permissions"]
+            writes = {scope for scope, level in granted.items() if level != "read"}
+            assert writes == WRITES.get(f"{one.name}:{key}", set()), f"{one.name}:{key}"
+
+
+def test_no_cache_where_anything_is_decided(workflows: list[Workflow]) -> None:
+    for one in workflows:
+        assert one.document["cache-mode"] == "none", one.name
+        assert not [step for step in one.steps() if "cache" in step.get("with", {})]
+
+
+def test_no_event_gives_a_stranger_a_privileged_run(workflows: list[Workflow]) -> None:
+    for one in workflows:
+        assert not one.triggers & {"pull_request_target", "issue_comment", "issues", "discussion"}
+
+
+def test_a_run_that_a_pull_request_can_rewrite_has_nothing_to_take(
+    workflows: list[Workflow],
+) -> None:
+    called = by_name(workflows, "podium/intake.yml")
+    for one in (*(one for one in workflows if "pull_request" in one.triggers), called):
+        assert "secrets." not in one.text, one.name
+        for job in one.jobs.values():
+            assert set(job["permissions"].values()) <= {"read"}
+            assert "environment" not in job
+            assert "secrets" not in job
+
+
+def test_secrets_are_named_one_by_one_and_used_in_an_environment(
+    workflows: list[Workflow],
+) -> None:
+    for one in workflows:
+        assert "secrets: inherit" not in one.text
+        for job in one.jobs.values():
+            if "secrets." in str(job.get("steps")):
+                assert job["environment"] == "grading"
+
+
+@pytest.mark.parametrize("name", ["podium/evaluate.yml", "podium/grade.yml"])
+def test_an_evaluation_runs_in_the_environment_for_it(workflows: list[Workflow], name: str) -> None:
+    assert by_name(workflows, name).jobs["evaluate"]["environment"] == "grading"
+
+
+def test_id_tokens_are_for_a_machine_that_sees_no_submission(workflows: list[Workflow]) -> None:
+    deploy = by_name(workflows, "podium/pages.yml").jobs["deploy"]
+    assert [step["uses"].partition("@")[0] for step in deploy["steps"]] == ["actions/deploy-pages"]
+
+
+# Queues
+
+
+@pytest.mark.parametrize("name", ["single/evaluate.yml", "grader/evaluate.yml"])
+def test_the_one_queue_of_writers_drops_no_run(workflows: list[Workflow], name: str) -> None:
+    one = by_name(workflows, name)
+    assert one.document["concurrency"] == {"group": "podium-evaluate", "queue": "max"}
+    assert not [job for job in one.jobs.values() if "concurrency" in job]
+
+
+def test_a_called_workflow_waits_in_no_queue_of_its_own(workflows: list[Workflow]) -> None:
+    for one in workflows:
+        if "workflow_call" in one.triggers:
+            assert "concurrency" not in one.document
+            assert not [job for job in one.jobs.values() if "concurrency" in job]
+
+
+def test_a_deployment_is_never_cut_short(workflows: list[Workflow]) -> None:
+    for name in ("single/pages.yml", "results/pages.yml"):
+        found = by_name(workflows, name).document["concurrency"]
+        assert found == {"group": "podium-pages", "cancel-in-progress": False}
+
+
+def test_every_job_ends(workflows: list[Workflow]) -> None:
+    for one in workflows:
+        for key, job in one.jobs.items():
+            assert "uses" in job or "timeout-minutes" in job, f"{one.name}:{key}"
+
+
+# Code of others
+
+
+def test_actions_of_others_are_pinned_to_a_commit_that_was_looked_up(
+    workflows: list[Workflow],
+) -> None:
+    for one in workflows:
+        for line in one.text.splitlines():
+            found = re.fullmatch(r"\s*(?:- )?uses: (\S+)(?: # (.+))?", line)
+            if not found or found[1] == act_shim.SELF:
+                continue
+            name, _, ref = found[1].partition("@")
+            if name.startswith(repositories.NAMES.action):
+                assert (ref, found[2]) == (repositories.COMMIT, "v1"), line
+            else:
+                assert (ref, found[2]) == PINNED[name], line
+
+
+def test_written_workflows_call_the_podium_that_init_was_given(roots: dict[str, Path]) -> None:
+    for name in WRITTEN:
+        for one in repositories.workflows(name, roots[name]):
+            calls = [job["uses"] for job in one.jobs.values() if "uses" in job]
+            assert calls
+            for call in calls:
+                assert re.fullmatch(
+                    rf"podium-challenges/podium/\.github/workflows/\w+\.yml@{repositories.COMMIT}",
+                    call,
+                )
+
+
+def test_a_checkout_leaves_no_credentials(workflows: list[Workflow]) -> None:
+    for one in workflows:
+        for step in one.steps():
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False, one.name
+
+
+def test_a_checkout_is_of_the_organizers_own_branch(workflows: list[Workflow]) -> None:
+    allowed = {
+        None,
+        "${{ github.event.pull_request.base.sha }}",
+        "${{ github.event.repository.default_branch }}",
+    }
+    for one in workflows:
+        for step in one.steps():
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"].get("ref") in allowed, one.name
+
+
+# Injection
+
+
+def scripts(document: Mapping[str, Any]) -> list[str]:
+    jobs = [*document.get("jobs", {}).values(), document.get("runs", {})]
+    return [step["run"] for job in jobs for step in job.get("steps", []) if "run" in step]
+
+
+def test_no_expression_stands_in_a_script(workflows: list[Workflow]) -> None:
+    for document in (ACTION, *(one.document for one in workflows)):
+        for script in scripts(document):
+            assert "${{" not in script
+
+
+def test_expressions_read_nothing_that_a_participant_wrote(workflows: list[Workflow]) -> None:
+    for one in workflows:
+        if one.name == "podium/ci.yml":
+            continue
+        code = "\n".join(line.partition(" # ")[0] for line in one.text.splitlines())
+        expressions = re.findall(r"\$\{\{(.*?)\}\}|^\s*if: (.*)$", code, re.MULTILINE)
+        for text in ("".join(groups) for groups in expressions):
+            plain = re.sub(r"'[^']*'", "", text)
+            for context in re.findall(r"\b[a-z]+\.[\w.-]+", plain):
+                assert context in CONTEXTS or OWN_CONTEXTS.fullmatch(context), context
+            assert not re.search(r"toJSON|\[", plain), text
+
+
+def test_what_may_be_a_name_of_a_ref_is_only_in_the_name_of_a_group(
+    workflows: list[Workflow],
+) -> None:
+    for one in workflows:
+        for line in one.text.splitlines():
+            if "github.ref" in line:
+                assert line.strip().startswith("group: "), line
+
+
+# Tokens
+
+
+def test_the_token_that_pushes_does_not_exist_while_an_evaluator_runs(
+    workflows: list[Workflow],
+) -> None:
+    steps = by_name(workflows, "podium/grade.yml").jobs["evaluate"]["steps"]
+    ids = [step.get("id") for step in steps]
+    evaluation = next(
+        number
+        for number, step in enumerate(steps)
+        if step["uses"] == act_shim.SELF and step["with"]["command"] != "publish"
+    )
+    assert ids.index("challenge") < evaluation < ids.index("results") < ids.index("publish")
+    assert "results-token" not in steps[evaluation]["with"]
+    assert "steps.results" not in str(steps[evaluation])
+
+
+def test_a_token_of_the_app_is_for_one_repository_and_named_permissions(
+    workflows: list[Workflow],
+) -> None:
+    reading = {
+        "contents": "read",
+        "actions": "read",
+        "pull-requests": "write",
+        "statuses": "write",
+    }
+    expected = {"challenge": reading, "comment": reading, "results": {"contents": "write"}}
+    found = {}
+    for step in by_name(workflows, "podium/grade.yml").steps():
+        if step["uses"].startswith("actions/create-github-app-token@"):
+            prefix = "permission-"
+            settings = step["with"]
+            assert re.fullmatch(r"\$\{\{ inputs\.\w+-repository \}\}", settings["repositories"])
+            found[step["id"]] = {
+                key.removeprefix(prefix): level
+                for key, level in settings.items()
+                if key.startswith(prefix)
+            }
+    assert found == expected
+
+
+# Callers and called
+
+
+def called(workflows: list[Workflow], job: Mapping[str, Any]) -> Workflow:
+    file = job["uses"].partition("@")[0].rpartition("/")[2]
+    return by_name(workflows, f"{THIS}/{file}")
+
+
+def calls(workflows: list[Workflow]) -> list[tuple[str, Mapping[str, Any], Workflow]]:
+    found = [
+        (f"{one.name}:{key}", job, called(workflows, job))
+        for one in workflows
+        for key, job in one.jobs.items()
+        if "uses" in job
+    ]
+    assert len(found) == 6
+    return found
+
+
+def test_a_caller_grants_exactly_what_the_called_jobs_ask_for(workflows: list[Workflow]) -> None:
+    for name, job, other in calls(workflows):
+        asked: dict[str, str] = {}
+        for inner in other.jobs.values():
+            asked |= inner["permissions"]
+        assert job["permissions"] == asked, name
+
+
+def test_a_caller_gives_the_inputs_and_secrets_that_there_are(workflows: list[Workflow]) -> None:
+    for name, job, other in calls(workflows):
+        declared = other.document["on"]["workflow_call"]
+        inputs = declared["inputs"]
+        given = set(job.get("with", {}))
+        required = {key for key, about in inputs.items() if about.get("required")}
+        assert required <= given <= set(inputs), name
+        assert set(job.get("secrets", {})) == set(declared.get("secrets", {})), name
+
+
+def test_the_action_is_given_inputs_that_it_has(workflows: list[Workflow]) -> None:
+    uses = [step for one in workflows for step in one.steps() if step.get("uses") == "$/"]
+    assert len(uses) == 6
+    for step in uses:
+        assert set(step["with"]) <= set(ACTION["inputs"])
+        command = step["with"]["command"]
+        assert set(re.findall(r"\b(?:intake|evaluate|sweep|publish|pages)\b", command))
+
+
+def test_inputs_and_outputs_are_typed_and_described(workflows: list[Workflow]) -> None:
+    for one in workflows:
+        declared = one.document["on"]
+        call = declared.get("workflow_call") or {} if isinstance(declared, Mapping) else {}
+        for about in call.get("inputs", {}).values():
+            assert about["type"] in ("string", "number", "boolean")
+            assert about["description"]
+            assert "default" in about or about["required"] is True
+        for about in (*call.get("outputs", {}).values(), *call.get("secrets", {}).values()):
+            assert about["description"]
+
+
+# The action
+
+
+def test_every_input_of_the_action_is_documented_and_reaches_podium_by_a_variable() -> None:
+    run_podium = next(step for step in ACTION["runs"]["steps"] if step["id"] == "run")
+    for name, about in ACTION["inputs"].items():
+        assert about["description"]
+        assert "default" in about or about["required"] is True
+        variable = f"PODIUM_{name.upper().replace('-', '_')}"
+        assert run_podium["env"][variable] == f"${{{{ inputs.{name} }}}}"
+    assert len(run_podium["env"]) == len(ACTION["inputs"])
+
+
+def test_the_action_is_composite_and_its_scripts_stop_at_the_first_failure() -> None:
+    assert ACTION["runs"]["using"] == "composite"
+    for step in ACTION["runs"]["steps"]:
+        assert step["shell"] == "bash"
+        assert step["run"].startswith("set -euo pipefail\n")
+
+
+def test_the_action_installs_only_what_is_locked_by_hash() -> None:
+    install = next(step for step in ACTION["runs"]["steps"] if step["id"] == "install")
+    installs = [line for line in install["run"].splitlines() if "pip install" in line]
+    assert len(installs) == 2
+    assert "--require-hashes" in installs[0]
+    assert {"--no-deps", "--no-index", "--no-build-isolation"} <= set(installs[1].split())
+    assert install["env"]["PIP_CONFIG_FILE"] == "/dev/null"

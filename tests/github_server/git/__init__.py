@@ -1,0 +1,1 @@
+"""Bare repositories, by git itself."""

@@ -1,0 +1,1 @@
+"""What published examples of GitHub's webhook payloads have in common."""

@@ -1,0 +1,46 @@
+"""What every part of the set-up shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from github_server.git.values import Content
+from github_server.state import BORN, Repository, State, User
+
+Files = Mapping[str, Content]
+
+
+class Stage:
+    """Finds and adds people and repositories. Repositories are named ``owner/name``."""
+
+    _state: State
+
+    def repository(self, name: str) -> Repository:
+        return self._state.repository(name)
+
+    def add_user(
+        self,
+        login: str,
+        *,
+        email: str | None = None,
+        name: str | None = None,
+        kind: str = "User",
+        id: int | None = None,
+        created_at: datetime = BORN,
+        keys: tuple[str, ...] = (),
+    ) -> User:
+        """``email`` is public; ``keys`` are SSH keys, as ``ssh-ed25519 …``."""
+        with self._state.lock:
+            identity = id or self._state.next_id("user", 1001)
+            user = User(identity, login, kind, name, email, created_at, list(keys))
+            self._state.users[login.lower()] = user
+            return user
+
+    def add_organization(self, login: str) -> User:
+        return self.add_user(login, kind="Organization")
+
+    def _user(self, login: str, kind: str = "User") -> User:
+        """Somebody known, or a new one of that name."""
+        known = self._state.users.get(login.lower())
+        return known or self.add_user(login, kind=kind)

@@ -1,0 +1,174 @@
+"""Which pull requests hold a submission; the others, each with place, fact and cure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+import pytest
+
+import factories
+from podium import intake
+from podium.evaluators.members import Caps
+from podium.intake import Change, Entry, Location
+from podium.jobs import MIB
+
+FOLDER = "submissions/small/dev/octocat/first"
+CHALLENGE = factories.make_challenge()
+
+
+def locate(*paths: str, deleted: Iterable[str] = (), login: str = "octocat") -> Location:
+    changes = [Change(path) for path in paths] + [Change(path, True) for path in deleted]
+    return intake.locate(changes, challenge=CHALLENGE, login=login)
+
+
+def entries(*names: str, mode: str = "100644") -> list[Entry]:
+    return [Entry(f"{FOLDER}/{name}", mode, "0" * 40) for name in names]
+
+
+def told(issues: Iterable[object]) -> str:
+    return "\n".join(str(issue) for issue in issues)
+
+
+def test_one_folder_is_one_submission() -> None:
+    found = locate(f"{FOLDER}/predictions.csv", f"{FOLDER}/more/x.csv")
+    assert (found.folder, found.issues) == (FOLDER, ())
+    assert found.phase is CHALLENGE.phase("dev")
+
+
+def test_a_login_may_be_written_with_other_capitals() -> None:
+    assert locate(f"{FOLDER}/p.csv", login="OctoCat").issues == ()
+
+
+def test_deleting_files_of_ones_own_submission_is_allowed() -> None:
+    assert locate(f"{FOLDER}/p.csv", deleted=[f"{FOLDER}/old.csv"]).issues == ()
+
+
+@pytest.mark.parametrize(
+    ("paths", "fact", "cure"),
+    [
+        ([], "changes no file", "add your files in submissions/small/<phase>/octocat/<name>/"),
+        (
+            [f"{FOLDER}/p.csv", ".github/workflows/evaluate.yml"],
+            ".github/workflows/evaluate.yml: the pull request changes this file",
+            "take this change out",
+        ),
+        (
+            ["submissions/small/dev/octocat/p.csv"],
+            "submissions/small/dev/octocat/p.csv: is not in the folder of a submission",
+            "move it to submissions/small/<phase>/octocat/<name>/",
+        ),
+        (
+            ["submissions/small/dev/victim/first/p.csv"],
+            "submissions/small/dev/victim/first: this folder is another participant's",
+            "put your files in submissions/small/<phase>/octocat/<name>/",
+        ),
+        ([FOLDER.replace("dev", "final") + "/p"], "no phase of this name", "there are: dev"),
+        ([FOLDER.replace("/small", "/large") + "/p"], "no challenge of this name", "use small"),
+        (
+            [f"{FOLDER}/p.csv", FOLDER.replace("first", "second") + "/p.csv"],
+            "holds more than one submission",
+            "open a pull request for each",
+        ),
+    ],
+)
+def test_what_cannot_be_located(paths: list[str], fact: str, cure: str) -> None:
+    found = locate(*paths)
+    assert fact in told(found.issues) and cure in told(found.issues)
+
+
+def test_everything_is_told_at_once() -> None:
+    found = locate("README.md", "submissions/large/final/victim/x/p", deleted=["LICENSE"])
+    for fact in ("README.md", "LICENSE: the pull request deletes", "challenge", "phase", "victim"):
+        assert fact in told(found.issues)
+
+
+def test_ten_thousand_files_elsewhere_are_counted_not_listed() -> None:
+    found = locate(*(f"data/{number}" for number in range(10_000)))
+    assert len(found.issues) == intake.MOST_OUTSIDE + 1
+    assert "and 9990 more files" in told(found.issues)
+
+
+@pytest.mark.parametrize(
+    ("mode", "fact"),
+    [("120000", "symbolic link"), ("160000", "submodule"), ("040000", "not a plain file")],
+)
+def test_only_plain_files(mode: str, fact: str) -> None:
+    assert fact in told(intake.entry_issues(entries("x", mode=mode), FOLDER))
+
+
+def test_executable_files_are_plain_files() -> None:
+    assert intake.entry_issues(entries("x", mode="100755"), FOLDER) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "fact"),
+    [
+        (unicodedata.normalize("NFD", "é.csv"), "not NFC"),
+        ("a\\b.csv", "backslash"),
+        ("a\nb.csv", "control characters"),
+        ("a\x1b[2J.csv", "control characters"),
+        (b"\xff.csv".decode("utf-8", "surrogateescape"), "control characters"),
+        ("a\u202ecsv.exe", "invisible characters"),
+        ("NUL.csv", "reserved"),
+        ("com1", "reserved"),
+        ("sub/.GIT/config", "reserved"),
+        ("p.csv.", "ends with a dot or a space"),
+        ("p.csv ", "ends with a dot or a space"),
+        ("x" * 256, "longer than 255 bytes"),
+        ("/".join("x" * 33), "folders deep"),
+    ],
+)
+def test_odd_names_are_refused(name: str, fact: str) -> None:
+    found = told(intake.entry_issues(entries(name), FOLDER))
+    assert fact in found
+    assert all(line.isprintable() for line in found.splitlines())
+
+
+@pytest.mark.parametrize("names", [("P.csv", "p.csv"), ("a/x", "A/y", "a/X"), ("a", "A/x")])
+def test_names_that_collide_where_capitals_do_not_count(names: tuple[str, ...]) -> None:
+    assert "by capitals only" in told(intake.entry_issues(entries(*names), FOLDER))
+
+
+@pytest.mark.parametrize("name", ["predictions.csv", "Ergebnis größer.csv", ".hidden", "a/b-c_d.e"])
+def test_ordinary_names_pass(name: str) -> None:
+    assert intake.entry_issues(entries(name), FOLDER) == []
+
+
+def test_an_emptied_folder_and_a_crowded_one() -> None:
+    assert "no files left" in told(intake.entry_issues([], FOLDER))
+    crowded = entries(*(str(number) for number in range(11)))
+    assert "11 files, at most 10" in told(intake.entry_issues(crowded, FOLDER, caps=Caps(files=10)))
+
+
+def test_sizes_are_judged_before_anything_is_fetched() -> None:
+    three = entries("a", "b", "c")
+    sizes = {f"{FOLDER}/a": 3 * MIB, f"{FOLDER}/b": MIB}
+    caps = Caps(file_size=2 * MIB, total_size=3 * MIB)
+    found = told(intake.size_issues(three, sizes, FOLDER, caps=caps))
+    assert f"{FOLDER}/a: is 3 MiB, at most 2 MiB" in found and "release asset" in found
+    assert f"{FOLDER}: is 4 MiB in all, at most 3 MiB" in found
+    assert f"{FOLDER}/c: GitHub does not tell its size" in found
+
+
+def test_lfs_pointers_are_known_by_their_first_line() -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
+    assert intake.is_lfs_pointer(pointer)
+    assert not intake.is_lfs_pointer(b"version,https\n")
+    assert "release asset" in str(intake.lfs_issue("x"))
+
+
+@pytest.mark.parametrize(
+    ("name", "phase"),
+    [
+        ("dev--knn.csv", "dev"),
+        ("dev--knn.csv.submission.yaml", None),
+        ("dev-knn.csv", None),
+        ("final--knn.csv", None),
+        ("--x", None),
+        ("notes.txt", None),
+    ],
+)
+def test_the_phase_of_a_release_asset(name: str, phase: str | None) -> None:
+    found = intake.asset_phase(name, CHALLENGE)
+    assert (found.codename if found else None) == phase
