@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from podium import git, records
+from podium import git, records, results_branch
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
-from podium.git import GitError, Repository
+from podium.git import Repository
 from podium.issues import Issue
 from podium.records import EvaluationRecord, Submission, SubmissionRecord
 
-SUBMISSION = "submission.json"
+SUBMISSION = results_branch.SUBMISSION
 EVALUATION = "evaluation.json"
 METRICS = "metrics.json"
 _ATTEMPTS = 12
@@ -97,7 +97,7 @@ def record_evaluation(
     submission holds the same id, ``InfrastructureError`` when git cannot be made to take it.
     """
     with tempfile.TemporaryDirectory(prefix="podium-record-") as scratch:
-        target = _open(results, branch, Path(scratch), environment or {})
+        target = results_branch.open_branch(results, branch, Path(scratch), environment or {})
         for attempt in range(_ATTEMPTS):
             base = target.head()
             plan = _plan(target.repository, base, submission, evaluation)
@@ -256,162 +256,3 @@ def _is_recorded(
     if git.read_blob(repository, base, f"{place}/{EVALUATION}") != as_numbered:
         return False
     return git.read_blob(repository, base, f"{place}/{METRICS}") == record.metrics
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A branch to add to: of ``remote`` if there is one, else of the repository itself."""
-
-    repository: Repository
-    branch: str
-    remote: str | None
-    has_work_tree: bool
-
-    def head(self) -> str | None:
-        if self.remote is None:
-            return git.commit_at(self.repository, f"refs/heads/{self.branch}")
-        listed = self.repository.text("ls-remote", self.remote, f"refs/heads/{self.branch}")
-        if not listed:
-            return None
-        commit = listed.split()[0]
-        if git.commit_at(self.repository, commit) is None:
-            # Blobs are fetched when one is read: what is there is listed, not downloaded.
-            self.repository.run(
-                "fetch", "--quiet", "--no-tags", "--filter=blob:none", self.remote, self.branch
-            )
-        return commit
-
-    def publish(self, commit: str, base: str | None) -> bool:
-        """Whether ``commit`` became the head; not when ``base`` is no longer the head."""
-        local = self.remote is None
-        published = self._move_branch(commit, base) if local else self._push(commit)
-        if published and self.has_work_tree:
-            self._check_out(commit)
-        return published
-
-    def follow(self, commit: str | None, folder: str) -> None:
-        """Bring a recorded folder into the work tree, if it is not there."""
-        if commit is None or not self.has_work_tree:
-            return
-        if self.remote is not None:
-            self.repository.ask("merge", "--quiet", "--ff-only", commit)
-        elif not (self.repository.folder / folder / SUBMISSION).is_file():
-            _patiently(self.repository, "checkout", "--quiet", commit, "--", folder)
-
-    def is_behind(self) -> bool:
-        """Whether the work tree lacks what its remote has, because it has commits of its own."""
-        if self.remote is None or not self.has_work_tree:
-            return False
-        head = self.head()
-        inside = ("merge-base", "--is-ancestor", str(head), "HEAD")
-        return head is not None and self.repository.ask(*inside) is None
-
-    def _move_branch(self, commit: str, base: str | None) -> bool:
-        reference = f"refs/heads/{self.branch}"
-        try:
-            self.repository.run("update-ref", reference, commit, base or "0" * len(commit))
-        except GitError as error:
-            if _is_race(error):
-                return False
-            raise
-        return True
-
-    def _push(self, commit: str) -> bool:
-        assert self.remote is not None
-        reference = f"refs/heads/{self.branch}"
-        try:
-            self.repository.run("push", "--quiet", self.remote, f"{commit}:{reference}")
-        except GitError as error:
-            if _is_race(error):
-                return False
-            raise
-        return True
-
-    def _check_out(self, commit: str) -> None:
-        """Bring the work tree along, with nothing of the user's own touched."""
-        if self.remote is None:
-            # The branch has moved under the work tree: index and files follow for what was added.
-            changed = self.repository.text(
-                "diff-tree", "--root", "--no-commit-id", "--name-only", "-r", commit
-            )
-            paths = [path for path in changed.splitlines() if path]
-            _patiently(self.repository, "checkout", "--quiet", commit, "--", *paths)
-        elif git.current_branch(self.repository) == self.branch:
-            self.repository.ask("merge", "--quiet", "--ff-only", commit)
-
-
-def _patiently(repository: Repository, *arguments: str) -> None:
-    """Another writer may hold the index for a moment."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            repository.run(*arguments)
-        except GitError as error:
-            if "index.lock" not in error.stderr or attempt == _ATTEMPTS - 1:
-                raise
-            time.sleep(random.uniform(0.01, 0.1 * (attempt + 1)))
-        else:
-            return
-
-
-# What git says when somebody else was first: at a push, and at a reference of the same repository.
-_RACES = (
-    "fetch first",
-    "non-fast-forward",
-    "[rejected]",
-    "cannot lock ref",
-    "incorrect old value",
-    "reference already exists",
-    "failed to update ref",
-)
-
-
-def _is_race(error: GitError) -> bool:
-    return any(sign in error.stderr for sign in _RACES)
-
-
-def _open(
-    results: str, branch: str | None, scratch: Path, environment: Mapping[str, str]
-) -> _Target:
-    path = Path(results)
-    if path.is_file():
-        raise ChallengeError(
-            f"{results}: expected the folder of a results repository, found a file"
-        )
-    if "://" in results or (":" in results and not path.exists()):
-        return _open_remote(results, branch, scratch, environment)
-    if not path.exists() or (path.is_dir() and not any(path.iterdir())):
-        path.mkdir(parents=True, exist_ok=True)
-        Repository(path).run("init", "--quiet", "--initial-branch", branch or "main")
-    repository = Repository(path)
-    if not _is_repository(path):
-        raise ChallengeError(
-            f"{results}: this folder is not a git repository; run git init there, or name another"
-        )
-    if git.is_bare(repository):
-        default = git.current_branch(repository) or "main"
-        return _Target(repository, branch or default, None, has_work_tree=False)
-    current = git.current_branch(repository)
-    chosen = branch or current
-    if chosen is None:
-        raise ChallengeError(f"{results}: no branch is checked out there; name one with --branch")
-    remote = git.remote_of(repository, chosen)
-    return _Target(repository, chosen, remote, has_work_tree=chosen == current)
-
-
-def _is_repository(path: Path) -> bool:
-    """Whether ``path`` itself is one, not merely a folder inside one."""
-    if (path / ".git").exists():
-        return True
-    directory = Repository(path).ask("rev-parse", "--absolute-git-dir")
-    return directory is not None and Path(directory) == path.resolve()
-
-
-def _open_remote(
-    url: str, branch: str | None, scratch: Path, environment: Mapping[str, str]
-) -> _Target:
-    folder = scratch / "results.git"
-    folder.mkdir()
-    repository = Repository(folder, environment)
-    repository.run("init", "--quiet", "--bare")
-    repository.run("remote", "add", "origin", url)
-    return _Target(repository, branch or "main", "origin", has_work_tree=False)
