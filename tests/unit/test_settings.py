@@ -52,7 +52,6 @@ def test_results_are_read_with_the_token_of_their_own_repository_only() -> None:
         {"PODIUM_REPOSITORY": "x"},
         {"PODIUM_RESULTS_REPOSITORY": "a/b/c"},
         {"PODIUM_RUNNER": "shell"},
-        {"PODIUM_BOT_ID": "me"},
         {"PODIUM_PATIENCE": "long"},
     ],
 )
