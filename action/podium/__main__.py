@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
 import sys
 from types import FrameType
 from typing import NoReturn
+
+# Pydantic would look through every installed package for plugins: time, and code, that nobody asked
+# for. It reads this when it is imported, which is later.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from podium.cli import run
 

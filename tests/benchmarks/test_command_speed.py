@@ -5,7 +5,6 @@ The 100 ms are 6.5 times a bare Python at rest (15.4 ms), and grow with it on a 
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
 import time
@@ -29,6 +28,7 @@ def test_answers_at_once(option: str) -> None:
     for _ in range(ROUNDS):  # in turn, so that a busy machine is busy for both
         bare.append(seconds([sys.executable, "-c", "pass"]))
         ours.append(seconds([str(PODIUM), option]))
-    reference = statistics.median(bare)
+    # The best of several: what else the machine does can only add to it.
+    reference = min(bare)
     allowed = 2.5 * reference + max(0.1, 6.5 * reference)
-    assert statistics.median(ours) < allowed
+    assert min(ours) < allowed

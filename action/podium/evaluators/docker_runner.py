@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
@@ -25,7 +26,7 @@ from podium.evaluators.programs import Program
 from podium.evaluators.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, Volumes
 from podium.evaluators.tail import Tail
 from podium.evaluators.verdict import End, conclude
-from podium.jobs import Evaluator, Job, Outcome
+from podium.jobs import Contract, Evaluator, Job, Outcome
 
 _GRACE = 30  # seconds the engine has to report the end of a container that was killed
 
@@ -58,14 +59,15 @@ class DockerRunner:
         with (
             tempfile.TemporaryDirectory(prefix="podium-") as scratch,
             self._removed_afterwards() as labels,
+            ThreadPoolExecutor(max_workers=1) as aside,
         ):
+            volumes = sandbox.create_volumes(self._client, _places(job), job.limits, labels)
+            # Starting the holder takes as long as all the rest, and waits for nothing of it.
+            holding = aside.submit(self._start_holder, volumes, labels)
             program = programs.prepare(self._client, job, Path(scratch), cache=self._cache)
-            volumes = sandbox.create_volumes(
-                self._client, _places(job, program), job.limits, labels
-            )
-            store = self._start_holder(volumes, labels)
-            store.put_archive("/", archives.tar(_files(job, program)))
             container = self._create_evaluator(job, program, volumes, labels)
+            store = holding.result()
+            store.put_archive("/", archives.tar(_files(job, program)))
             end = _run_to_its_end(container, seconds=job.limits.seconds)
             return conclude(
                 end,
@@ -115,12 +117,12 @@ class DockerRunner:
         return int(self._client.info()["NCPU"])
 
 
-def _places(job: Job, program: Program) -> list[PurePosixPath]:
+def _places(job: Job) -> list[PurePosixPath]:
     """Nothing is mounted over what an image may have there itself unless there is something."""
     places = [INPUT]
     if job.ground_truth is not None:
         places.append(GROUND_TRUTH)
-    if program.files:
+    if job.evaluator.contract is Contract.EVALAI:
         places.append(PROGRAM)
     return [*places, OUTPUT]
 
