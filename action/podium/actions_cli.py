@@ -32,7 +32,7 @@ def intake() -> None:
         pull = pulls.get(connection, actions.pull_request_number(settings.event))
         reader = assembly.make_reader(settings, loaded, connection)
         try:
-            candidate = rounds.candidate_of(reader, pull, at=pulls.now(connection, pull.number))
+            candidate = rounds.candidate_of(reader, pull, at=pulls.now(connection, pull))
             warnings = grading.check_format(candidate, loaded)
         except SubmissionError as error:
             console.tell_issues(error.issues)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from podium.challenge.source import YamlSource, format_path, parse_yaml
-from podium.errors import ChallengeError
 from podium.issues import Issue
 from podium.jobs import GIB
-from podium.submission import METADATA_CAP, METADATA_NAME
 
 MOST_BYTES = 2 * GIB  # as much as a release asset can be
 KEY = "asset"
 
-_EXPECTED = {
+EXPECTED = {
     "repository": "expected owner/name of a public repository",
     "tag": "expected the tag of a published release",
     "name": "expected the file's name in the release: letters, digits, dots, dashes, underscores",
@@ -26,71 +23,62 @@ _EXPECTED = {
 }
 
 
-class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+def _without_steps(tag: str) -> str:
+    if re.search(r"(^|/)\.\.?(/|$)", tag):
+        raise ValueError(EXPECTED["tag"])
+    return tag
+
+
+class Asset(BaseModel):
+    """Which file of which release; ``sha256`` in lower case hex."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     repository: Annotated[
         str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9_.-]*[A-Za-z0-9_-]$")
     ]
-    tag: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
+    tag: Annotated[
+        str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$"), AfterValidator(_without_steps)
+    ]
     # GitHub itself turns every other character of an uploaded file's name into a dot.
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]{0,199}$")]
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9A-Fa-f]{64}$")]
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9A-Fa-f]{64}$", to_lower=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """``sha256`` in lower case hex."""
-
-    repository: str
-    tag: str
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """``rest`` is the document without the asset, for whoever reads the rest of it."""
-
-    asset: Asset | None
-    rest: bytes
-    issues: tuple[Issue, ...] = ()
+def explain(place: tuple[str | int, ...]) -> str:
+    """What was expected at a place below ``asset``."""
+    keys = ", ".join(EXPECTED)
+    return (
+        EXPECTED.get(str(place[0]), f"unknown key; there are: {keys}")
+        if place
+        else (f"expected a mapping with {keys}")
+    )
 
 
-def split_asset(content: bytes) -> Split:
-    """What cannot be read as a mapping at all is left for the reader of the rest to refuse."""
-    source = _source(content)
-    if source is None or not isinstance(source.value, dict) or KEY not in source.value:
-        return Split(None, content)
-    value = dict(source.value)
-    given = value.pop(KEY)
-    rest = yaml.safe_dump(value, allow_unicode=True, sort_keys=False).encode()
-    try:
-        parsed = _Document.model_validate(given)
-    except ValidationError as error:
-        issues = tuple(_issue(source, details["loc"], details["msg"]) for details in error.errors())
-        return Split(None, rest, issues)
-    if re.search(r"(^|/)\.\.?(/|$)", parsed.tag):
-        return Split(None, rest, (_issue(source, ("tag",), ""),))
-    asset = Asset(parsed.repository, parsed.tag, parsed.name, parsed.sha256.lower())
-    return Split(asset, rest)
+def find_issues(asset: Asset, folder: Path, *, where: str) -> list[Issue]:
+    """Whether the submitted folder holds the asset, and nothing else but what says so. On GitHub
+    it is put there; on a participant's own machine they have it, or fetch it."""
+    others = sorted(path.name for path in folder.iterdir() if path.name not in (asset.name, where))
+    if others:
+        fact = f"the asset is the submission, but there are files too ({', '.join(others[:5])})"
+        return [Issue.error(f"{fact}; keep one of the two", where=where, path=KEY)]
+    path = folder / asset.name
+    if path.is_symlink() or not path.is_file():
+        cure = (
+            f"to check it here, put it there: gh release download {asset.tag} "
+            f"-R {asset.repository} -p {asset.name} -D {folder}"
+        )
+        return [Issue.error(f"{asset.name} is not beside {where}; {cure}", where=where, path=KEY)]
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return [] if digest == asset.sha256 else [digest_issue(asset, digest, where=where)]
 
 
-def _source(content: bytes) -> YamlSource | None:
-    if len(content) > METADATA_CAP:
-        return None
-    try:
-        return parse_yaml(content.decode("utf-8-sig"), name=METADATA_NAME)
-    except (UnicodeDecodeError, ChallengeError):
-        return None
-
-
-def _issue(source: YamlSource, place: tuple[str | int, ...], message: str) -> Issue:
-    path = (KEY, *place)
-    known = _EXPECTED.get(str(place[0])) if place else None
-    keys = ", ".join(_EXPECTED)
+def digest_issue(asset: Asset, digest: str, *, where: str) -> Issue:
+    """The bytes are not those that were promised."""
     return Issue.error(
-        known or f"expected a mapping with {keys}" if len(place) < 2 else message,
-        where=source.where(path),
-        path=format_path(path),
+        f"the SHA-256 of {asset.name} is {digest}, asset.sha256 says {asset.sha256}; "
+        "upload the file again, or correct submission.yaml",
+        where=where,
+        path=f"{KEY}.sha256",
     )

@@ -23,7 +23,13 @@ from podium.issues import Issue, has_errors
 from podium.jobs import Contract, Fault, Runner
 from podium.limits import Allowance
 from podium.pipeline import Accepted, Clock, Entrant
-from podium.records import EvaluationRecord, PullRequestSource, Submission, SubmissionRecord
+from podium.records import (
+    EvaluationRecord,
+    Participant,
+    PullRequestSource,
+    Submission,
+    SubmissionRecord,
+)
 
 MOST_ATTEMPTS = 6
 
@@ -146,7 +152,7 @@ def grade(candidate: Candidate, desk: Desk, teller: Teller) -> Graded:
                     attempts=candidate.attempts,
                 ),
             )
-            evaluated = evaluate(handed_in, entrant, desk)
+            evaluated = evaluate(handed_in, accepted, desk)
     except SubmissionError as error:
         desk.log(f"{entrant.id}: not accepted, {len(error.issues)} issues")
         left = allowance(error.phase, entrant, desk) if isinstance(error, RefusedError) else None
@@ -180,24 +186,32 @@ def allowance(phase: Phase | None, entrant: Entrant, desk: Desk) -> Allowance | 
     if phase is None:
         return None
     others = [record for record in desk.records if record.submission.id != entrant.id]
-    return remaining(desk.loaded, phase, others, entrant, at=entrant.submitted_at)
+    return remaining(
+        desk.loaded,
+        phase,
+        others,
+        entrant.participant,
+        at=entrant.submitted_at,
+        is_host=entrant.is_host,
+    )
 
 
 def remaining(
     loaded: LoadedChallenge,
     phase: Phase,
     records: list[SubmissionRecord],
-    entrant: Entrant | Submission,
+    who: Participant,
     *,
     at: datetime,
+    is_host: bool,
 ) -> Allowance:
-    challenge, who = loaded.challenge, entrant.participant
+    challenge = loaded.challenge
     counted = uses.find_uses(challenge, records, phase=phase, participant=who, at=at)
     return limits.allowance(
         phase,
         counted,
         now=at,
-        is_host=challenge.is_host(who.login),
+        is_host=is_host,
         is_banned=challenge.is_banned(who.login),
     )
 
@@ -219,6 +233,11 @@ def check(
         issues += _limit_issues(phase, allowed)  # else the window is all there is to say
     if folder is None:
         raise RefusedError(issues, phase)
+    # What hosts hand in before a phase opens is their own trial of it.
+    is_trial, now = entrant.is_host, entrant.submitted_at
+    if has_errors(handed_in.issues):
+        issues += pipeline.check_statement(phase, folder, now=now, is_trial=is_trial)
+        raise RefusedError(issues, phase)
     try:
         accepted = pipeline.accept(
             loaded,
@@ -226,9 +245,8 @@ def check(
             folder,
             scratch=scratch / "checked",
             entrant=entrant,
-            now=entrant.submitted_at,
-            # What hosts hand in before a phase opens is their own trial of it.
-            is_trial=loaded.challenge.is_host(entrant.participant.login),
+            now=now,
+            is_trial=is_trial,
         )
     except SubmissionError as error:
         raise RefusedError([*issues, *error.issues], phase) from None
@@ -250,16 +268,15 @@ def _limit_issues(phase: Phase, allowed: Allowance | None) -> list[Issue]:
     return [Issue.error(reason, where=f"phase {phase.codename}") for reason in allowed.reasons]
 
 
-def evaluate(handed_in: HandedIn, entrant: Entrant, desk: Desk) -> EvaluatedSubmission:
-    assert handed_in.phase is not None and handed_in.folder is not None, "checked before"
-    return pipeline.evaluate(
+def evaluate(handed_in: HandedIn, accepted: Accepted, desk: Desk) -> EvaluatedSubmission:
+    assert handed_in.phase is not None, "checked before"
+    return pipeline.run(
         desk.loaded,
         handed_in.phase,
-        handed_in.folder,
-        entrant=entrant,
+        accepted,
         runner=desk.runner_for(handed_in.phase.evaluator.contract),
         clock=desk.clock,
-        is_trial=True,  # checked as of when it was submitted; the phase may have closed meanwhile
+        run_url=desk.run_url,
     )
 
 

@@ -22,12 +22,13 @@ _TARGET = "target.json"
 
 @dataclass(frozen=True, slots=True)
 class PullTarget:
-    """``comment`` is the id of our comment."""
+    """``comment`` is the id of our comment; ``is_host`` is whether a host hands it in."""
 
     number: int
     sha: str
     comment: int | None
     attempts: int = 0
+    is_host: bool = False
     kind: Literal["pull_request"] = "pull_request"
 
 
@@ -38,6 +39,7 @@ class ReleaseTarget:
     asset_id: int
     sha: str
     attempts: int = 0
+    is_host: bool = False
     kind: Literal["release"] = "release"
 
 

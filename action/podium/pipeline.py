@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from podium import __version__, digests, submission, times
+from podium import __version__, assets, digests, statement, submission, times
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import ChallengeError, SubmissionError
@@ -27,19 +27,21 @@ from podium.records import (
     Submission,
     SubmittedFile,
 )
-from podium.submission import Statement
+from podium.statement import Statement
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """Who hands in, under which id, when and from where; none of it is the submission's word."""
+    """Who hands in, under which id, when and from where; none of it is the submission's word.
+    A host is named by the challenge, or may write to its repository."""
 
     id: str
     participant: Participant
     submitted_at: datetime
     source: Source
+    is_host: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def evaluate(
 ) -> EvaluatedSubmission:
     """One submission from its files to its metrics; a trial is not held to what can still come.
 
-    An evaluation that fails is a value. Raises ``SubmissionError`` with every issue of a
-    submission that is not taken, ``ChallengeError`` and ``InfrastructureError`` as they are met.
+    Raises ``SubmissionError`` with every issue of a submission that is not taken, and what ``run``
+    raises.
     """
     with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
         accepted = accept(
@@ -76,20 +78,42 @@ def evaluate(
             now=clock(),
             is_trial=is_trial,
         )
-        ground_truth = find_ground_truth(loaded, phase)
-        job = Job(
-            evaluator=find_evaluator(loaded, phase),
-            submission=accepted.folder,
-            ground_truth=ground_truth,
-            phase=phase.codename,
-            splits=phase.split_codenames,
-            metadata=evalai_metadata(accepted.submission, phase),
-            limits=phase.limits,
-        )
-        started_at = clock()
-        outcome = runner.run(job)
+        return run(loaded, phase, accepted, runner=runner, clock=clock)
+
+
+def run(
+    loaded: LoadedChallenge,
+    phase: Phase,
+    accepted: Accepted,
+    *,
+    runner: Runner,
+    clock: Clock,
+    run_url: str = "",
+) -> EvaluatedSubmission:
+    """An accepted submission to its metrics; an evaluation that fails is a value.
+
+    ``run_url`` is where the log can be read. Raises ``ChallengeError`` and
+    ``InfrastructureError`` as they are met.
+    """
+    ground_truth = find_ground_truth(loaded, phase)
+    job = Job(
+        evaluator=find_evaluator(loaded, phase),
+        submission=accepted.folder,
+        ground_truth=ground_truth,
+        phase=phase.codename,
+        splits=phase.split_codenames,
+        metadata=evalai_metadata(accepted.submission, phase),
+        limits=phase.limits,
+    )
+    started_at = clock()
+    outcome = runner.run(job)
     evaluation = describe(
-        outcome, phase, ground_truth=ground_truth, started_at=started_at, finished_at=clock()
+        outcome,
+        phase,
+        ground_truth=ground_truth,
+        started_at=started_at,
+        finished_at=clock(),
+        run_url=run_url,
     )
     record = EvaluationRecord(evaluation, outcome.metrics)
     return EvaluatedSubmission(
@@ -108,8 +132,12 @@ def accept(
     is_trial: bool = False,
 ) -> Accepted:
     """Stage the files below ``scratch`` and check everything; all issues are raised at once."""
-    statement, issues = read_statement(source)
-    metadata = None if has_errors(issues) else statement.metadata
+    said, issues = read_statement(source)
+    metadata = None if has_errors(issues) else said.metadata
+    if said.asset is not None:
+        issues += assets.find_issues(said.asset, source, where=statement.NAME)
+        if has_errors(issues):
+            raise SubmissionError(issues=issues)
     folder = scratch / "submission"
     files: tuple[SubmittedFile, ...] = ()
     try:
@@ -130,10 +158,21 @@ def accept(
         submitted_at=entrant.submitted_at,
         source=entrant.source,
         files=files,
-        metadata=statement.metadata,
-        is_public=is_public(phase, statement),
+        metadata=said.metadata,
+        is_public=is_public(phase, said),
     )
     return Accepted(handed_in, folder, tuple(issues))
+
+
+def check_statement(
+    phase: Phase, source: Path, *, now: datetime, is_trial: bool = False
+) -> list[Issue]:
+    """Everything but the files, for a submission whose files could not be had."""
+    said, issues = read_statement(source)
+    metadata = None if has_errors(issues) else said.metadata
+    return issues + submission.check_submission(
+        phase, files=(), metadata=metadata, now=now, is_trial=is_trial
+    )
 
 
 def stage(phase: Phase, source: Path, folder: Path) -> tuple[SubmittedFile, ...]:
@@ -145,21 +184,21 @@ def stage(phase: Phase, source: Path, folder: Path) -> tuple[SubmittedFile, ...]
 
 def read_statement(source: Path) -> tuple[Statement, list[Issue]]:
     """What ``submission.yaml`` at the root of a submitted folder says."""
-    path = source / submission.METADATA_NAME
+    path = source / statement.NAME
     if not source.is_dir() or path.is_symlink() or not path.is_file():
         return Statement(), []
     with path.open("rb") as stream:
-        content = stream.read(submission.METADATA_CAP + 1)
-    return submission.parse_statement(content)
+        content = stream.read(statement.CAP + 1)
+    return statement.parse_statement(content)
 
 
-def is_public(phase: Phase, statement: Statement) -> bool:
+def is_public(phase: Phase, said: Statement) -> bool:
     """EvalAI's rule: the phase's default, which a participant may change while the phase's
     leaderboard is public. A phase without EvalAI's visibility keys shows its submissions."""
     if not phase.uses_evalai_visibility:
-        return statement.is_public is not False
-    if phase.leaderboard_public and statement.is_public is not None:
-        return statement.is_public
+        return said.is_public is not False
+    if phase.leaderboard_public and said.is_public is not None:
+        return said.is_public
     return phase.settings.is_submission_public
 
 
@@ -195,6 +234,7 @@ def describe(
     ground_truth: Path | None,
     started_at: datetime,
     finished_at: datetime,
+    run_url: str = "",
 ) -> Evaluation:
     """``evaluation.json`` of what came out; its number is given when it is recorded."""
     failure = outcome.failure
@@ -211,6 +251,7 @@ def describe(
         ground_truth=None if ground_truth is None else digests.digest_path(ground_truth),
         exit_code=outcome.exit_code,
         podium=__version__,
+        run_url=run_url or None,
     )
 
 

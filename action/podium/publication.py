@@ -96,7 +96,10 @@ def _body(
     submission = evaluated.submission.submission
     subject = Subject(submission.id, evaluated.target.sha, phase.name)
     now = press.clock()
-    left = grading.remaining(press.loaded, phase, records, submission, at=now)
+    who = submission.participant
+    left = grading.remaining(
+        press.loaded, phase, records, who, at=now, is_host=evaluated.target.is_host
+    )
     error = evaluated.submission.record.evaluation.error
     if error is not None and error.by is Fault.PARTICIPANT:
         body = comment.failed(subject, error.message, allowance=left, newer=newer)

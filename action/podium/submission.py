@@ -1,76 +1,16 @@
-"""What a participant hands in, and whether a phase takes it: issues, never an exception."""
+"""Whether a phase takes what a participant hands in: issues, never an exception."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Annotated, Any
+from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
-
-from podium import times
-from podium.challenge import fields, validation
+from podium import statement, times
 from podium.challenge.model import Attribute, Phase
-from podium.challenge.source import YamlSource, format_path, parse_yaml
-from podium.errors import ChallengeError
 from podium.issues import Issue, Level
 from podium.records import Metadata, SubmittedFile
-
-METADATA_NAME = "submission.yaml"
-METADATA_CAP = 64 * 1024
-COMMENT_LENGTH = 128  # Grand Challenge's
-
-_Line = Annotated[str, Field(max_length=200)]
-_Paragraph = Annotated[str, Field(max_length=10_000)]
-_Url = Annotated[str, Field(max_length=2_000)]
-
-
-class _Document(BaseModel):
-    """``submission.yaml``."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    method_name: _Line = ""
-    method_description: _Paragraph = ""
-    project_url: _Url = ""
-    publication_url: _Url = ""
-    comment: Annotated[str, Field(max_length=COMMENT_LENGTH)] = ""
-    supplementary_url: _Url = ""
-    attributes: dict[str, Any] = {}
-    is_public: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What the participant says: ``is_public`` is ``None`` where they leave it to the phase."""
-
-    metadata: Metadata = field(default_factory=Metadata)
-    is_public: bool | None = None
-
-
-def parse_statement(content: bytes, *, name: str = METADATA_NAME) -> tuple[Statement, list[Issue]]:
-    """``submission.yaml`` to what it says; with an error among the issues it says nothing."""
-    if len(content) > METADATA_CAP:
-        issue = f"{len(content)} bytes are too many; at most {METADATA_CAP} are read"
-        return Statement(), [Issue.error(issue, where=name)]
-    try:
-        source = parse_yaml(content.decode("utf-8-sig"), name=name)
-    except UnicodeDecodeError as error:
-        return Statement(), [Issue.error(f"not UTF-8 text (byte {error.start})", where=name)]
-    except ChallengeError as error:
-        return Statement(), list(error.issues)
-    try:
-        parsed = _Document.model_validate({} if source.value is None else source.value)
-    except ValidationError as error:
-        return Statement(), [_issue(source, item) for item in error.errors(include_url=False)]
-    attributes, issues = _attribute_values(source, parsed.attributes)
-    metadata = Metadata(
-        **parsed.model_dump(exclude={"attributes", "is_public"}), attributes=attributes
-    )
-    return Statement(metadata, parsed.is_public), issues
 
 
 def check_submission(
@@ -131,12 +71,12 @@ def _missing_statements(phase: Phase, metadata: Metadata) -> Iterator[Issue]:
         if attribute.required and attribute.name not in metadata.attributes:
             message = f"this attribute is required: {attribute.description}"
             path = f"attributes.{attribute.name}"
-            yield Issue.error(message, where=METADATA_NAME, path=path)
+            yield Issue.error(message, where=statement.NAME, path=path)
     settings = phase.settings
     if settings.supplementary_url_choice == "req" and not metadata.supplementary_url:
         label = settings.supplementary_url_label
         message = f"this address is required ({label}). {settings.supplementary_url_help_text}"
-        yield Issue.error(message.strip(), where=METADATA_NAME, path="supplementary_url")
+        yield Issue.error(message.strip(), where=statement.NAME, path="supplementary_url")
 
 
 def _file_issues(phase: Phase, files: Iterable[SubmittedFile]) -> Iterator[Issue]:
@@ -164,12 +104,12 @@ def _attribute_issues(
             problem = _value_problem(attribute, given[attribute.name])
             if problem:
                 path = f"attributes.{attribute.name}"
-                yield Issue.error(problem, where=METADATA_NAME, path=path)
+                yield Issue.error(problem, where=statement.NAME, path=path)
     for name in given:
         if name not in known:
             yield Issue.warning(
                 "the phase does not ask for this attribute; it is kept but not shown",
-                where=METADATA_NAME,
+                where=statement.NAME,
                 path=f"attributes.{name}",
             )
 
@@ -212,7 +152,7 @@ def _link_issues(metadata: Metadata) -> Iterator[Issue]:
         url = getattr(metadata, key)
         if url and not is_web_address(url):
             message = "expected an address that starts with https:// or http://"
-            yield Issue.error(message, where=METADATA_NAME, path=key)
+            yield Issue.error(message, where=statement.NAME, path=key)
 
 
 def is_web_address(url: str) -> bool:
@@ -227,42 +167,7 @@ def _supplement_issues(phase: Phase, metadata: Metadata) -> Iterator[Issue]:
     settings = phase.settings
     if settings.supplementary_url_choice == "off" and metadata.supplementary_url:
         message = "this phase does not ask for one; it is not shown"
-        yield Issue.warning(message, where=METADATA_NAME, path="supplementary_url")
+        yield Issue.warning(message, where=statement.NAME, path="supplementary_url")
     if metadata.comment and not settings.allow_submission_comments:
         message = "this phase takes no comments; it is not shown"
-        yield Issue.warning(message, where=METADATA_NAME, path="comment")
-
-
-def _attribute_values(
-    source: YamlSource, given: Mapping[str, Any]
-) -> tuple[dict[str, str | bool | tuple[str, ...]], list[Issue]]:
-    values: dict[str, str | bool | tuple[str, ...]] = {}
-    issues = []
-    for name, value in given.items():
-        match value:
-            case bool() | str():
-                values[name] = value
-            case int() | float() | date():
-                values[name] = source.texts.get(("attributes", name), str(value))
-            case list() if all(isinstance(member, str) for member in value):
-                values[name] = tuple(value)
-            case _:
-                path = ("attributes", name)
-                issues.append(
-                    Issue.error(
-                        f"expected text, true or false, or a list of texts, "
-                        f"found {fields.describe(value)}",
-                        where=source.where(path),
-                        path=format_path(path),
-                    )
-                )
-    return values, issues
-
-
-def _issue(source: YamlSource, details: ErrorDetails) -> Issue:
-    path = tuple(details["loc"])
-    if details["type"] == "extra_forbidden":
-        message = f"unknown key; there are: {', '.join(_Document.model_fields)}"
-    else:
-        message = validation.explain(details)
-    return Issue.error(message, where=source.where(path), path=format_path(path))
+        yield Issue.warning(message, where=statement.NAME, path="comment")

@@ -29,7 +29,7 @@ from podium.ranking.rules import (
     ScoringMethod,
 )
 from podium.records import Status
-from podium.submission import parse_statement
+from podium.statement import parse_statement
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "docs/challenge-config.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
@@ -19,8 +19,9 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """``author`` is who opened it, never who made its commits; ``base_sha`` is on the branch that
-    it is meant for."""
+    """``author`` is who opened it, never who made its commits, and ``association`` GitHub's word
+    for what they are to the repository; ``base_sha`` is on the branch that it is meant for.
+    ``seen_at`` is when GitHub told us all this, by its clock; a listing does not say."""
 
     number: int
     author: Participant
@@ -29,11 +30,15 @@ class Pull:
     base_sha: str
     is_open: bool
     labels: tuple[str, ...]
+    association: str
+    seen_at: datetime | None = None
+    has_comments: bool = True
 
 
 def get(connection: Connection, number: int) -> Pull:
     with connection.asking(f"pull request {number}"):
-        return _pull(connection.repository.get_pull(number))
+        given = connection.repository.get_pull(number)
+        return replace(_pull(given), seen_at=_date(given), has_comments=given.comments > 0)
 
 
 def find(connection: Connection, head_repository: str, head_branch: str) -> list[Pull]:
@@ -65,17 +70,24 @@ def submitted_at(connection: Connection, pull: Pull) -> datetime:
             and run.head_repository is not None
             and run.head_repository.full_name == pull.head_repository
         ]
-    return min(moments) if moments else now(connection, pull.number)
+    return min(moments) if moments else now(connection, pull)
 
 
-def now(connection: Connection, number: int) -> datetime:
-    """GitHub's clock, as it shows it with a pull request; ours where it shows none."""
-    with connection.asking("what time it is"):
-        told = connection.repository.get_pull(number).raw_headers.get("date")
-    try:
-        return parsedate_to_datetime(str(told)).astimezone(UTC)
-    except ValueError:
-        return datetime.now(UTC)
+def now(connection: Connection, pull: Pull) -> datetime:
+    """When GitHub showed us the pull request by itself, which it does now if it has not yet."""
+    return pull.seen_at or get(connection, pull.number).seen_at or datetime.now(UTC)
+
+
+def author_may_write(connection: Connection, pull: Pull) -> bool:
+    """Whether the author could push to the repository. Nothing is asked of GitHub for those who
+    have no part in it, which most participants have not."""
+    if pull.association == "OWNER":
+        return True
+    if pull.association not in ("MEMBER", "COLLABORATOR"):
+        return False
+    login = pull.author.login
+    with connection.asking(f"what {login} may do"):
+        return connection.repository.get_collaborator_permission(login) in ("admin", "write")
 
 
 def _pull(given: PullRequest) -> Pull:
@@ -89,7 +101,16 @@ def _pull(given: PullRequest) -> Pull:
         base_sha=given.base.sha,
         is_open=given.state == "open",
         labels=tuple(label.name for label in given.labels),
+        association=given.author_association,
     )
+
+
+def _date(given: PullRequest) -> datetime:
+    """When GitHub answered; our own clock where it does not say."""
+    try:
+        return parsedate_to_datetime(str(given.raw_headers.get("date"))).astimezone(UTC)
+    except ValueError:
+        return datetime.now(UTC)
 
 
 def _first(found: Iterator[_T], most: int) -> Iterator[_T]:

@@ -15,6 +15,8 @@ import requests
 from github.GitRelease import GitRelease
 from github.GitReleaseAsset import GitReleaseAsset
 
+from podium import assets, statement
+from podium.assets import Asset
 from podium.errors import InfrastructureError, SubmissionError
 from podium.github.client import Connection, GitHubError
 from podium.github.statuses import State
@@ -88,35 +90,23 @@ def download(connection: Connection, asset: Attached, target: Path, *, most: int
         raise _refusal(asset.name, "its bytes are not those that GitHub lists; upload it again")
 
 
-def download_public(
-    server_url: str,
-    repository: str,
-    tag: str,
-    name: str,
-    target: Path,
-    *,
-    sha256: str,
-    most: int,
-) -> None:
+def download_public(server_url: str, asset: Asset, target: Path, *, most: int) -> None:
     """The bytes of an asset that anybody can download, in the new file ``target``.
 
     No token is shown: a participant names the address, and a token of ours may open repositories
     that they may not. Raises ``SubmissionError`` where there is no such asset or it is another.
     """
-    place = f"{repository}/releases/download/{quote(tag)}/{quote(name)}"
+    name = asset.name
+    place = f"{asset.repository}/releases/download/{quote(asset.tag)}/{quote(name)}"
     with closing(_open(f"{server_url.rstrip('/')}/{place}", name)) as response:
         try:
             digest, _ = _save(response.iter_content(_CHUNK), target, name=name, most=most)
         except requests.RequestException as error:
             reason = type(error).__name__
             raise InfrastructureError(f"a release asset could not be read: {reason}") from None
-    if digest != sha256:
+    if digest != asset.sha256:
         target.unlink(missing_ok=True)
-        raise _refusal(
-            name,
-            f"its SHA-256 is {digest}, asset.sha256 says {sha256}; "
-            "upload the file again, or correct submission.yaml",
-        )
+        raise SubmissionError(issues=[assets.digest_issue(asset, digest, where=statement.NAME)])
 
 
 def _open(url: str, name: str) -> requests.Response:

@@ -62,9 +62,13 @@ class Round:
     ) -> Graded:
         """``at`` is when the head was submitted, where an event says so."""
         identity = pull_id(pull)
-        found = comments.find(self.connection, pull.number)
+        found = comments.find(self.connection, pull.number) if pull.has_comments else None
         mark = found.mark if found else None
         record = grading.find_record(self.desk.records, identity, pull.head_sha)
+        what = grading.plan(record, mark, pull.head_sha, by_hand=by_hand)
+        if what is Plan.NOTHING:
+            return Graded(Verdict.NONE)
+        is_host = self._is_host(pull)
         teller = PullTeller(
             self.connection,
             pull.number,
@@ -73,20 +77,23 @@ class Round:
             found.id if found else None,
             self.note,
             self.desk.run_url,
+            is_host,
         )
-        match grading.plan(record, mark, pull.head_sha, by_hand=by_hand):
-            case Plan.NOTHING:
-                return Graded(Verdict.NONE)
-            case Plan.ANNOUNCE:
-                assert record is not None
-                return grading.announce(record, self.desk, teller)
+        if what is Plan.ANNOUNCE:
+            assert record is not None
+            return grading.announce(record, self.desk, teller)
         candidate = candidate_of(
             self.reader,
             pull,
             at=at or pulls.submitted_at(self.connection, pull),
+            is_host=is_host,
             attempts=_attempts(mark, pull.head_sha, by_hand=by_hand),
         )
         return grading.grade(candidate, self.desk, teller)
+
+    def _is_host(self, pull: Pull) -> bool:
+        named = self.reader.challenge.is_host(pull.author.login)
+        return named or pulls.author_may_write(self.connection, pull)
 
     def _release_turns(self, found: list[Release]) -> Iterator[tuple[str, Turn]]:
         for release in found:
@@ -102,7 +109,12 @@ class Round:
         identity = f"release-{asset.id}"
         known = {record.submission.id: record for record in self.desk.records}
         told = releases.told(self.connection, release.tag, release_context(asset.id))
-        teller = ReleaseTeller(self.connection, asset.id, told.sha, self.note, self.desk.run_url)
+        who = release.author if asset.uploader.login.endswith("[bot]") else asset.uploader
+        # Whoever can publish a release may write here; to limits, only the named hosts are hosts.
+        is_host = self.reader.challenge.is_host(who.login)
+        teller = ReleaseTeller(
+            self.connection, asset.id, told.sha, self.note, self.desk.run_url, is_host
+        )
         is_done = told.state in (statuses.State.SUCCESS, statuses.State.FAILURE)
         if identity in known and known[identity].evaluations:
             if is_done:
@@ -115,20 +127,21 @@ class Round:
         )
         source = ReleaseSource(self.connection.name, release.tag, asset.name, asset.id)
         submitted_at = max(asset.uploaded_at, release.published_at)
-        who = release.author if asset.uploader.login.endswith("[bot]") else asset.uploader
         candidate = Candidate(
-            entrant=Entrant(identity, who, submitted_at, source),
+            entrant=Entrant(identity, who, submitted_at, source, is_host=is_host),
             sha=told.sha,
             read=partial(self.reader.read_asset, phase, asset, statement),
         )
         return grading.grade(candidate, self.desk, teller)
 
 
-def candidate_of(reader: Reader, pull: Pull, *, at: datetime, attempts: int = 0) -> Candidate:
+def candidate_of(
+    reader: Reader, pull: Pull, *, at: datetime, is_host: bool = False, attempts: int = 0
+) -> Candidate:
     repository = reader.connection.name
     source = PullRequestSource(repository, pull.number, pull.head_sha)
     return Candidate(
-        entrant=Entrant(pull_id(pull), pull.author, at, source),
+        entrant=Entrant(pull_id(pull), pull.author, at, source, is_host=is_host),
         sha=pull.head_sha,
         read=partial(reader.read_pull, pull),
         attempts=attempts,

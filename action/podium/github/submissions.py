@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium import assets, intake
-from podium.assets import Asset
+from podium import assets, intake, pipeline, statement
 from podium.challenge.model import Challenge, Phase
 from podium.errors import SubmissionError
 from podium.github import blobs, releases
@@ -20,7 +19,6 @@ from podium.github.releases import Attached
 from podium.grading import HandedIn
 from podium.intake import Entry
 from podium.issues import Issue
-from podium.submission import METADATA_CAP, METADATA_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,46 +69,28 @@ class Reader:
 
     def _add_asset(self, folder: Path) -> tuple[Issue, ...]:
         """Put the asset that ``submission.yaml`` names beside it."""
-        metadata = folder / METADATA_NAME
-        if not metadata.is_file() or metadata.stat().st_size > METADATA_CAP:
-            return ()
-        split = assets.split_asset(metadata.read_bytes())
-        metadata.write_bytes(split.rest)
-        if split.asset is None:
-            return split.issues
-        others = sorted(path.name for path in folder.iterdir() if path != metadata)
-        if others:
-            fact = f"the asset is the submission, but there are files too ({', '.join(others[:5])})"
-            issue = Issue.error(f"{fact}; keep one of the two", where=METADATA_NAME, path="asset")
-            return (issue,)
-        return self._download(split.asset, folder)
-
-    def _download(self, asset: Asset, folder: Path) -> tuple[Issue, ...]:
+        asset = pipeline.read_statement(folder)[0].asset
+        if asset is None or any(path.name != statement.NAME for path in folder.iterdir()):
+            return ()  # with files of its own, it is not taken anyway
         try:
             releases.download_public(
-                self.server_url,
-                asset.repository,
-                asset.tag,
-                asset.name,
-                folder / asset.name,
-                sha256=asset.sha256,
-                most=assets.MOST_BYTES,
+                self.server_url, asset, folder / asset.name, most=assets.MOST_BYTES
             )
         except SubmissionError as error:
             return error.issues
         return ()
 
     def read_asset(
-        self, phase: Phase, asset: Attached, statement: Attached | None, scratch: Path
+        self, phase: Phase, asset: Attached, words: Attached | None, scratch: Path
     ) -> HandedIn:
         """An asset of a release of the challenge's own repository, and what it says of itself."""
         folder = scratch / "files"
         folder.mkdir()
         try:
             releases.download(self.connection, asset, folder / asset.name, most=assets.MOST_BYTES)
-            if statement is not None:
-                path = folder / METADATA_NAME
-                releases.download(self.connection, statement, path, most=METADATA_CAP)
+            if words is not None:
+                path = folder / statement.NAME
+                releases.download(self.connection, words, path, most=statement.CAP)
         except SubmissionError as error:
             return HandedIn(phase, None, error.issues)
         return HandedIn(phase, folder)

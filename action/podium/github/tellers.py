@@ -36,6 +36,7 @@ class PullTeller:
     comment: int | None
     note: Note
     url: str = ""
+    is_host: bool = False
 
     def tell(self, stage: Stage, body: str) -> None:
         """The comment comes last: where it says that all is over, nothing is left to do, and a
@@ -49,7 +50,7 @@ class PullTeller:
         self.comment = comments.write(self.connection, self.number, self.comment, body)
 
     def target(self, attempts: int = 0) -> PullTarget:
-        return PullTarget(self.number, self.sha, self.comment, attempts)
+        return PullTarget(self.number, self.sha, self.comment, attempts, self.is_host)
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ class ReleaseTeller:
     sha: str
     note: Note
     url: str = ""
+    is_host: bool = False
 
     def tell(self, stage: Stage, body: str) -> None:
         if stage in _STATUSES:
@@ -78,7 +80,7 @@ class ReleaseTeller:
             self.note(body)
 
     def target(self, attempts: int = 0) -> ReleaseTarget:
-        return ReleaseTarget(self.asset_id, self.sha, attempts)
+        return ReleaseTarget(self.asset_id, self.sha, attempts, self.is_host)
 
 
 def release_context(asset_id: int) -> str:

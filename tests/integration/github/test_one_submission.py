@@ -56,6 +56,30 @@ def test_a_scored_submission_makes_at_most_ten_rest_calls(place: Place, bot: str
     assert len(place.rest_calls()) <= 10, place.rest_calls()
 
 
+def test_by_number_a_scored_submission_makes_no_more_than_that(place: Place) -> None:
+    pull = place.submit("octocat")
+    place.server.requests.clear()
+    assert place.grade(PODIUM_PULL_REQUEST=str(pull.number), PODIUM_HEAD_SHA=pull.head_sha) == (
+        0,
+        0,
+    )
+    assert len(place.rest_calls()) <= 10, place.rest_calls()
+
+
+def test_who_may_write_to_the_repository_is_a_host(place: Place) -> None:
+    place.server.set_role(CHALLENGE, "grace", "write")
+    place.server.set_role(CHALLENGE, "rita", "read")
+    for author, taken in (("grace", 3), ("rita", 2)):
+        for name in ("a", "b", "c"):
+            files = {f"submissions/small/dev/{author}/{name}/answer.txt": "0.5"}
+            pull = place.submit(author, files, branch=f"{author}-{name}")
+            place.grade()
+        mine = [one for one in place.records() if one.submission.participant.login == author]
+        assert len(mine) == taken
+        told = place.comment(pull)
+        assert ("left" in told) == (author == "rita"), "who has no limit is told of none"
+
+
 def test_a_second_run_changes_nothing(place: Place) -> None:
     place.submit("octocat")
     place.grade()

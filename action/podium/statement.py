@@ -1,0 +1,110 @@
+"""``submission.yaml``: what a participant says of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from podium import assets
+from podium.assets import Asset
+from podium.challenge import fields, validation
+from podium.challenge.source import YamlSource, format_path, parse_yaml
+from podium.errors import ChallengeError
+from podium.issues import Issue
+from podium.records import Metadata
+
+NAME = "submission.yaml"
+CAP = 64 * 1024
+COMMENT_LENGTH = 128  # Grand Challenge's
+
+_Line = Annotated[str, Field(max_length=200)]
+_Paragraph = Annotated[str, Field(max_length=10_000)]
+_Url = Annotated[str, Field(max_length=2_000)]
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    method_name: _Line = ""
+    method_description: _Paragraph = ""
+    project_url: _Url = ""
+    publication_url: _Url = ""
+    comment: Annotated[str, Field(max_length=COMMENT_LENGTH)] = ""
+    supplementary_url: _Url = ""
+    attributes: dict[str, Any] = {}
+    is_public: bool | None = None
+    asset: Asset | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the participant says: ``is_public`` is ``None`` where they leave it to the phase;
+    ``asset`` takes the place of files beside it."""
+
+    metadata: Metadata = field(default_factory=Metadata)
+    is_public: bool | None = None
+    asset: Asset | None = None
+
+
+def parse_statement(content: bytes, *, name: str = NAME) -> tuple[Statement, list[Issue]]:
+    """With an error among the issues it says nothing."""
+    if len(content) > CAP:
+        issue = f"{len(content)} bytes are too many; at most {CAP} are read"
+        return Statement(), [Issue.error(issue, where=name)]
+    try:
+        source = parse_yaml(content.decode("utf-8-sig"), name=name)
+    except UnicodeDecodeError as error:
+        return Statement(), [Issue.error(f"not UTF-8 text (byte {error.start})", where=name)]
+    except ChallengeError as error:
+        return Statement(), list(error.issues)
+    try:
+        parsed = _Document.model_validate({} if source.value is None else source.value)
+    except ValidationError as error:
+        return Statement(), [_issue(source, item) for item in error.errors(include_url=False)]
+    attributes, issues = _attribute_values(source, parsed.attributes)
+    metadata = Metadata(
+        **parsed.model_dump(exclude={"attributes", "is_public", "asset"}), attributes=attributes
+    )
+    return Statement(metadata, parsed.is_public, parsed.asset), issues
+
+
+def _attribute_values(
+    source: YamlSource, given: Mapping[str, Any]
+) -> tuple[dict[str, str | bool | tuple[str, ...]], list[Issue]]:
+    values: dict[str, str | bool | tuple[str, ...]] = {}
+    issues = []
+    for name, value in given.items():
+        match value:
+            case bool() | str():
+                values[name] = value
+            case int() | float() | date():
+                values[name] = source.texts.get(("attributes", name), str(value))
+            case list() if all(isinstance(member, str) for member in value):
+                values[name] = tuple(value)
+            case _:
+                path = ("attributes", name)
+                issues.append(
+                    Issue.error(
+                        f"expected text, true or false, or a list of texts, "
+                        f"found {fields.describe(value)}",
+                        where=source.where(path),
+                        path=format_path(path),
+                    )
+                )
+    return values, issues
+
+
+def _issue(source: YamlSource, details: ErrorDetails) -> Issue:
+    path = tuple(details["loc"])
+    if path[:1] == (assets.KEY,):
+        message = assets.explain(path[1:])
+    elif details["type"] == "extra_forbidden":
+        message = f"unknown key; there are: {', '.join(_Document.model_fields)}"
+    else:
+        message = validation.explain(details)
+    return Issue.error(message, where=source.where(path), path=format_path(path))
