@@ -27,7 +27,9 @@ _Paragraph = Annotated[str, Field(max_length=10_000)]
 _Url = Annotated[str, Field(max_length=2_000)]
 
 
-class _Document(BaseModel):
+class Document(BaseModel):
+    """Every key that the file may have."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
     method_name: _Line = ""
@@ -63,7 +65,7 @@ def parse_statement(content: bytes, *, name: str = NAME) -> tuple[Statement, lis
     except ChallengeError as error:
         return Statement(), list(error.issues)
     try:
-        parsed = _Document.model_validate({} if source.value is None else source.value)
+        parsed = Document.model_validate({} if source.value is None else source.value)
     except ValidationError as error:
         return Statement(), [_issue(source, item) for item in error.errors(include_url=False)]
     attributes, issues = _attribute_values(source, parsed.attributes)
@@ -104,7 +106,7 @@ def _issue(source: YamlSource, details: ErrorDetails) -> Issue:
     if path[:1] == (assets.KEY,):
         message = assets.explain(path[1:])
     elif details["type"] == "extra_forbidden":
-        message = f"unknown key; there are: {', '.join(_Document.model_fields)}"
+        message = f"unknown key; there are: {', '.join(Document.model_fields)}"
     else:
         message = validation.explain(details)
     return Issue.error(message, where=source.where(path), path=format_path(path))

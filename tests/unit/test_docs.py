@@ -29,11 +29,12 @@ from podium.ranking.rules import (
     ScoringMethod,
 )
 from podium.records import Status
-from podium.statement import parse_statement
+from podium.statement import Document, parse_statement
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "docs/challenge-config.md").read_text(encoding="utf-8")
 COMMAND_LINE = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
+GITHUB = (ROOT / "docs/github.md").read_text(encoding="utf-8")
 RANKING = (ROOT / "docs/ranking.md").read_text(encoding="utf-8")
 RESULTS = (ROOT / "docs/results.md").read_text(encoding="utf-8")
 TEXTS = sorted(
@@ -124,6 +125,12 @@ def fenced(text: str, info: str) -> list[str]:
 
 
 ALL_MODELS = sorted({model for models in SECTIONS.values() for model in models}, key=str)
+
+
+def test_every_key_of_submission_yaml_is_documented() -> None:
+    rows = table_rows(section(GITHUB, "submission.yaml"))
+    documented = {key for keys, *_ in rows for key in re.findall(r"`([^`]+)`", keys)}
+    assert documented == set(Document.model_fields)
 
 
 @pytest.mark.parametrize("model", ALL_MODELS, ids=lambda model: model.__name__)
