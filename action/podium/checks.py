@@ -39,7 +39,7 @@ def check_submission(root: Path, source: Path, codename: str, *, now: datetime) 
     if phase is None:
         names = ", ".join(phase.codename for phase in loaded.challenge.phases)
         raise ChallengeError(f"there is no phase {codename!r}; there are: {names}")
-    entrant = local.make_entrant(source, phase, now=now)
+    entrant = local.make_entrant(source, loaded.challenge, phase, now=now)
     with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
         try:
             accepted = pipeline.accept(

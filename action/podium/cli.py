@@ -166,7 +166,12 @@ def evaluate(
     chosen = _phase(loaded, phase)
     evaluation_folder.make_ready(out)
     entrant = local.make_entrant(
-        submission, chosen, now=_now(), participant=participant, submission_id=id
+        submission,
+        loaded.challenge,
+        chosen,
+        now=_now(),
+        participant=participant,
+        submission_id=id,
     )
     with closing(
         choice.choose_runner(runner and runner.value, chosen.evaluator.contract)
@@ -245,34 +250,26 @@ def limits(
     as_json: JsonOption = False,
 ) -> None:
     """Say whether a participant may submit now, how often still, and when again."""
-    from podium import console, uses
-    from podium import limits as quotas
+    from podium import console, quotas
+    from podium import limits as answers
     from podium.records import Participant
 
     login = participant.strip().removeprefix("@")
     if not login:
         raise typer.BadParameter("--participant: expected a GitHub login, found none")
-    moment = _moment(at)
     loaded = _load(challenge)
     chosen = _phase(loaded, phase)
-    used = uses.find_uses(
+    allowed = quotas.remaining(
         loaded.challenge,
         _load_records(loaded, results).records,
         phase=chosen,
-        participant=Participant(login),
-        at=moment,
-    )
-    allowed = quotas.allowance(
-        chosen,
-        used,
-        now=moment or _now(),
-        is_host=loaded.challenge.is_host(login),
-        is_banned=loaded.challenge.is_banned(login),
+        participant=loaded.challenge.in_team(Participant(login)),
+        at=_moment(at) or _now(),
     )
     if as_json:
-        console.print_json(quotas.to_document(allowed))
+        console.print_json(answers.to_document(allowed))
     else:
-        console.print_text(quotas.describe(allowed))
+        console.print_text(answers.describe(allowed))
 
 
 @app.command()

@@ -155,7 +155,8 @@ def _entrant(
     """Other files under a name that is taken are another submission, named after its content."""
     with tempfile.TemporaryDirectory(prefix="podium-demo-") as scratch:
         files = pipeline.stage(candidate.phase, candidate.folder, Path(scratch) / "submission")
-    entrant = local.make_entrant(candidate.folder, candidate.phase, now=clock())
+    challenge, phase = candidate.loaded.challenge, candidate.phase
+    entrant = local.make_entrant(candidate.folder, challenge, phase, now=clock())
     known = recorded.get(entrant.id)
     if known is None or known.submission.files == files:
         return entrant

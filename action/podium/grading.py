@@ -6,13 +6,13 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from podium import comment, handover, limits, pipeline, uses
+from podium import admission, comment, handover, pipeline, quotas, uses
+from podium.admission import Person, Questions
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.comment import Mark, Stage, Subject
@@ -25,7 +25,6 @@ from podium.limits import Allowance
 from podium.pipeline import Accepted, Clock, Entrant
 from podium.records import (
     EvaluationRecord,
-    Participant,
     PullRequestSource,
     Submission,
     SubmissionRecord,
@@ -63,11 +62,13 @@ class HandedIn:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """What may be a submission, before anything in it has been looked at. ``read`` puts its files
-    below a folder; ``attempts`` counts those that infrastructure let down."""
+    below a folder; ``identify`` asks GitHub who hands it in; ``attempts`` counts those that
+    infrastructure let down."""
 
     entrant: Entrant
     sha: str
     read: Callable[[Path], HandedIn]
+    identify: Callable[[Questions], Person]
     attempts: int = 0
 
 
@@ -142,7 +143,10 @@ def grade(candidate: Candidate, desk: Desk, teller: Teller) -> Graded:
             if handed_in.phase is not None:
                 subject = Subject(entrant.id, candidate.sha, handed_in.phase.name)
             allowed = allowance(handed_in.phase, entrant, desk)
-            accepted = check(handed_in, entrant, desk.loaded, allowed, Path(scratch))
+            objections = admit(handed_in.phase, candidate, desk)
+            accepted = check(
+                handed_in, entrant, desk.loaded, Path(scratch), allowed=allowed, more=objections
+            )
             teller.tell(
                 Stage.EVALUATING,
                 comment.evaluating(
@@ -186,46 +190,43 @@ def allowance(phase: Phase | None, entrant: Entrant, desk: Desk) -> Allowance | 
     if phase is None:
         return None
     others = [record for record in desk.records if record.submission.id != entrant.id]
-    return remaining(
-        desk.loaded,
-        phase,
+    return quotas.remaining(
+        desk.loaded.challenge,
         others,
-        entrant.participant,
+        phase=phase,
+        participant=entrant.participant,
         at=entrant.submitted_at,
         is_host=entrant.is_host,
     )
 
 
-def remaining(
-    loaded: LoadedChallenge,
-    phase: Phase,
-    records: list[SubmissionRecord],
-    who: Participant,
-    *,
-    at: datetime,
-    is_host: bool,
-) -> Allowance:
-    challenge = loaded.challenge
-    counted = uses.find_uses(challenge, records, phase=phase, participant=who, at=at)
-    return limits.allowance(
-        phase,
-        counted,
-        now=at,
-        is_host=is_host,
-        is_banned=challenge.is_banned(who.login),
+def admit(phase: Phase | None, candidate: Candidate, desk: Desk) -> list[Issue]:
+    """What keeps this person, whatever they submit, from the phase; nothing keeps hosts."""
+    entrant, challenge = candidate.entrant, desk.loaded.challenge
+    if phase is None or entrant.is_host:
+        return []
+    asked = admission.questions(challenge, phase, entrant.participant.login)
+    person = replace(
+        candidate.identify(asked),
+        has_team=entrant.participant.team is not None,
+        is_known=uses.has_submitted(desk.records, entrant.participant),
     )
+    return admission.find_issues(challenge, phase, person, now=entrant.submitted_at)
 
 
 def check(
     handed_in: HandedIn,
     entrant: Entrant,
     loaded: LoadedChallenge,
-    allowed: Allowance | None,
     scratch: Path,
+    *,
+    allowed: Allowance | None = None,
+    more: Iterable[Issue] = (),
 ) -> Accepted:
     """Raises ``RefusedError`` with everything that speaks against the submission: its place and
-    files, what it says of itself, the phase's window and its limits, at GitHub's time."""
-    issues = list(handed_in.issues)
+    files, what it says of itself, the phase's window and its limits, at GitHub's time, and what
+    ``more`` there is."""
+    issues = [*handed_in.issues, *more]
     phase, folder = handed_in.phase, handed_in.folder
     if phase is None:
         raise RefusedError(issues, None)
@@ -256,10 +257,11 @@ def check(
 
 
 def check_format(candidate: Candidate, loaded: LoadedChallenge) -> tuple[Issue, ...]:
-    """The check without the limits, for which earlier results are needed; gives the warnings."""
+    """The check without limits and without who they are, which nobody asks in public; gives the
+    warnings."""
     with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
         handed_in = candidate.read(Path(scratch))
-        return check(handed_in, candidate.entrant, loaded, None, Path(scratch)).warnings
+        return check(handed_in, candidate.entrant, loaded, Path(scratch)).warnings
 
 
 def _limit_issues(phase: Phase, allowed: Allowance | None) -> list[Issue]:

@@ -70,10 +70,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there are no metrics, in a sentence that its reader may see."""
+    """Why there are no metrics, in a sentence that its reader may see. ``is_quoted`` marks the
+    evaluator's own words, which a phase may keep to itself."""
 
     by: Fault
     message: str
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

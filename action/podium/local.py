@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from podium.challenge.model import Phase
+from podium.challenge.model import Challenge, Phase
 from podium.errors import ChallengeError
 from podium.pipeline import Entrant
 from podium.records import LocalSource, Participant
@@ -20,6 +20,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 def make_entrant(
     source: Path,
+    challenge: Challenge,
     phase: Phase,
     *,
     now: datetime,
@@ -36,7 +37,7 @@ def make_entrant(
         raise ChallengeError(
             f"--id: expected letters, digits, dots, dashes and underscores, found {identity!r}"
         )
-    return Entrant(identity, Participant(login), now, LocalSource())
+    return Entrant(identity, challenge.in_team(Participant(login)), now, LocalSource())
 
 
 def _participant_of(source: Path, phase: Phase) -> str:

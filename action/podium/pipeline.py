@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from podium.errors import ChallengeError, SubmissionError
 from podium.evaluation_folder import EvaluatedSubmission
 from podium.evaluators import extraction
 from podium.issues import Issue, has_errors
-from podium.jobs import Evaluator, Job, Outcome, Runner
+from podium.jobs import Evaluator, Failure, Job, Outcome, Runner
 from podium.records import (
     Error,
     Evaluation,
@@ -30,6 +30,8 @@ from podium.records import (
 from podium.statement import Statement
 
 Clock = Callable[[], datetime]
+
+_SILENT = "The evaluator ended with an error. This phase shows nothing of what it prints."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def run(
     )
     started_at = clock()
     outcome = runner.run(job)
+    if phase.settings.disable_logs:
+        outcome = without_logs(outcome)
     evaluation = describe(
         outcome,
         phase,
@@ -119,6 +123,14 @@ def run(
     return EvaluatedSubmission(
         accepted.submission, record, outcome.stdout, outcome.stderr, accepted.warnings
     )
+
+
+def without_logs(outcome: Outcome) -> Outcome:
+    """What is left where a phase sets ``disable_logs``: nothing that an evaluator printed."""
+    failure = outcome.failure
+    if failure is not None and failure.is_quoted:
+        failure = Failure(failure.by, _SILENT)
+    return replace(outcome, failure=failure, stdout=b"", stderr=b"")
 
 
 def accept(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium import announcement, comment, grading, publishing, results_repository
+from podium import announcement, comment, grading, publishing, quotas, results_repository
 from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
@@ -96,9 +96,13 @@ def _body(
     submission = evaluated.submission.submission
     subject = Subject(submission.id, evaluated.target.sha, phase.name)
     now = press.clock()
-    who = submission.participant
-    left = grading.remaining(
-        press.loaded, phase, records, who, at=now, is_host=evaluated.target.is_host
+    left = quotas.remaining(
+        press.loaded.challenge,
+        records,
+        phase=phase,
+        participant=submission.participant,
+        at=now,
+        is_host=evaluated.target.is_host,
     )
     error = evaluated.submission.record.evaluation.error
     if error is not None and error.by is Fault.PARTICIPANT:

@@ -70,6 +70,36 @@ def find_uses(
     return tuple(sorted(uses, key=lambda use: use.submitted_at))
 
 
+def awaited_parent(
+    challenge: Challenge,
+    records: Iterable[SubmissionRecord],
+    *,
+    phase: Phase,
+    participant: Participant,
+    at: datetime | None = None,
+) -> str | None:
+    """The codename of the phase's parent, until the participant, or somebody of their team, has a
+    finished submission there."""
+    if phase.parent is None:
+        return None
+    known = list(records)
+    who = _identified(participant, known)
+    theirs = [
+        record
+        for record in known
+        if record.submission.phase == phase.parent and _is_theirs(record, who)
+    ]
+    finished = any(
+        result.evaluation.status is Status.FINISHED
+        for result in results.results_at(challenge, theirs, at)
+    )
+    return None if finished else phase.parent
+
+
+def has_submitted(records: Iterable[SubmissionRecord], participant: Participant) -> bool:
+    return any(_is_same(record.submission.participant, participant) for record in records)
+
+
 def _identified(participant: Participant, records: Iterable[SubmissionRecord]) -> Participant:
     """The participant with what the latest of their own records adds: an id, a team."""
     submissions = (record.submission for record in records)

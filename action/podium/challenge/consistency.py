@@ -200,9 +200,7 @@ def _attributes(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
 
 def _parents(settings: document.Challenge) -> Iterator[Problem]:
     phases = settings.challenge_phases
-    ids = identities(phases)
-    by_name = {phase_codename(phase) or "": index for index, phase in enumerate(phases)}
-    by_name |= {name: index for index, name in enumerate(ids)}
+    by_name = _phases_by_name(settings)
     parents = {
         index: by_name.get(str(phase.parent))
         for index, phase in enumerate(phases)
@@ -220,6 +218,28 @@ def _parents(settings: document.Challenge) -> Iterator[Problem]:
             above = parents.get(above)
         if above == index:
             yield place, "a phase cannot come after itself: the parents form a circle"
+        if _opens_before(phases[index], phases[parent]):
+            first = phase_codename(phases[parent])
+            yield place, f"the phase opens before its parent {first!r} does"
+
+
+def _opens_before(phase: document.Phase, parent: document.Phase) -> bool:
+    own, other = (
+        max(filter(None, (one.start_date, one.submissions_open_at)), default=None)
+        for one in (phase, parent)
+    )
+    return own is not None and other is not None and own < other
+
+
+def find_phase(settings: document.Challenge, name: int | str) -> int | None:
+    """The index of the phase with this id or codename."""
+    return _phases_by_name(settings).get(str(name))
+
+
+def _phases_by_name(settings: document.Challenge) -> dict[str, int]:
+    phases = settings.challenge_phases
+    by_codename = {phase_codename(phase) or "": index for index, phase in enumerate(phases)}
+    return by_codename | {name: index for index, name in enumerate(identities(phases))}
 
 
 def _files(settings: document.Challenge, folder: Folder) -> Iterator[Problem]:

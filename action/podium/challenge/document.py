@@ -162,6 +162,8 @@ class PhasePodium(Document):
 class ChallengePodium(PhasePodium):
     slug: Codename | None = None
     hosts: list[Text] = []
+    verified: list[Text] = []
+    minimum_account_age: Positive | None = None
     results: ResultsSettings = ResultsSettings()
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podium.challenge import moderation, parser
+from podium.challenge import moderation, parser, teams
 from podium.challenge.model import Challenge, Moderation
 from podium.challenge.source import YamlSource, parse_yaml
 from podium.errors import ChallengeError
-from podium.issues import Issue
+from podium.issues import Issue, has_errors
 from podium.slugs import slugify
 
 CONFIG_NAMES = ("challenge_config.yaml", "challenge_config.yml")
 MODERATION_NAME = "moderation.yaml"
+TEAMS_NAME = "teams.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,12 @@ def inspect_challenge(root: Path) -> tuple[ChallengeFolder, tuple[Issue, ...], C
         folder=folder,
         moderation=rulings,
     )
-    challenge = None if issues else parsed.challenge
-    return folder, (*parsed.issues, *issues), challenge
+    most = parsed.challenge.settings.max_team_members if parsed.challenge else None
+    team_of, more = _teams(folder, most)
+    issues = (*parsed.issues, *issues, *more)
+    if parsed.challenge is None or has_errors(issues):
+        return folder, issues, None
+    return folder, issues, replace(parsed.challenge, teams=team_of)
 
 
 def read_source(folder: ChallengeFolder) -> YamlSource:
@@ -114,3 +120,15 @@ def _moderation(folder: ChallengeFolder) -> tuple[tuple[Moderation, ...], tuple[
         return moderation.parse_moderation(text, name=MODERATION_NAME), ()
     except ChallengeError as error:
         return (), error.issues
+
+
+def _teams(
+    folder: ChallengeFolder, most_members: int | None
+) -> tuple[Mapping[str, str], tuple[Issue, ...]]:
+    if not folder.has_file(TEAMS_NAME):
+        return {}, ()
+    try:
+        text = _read(folder.path(TEAMS_NAME))
+        return teams.parse_teams(text, name=TEAMS_NAME, most_members=most_members), ()
+    except ChallengeError as error:
+        return {}, error.issues

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from podium.challenge import document
 from podium.jobs import Contract, Limits
 from podium.ranking.rules import Rule
+from podium.records import Participant
 
 
 class Visibility(IntEnum):
@@ -75,7 +76,8 @@ class EvaluatorSource:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """``settings`` is the phase as it stands in the file; the rest is what it comes to."""
+    """``settings`` is the phase as it stands in the file; the rest is what it comes to.
+    ``parent`` is a phase's codename."""
 
     codename: str
     name: str
@@ -90,6 +92,7 @@ class Phase:
     attributes: tuple[Attribute, ...]
     settings: document.Phase
     uses_evalai_visibility: bool = False
+    parent: str | None = None
 
     def split(self, codename: str) -> Split | None:
         return next((split for split in self.splits if split.codename == codename), None)
@@ -124,6 +127,8 @@ class Moderation:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
+    """``teams`` is a login in lower case to its team, as ``teams.yaml`` has it."""
+
     slug: str
     title: str
     short_description: str
@@ -133,6 +138,7 @@ class Challenge:
     settings: document.Challenge
     banned: frozenset[str] = frozenset()
     moderation: tuple[Moderation, ...] = ()
+    teams: Mapping[str, str] = field(default_factory=dict)
 
     def phase(self, codename: str) -> Phase | None:
         return next((phase for phase in self.phases if phase.codename == codename), None)
@@ -143,3 +149,7 @@ class Challenge:
 
     def is_banned(self, login: str) -> bool:
         return login.casefold() in self.banned
+
+    def in_team(self, participant: Participant) -> Participant:
+        """With the team that they submit for now."""
+        return replace(participant, team=self.teams.get(participant.login.casefold()))

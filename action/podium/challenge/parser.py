@@ -126,7 +126,17 @@ def _phase(
         ),
         settings=phase,
         uses_evalai_visibility=_uses_evalai_visibility(phase),
+        parent=_parent(settings, phase),
     )
+
+
+def _parent(settings: document.Challenge, phase: document.Phase) -> str | None:
+    """The codename of the phase that ``parent`` names by id or codename."""
+    if phase.parent is None:
+        return None
+    index = consistency.find_phase(settings, phase.parent)
+    assert index is not None, "checked by parse_challenge"
+    return consistency.phase_codename(settings.challenge_phases[index])
 
 
 def _uses_evalai_visibility(phase: document.Phase) -> bool:

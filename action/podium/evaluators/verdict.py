@@ -48,10 +48,10 @@ def judge_end(end: End, stderr: bytes, *, contract: Contract) -> Failure | None:
         return Failure(Fault.PARTICIPANT, messages.OUT_OF_MEMORY)
     if end.exit_code in _COULD_NOT_START:
         fact = f"The evaluator could not be started (exit code {end.exit_code}): {last}"
-        return Failure(Fault.ORGANIZER, fact[: messages.MAX_LENGTH])
+        return Failure(Fault.ORGANIZER, fact[: messages.MAX_LENGTH], is_quoted=True)
     if contract is Contract.EVALAI and end.exit_code == evalai_script.EXIT_ORGANIZER:
-        return Failure(Fault.ORGANIZER, last)
-    return Failure(Fault.PARTICIPANT, last)
+        return Failure(Fault.ORGANIZER, last, is_quoted=True)
+    return Failure(Fault.PARTICIPANT, last, is_quoted=True)
 
 
 def judge_metrics(metrics: bytes | Unreadable) -> Failure | None:

@@ -9,7 +9,7 @@ from functools import partial
 
 from podium import actions, grading, intake
 from podium.comment import Mark, Stage
-from podium.github import comments, pulls, releases, statuses
+from podium.github import comments, people, pulls, releases, statuses
 from podium.github.client import Connection
 from podium.github.pulls import Pull
 from podium.github.releases import Attached, Release
@@ -128,9 +128,12 @@ class Round:
         source = ReleaseSource(self.connection.name, release.tag, asset.name, asset.id)
         submitted_at = max(asset.uploaded_at, release.published_at)
         candidate = Candidate(
-            entrant=Entrant(identity, who, submitted_at, source, is_host=is_host),
+            entrant=Entrant(
+                identity, self.reader.challenge.in_team(who), submitted_at, source, is_host=is_host
+            ),
             sha=told.sha,
             read=partial(self.reader.read_asset, phase, asset, statement),
+            identify=partial(people.identify, self.connection, who),
         )
         return grading.grade(candidate, self.desk, teller)
 
@@ -139,11 +142,13 @@ def candidate_of(
     reader: Reader, pull: Pull, *, at: datetime, is_host: bool = False, attempts: int = 0
 ) -> Candidate:
     repository = reader.connection.name
+    author = reader.challenge.in_team(pull.author)
     source = PullRequestSource(repository, pull.number, pull.head_sha)
     return Candidate(
-        entrant=Entrant(pull_id(pull), pull.author, at, source, is_host=is_host),
+        entrant=Entrant(pull_id(pull), author, at, source, is_host=is_host),
         sha=pull.head_sha,
         read=partial(reader.read_pull, pull),
+        identify=partial(people.identify, reader.connection, author, commit=pull.head_sha),
         attempts=attempts,
     )
 

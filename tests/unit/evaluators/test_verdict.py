@@ -41,12 +41,15 @@ def test_how_it_ended_says_whose_fault_it_is(
     end: End, contract: Contract, expected: tuple[Fault, str] | None
 ) -> None:
     failure = judge_end(end, STDERR, contract=contract)
-    assert failure == (Failure(*expected) if expected else None)
+    assert (failure and (failure.by, failure.message)) == expected
+    assert failure is None or failure.is_quoted == (LAST in failure.message)
 
 
 def test_stderr_that_is_not_utf8_is_still_shown() -> None:
     failure = judge_end(End(1), b"caf\xe9 closed", contract=GC)
-    assert failure == Failure(Fault.PARTICIPANT, "caf\N{REPLACEMENT CHARACTER} closed")
+    assert failure == Failure(
+        Fault.PARTICIPANT, "caf\N{REPLACEMENT CHARACTER} closed", is_quoted=True
+    )
 
 
 @pytest.mark.parametrize(

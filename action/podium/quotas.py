@@ -1,0 +1,33 @@
+"""What a participant may still submit to a phase, by all that is recorded: one answer for the
+command line and for the comment on GitHub."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from podium import limits, uses
+from podium.challenge.model import Challenge, Phase
+from podium.limits import Allowance
+from podium.records import Participant, SubmissionRecord
+
+
+def remaining(
+    challenge: Challenge,
+    records: Sequence[SubmissionRecord],
+    *,
+    phase: Phase,
+    participant: Participant,
+    at: datetime,
+    is_host: bool | None = None,
+) -> Allowance:
+    """``is_host`` where more is known of them than the challenge's file says."""
+    host = challenge.is_host(participant.login) if is_host is None else is_host
+    return limits.allowance(
+        phase,
+        uses.find_uses(challenge, records, phase=phase, participant=participant, at=at),
+        now=at,
+        is_host=host,
+        is_banned=challenge.is_banned(participant.login),
+        awaits=uses.awaited_parent(challenge, records, phase=phase, participant=participant, at=at),
+    )
