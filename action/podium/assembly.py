@@ -8,8 +8,10 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from podium import console, publication, results_checkout
+from podium import console, publication, results_checkout, results_repository
 from podium.challenge.folder import LoadedChallenge, load_challenge
+from podium.errors import PodiumError
+from podium.evaluation_folder import EvaluatedSubmission
 from podium.evaluators import choice
 from podium.github import client
 from podium.github.client import Connection
@@ -17,7 +19,7 @@ from podium.github.rounds import Round
 from podium.github.submissions import Reader
 from podium.grading import Desk
 from podium.jobs import Contract, Runner
-from podium.pipeline import Clock
+from podium.pipeline import Clock, Partial
 from podium.publication import Press
 from podium.records import SubmissionRecord
 from podium.settings import Settings
@@ -64,9 +66,35 @@ def grading_round(
             work=settings.work,
             run_url=settings.run_url,
             log=console.say,
+            on_partial=_partial_recorder(settings, loaded),
         )
         reader = make_reader(settings, loaded, connection)
         yield Round(connection, reader, desk, note)
+
+
+def _partial_recorder(settings: Settings, loaded: LoadedChallenge) -> Partial | None:
+    """Records metrics while an evaluator still runs, where the token at hand may push: with a
+    private grader there is none for the results while an evaluator runs."""
+    repository, branch = settings.results(loaded.challenge)
+    if repository.casefold() != settings.repository.casefold():
+        return None
+
+    def record(evaluated: EvaluatedSubmission) -> None:
+        name = evaluated.submission.id
+        try:
+            results_repository.record_evaluation(
+                evaluated.submission,
+                evaluated.record,
+                results=settings.clone_url(repository),
+                branch=branch,
+                environment=settings.results_access(repository),
+            )
+        except PodiumError as error:  # the whole of it is recorded at the end
+            console.say(f"{name}: the first metrics are not recorded: {error}")
+        else:
+            console.say(f"{name}: the first metrics are recorded")
+
+    return record
 
 
 def make_press(settings: Settings, loaded: LoadedChallenge, *, clock: Clock) -> Press:

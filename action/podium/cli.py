@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from podium.challenge.folder import LoadedChallenge
     from podium.challenge.model import Phase
+    from podium.evaluation_folder import EvaluatedSubmission
     from podium.results_repository import Loaded
     from podium.site import SiteChallenge
 
@@ -173,6 +174,11 @@ def evaluate(
         participant=participant,
         submission_id=id,
     )
+
+    def show_partial(evaluated: EvaluatedSubmission) -> None:
+        evaluation_folder.write(evaluated, out)
+        console.say("\n".join(["so far:", *report.score_lines(evaluated, chosen)]))
+
     with closing(
         choice.choose_runner(runner and runner.value, chosen.evaluator.contract)
     ) as engine:
@@ -186,6 +192,7 @@ def evaluate(
             runner=engine,
             clock=_now,
             is_trial=True,
+            on_partial=show_partial,
         )
     console.tell_issues(evaluated.warnings)
     evaluation_folder.write(evaluated, out)

@@ -22,10 +22,11 @@ from podium.handover import PullTarget, ReleaseTarget
 from podium.issues import Issue, has_errors
 from podium.jobs import Contract, Fault, Runner
 from podium.limits import Allowance
-from podium.pipeline import Accepted, Clock, Entrant
+from podium.pipeline import Accepted, Clock, Entrant, Partial
 from podium.records import (
     EvaluationRecord,
     PullRequestSource,
+    Status,
     Submission,
     SubmissionRecord,
 )
@@ -92,6 +93,7 @@ class Desk:
     work: Path
     run_url: str = ""
     log: Callable[[str], None] = field(default=lambda text: None)
+    on_partial: Partial | None = None
 
 
 class Plan(StrEnum):
@@ -106,7 +108,7 @@ def plan(
     """What is left to do for a SHA. ``record`` is of this very SHA, ``mark`` what our comment
     says, of whichever SHA. By hand, what only hosts can mend is tried again."""
     said = mark.stage if mark is not None and mark.sha == sha else None
-    if record is not None and record.evaluations:
+    if record is not None and record.evaluations and not _is_partial(record):
         if by_hand and _is_organizers_fault(record):
             return Plan.GRADE
         announced = said in (Stage.SCORED, Stage.FAILED, Stage.BROKEN)
@@ -279,6 +281,7 @@ def evaluate(handed_in: HandedIn, accepted: Accepted, desk: Desk) -> EvaluatedSu
         runner=desk.runner_for(handed_in.phase.evaluator.contract),
         clock=desk.clock,
         run_url=desk.run_url,
+        on_partial=desk.on_partial,
     )
 
 
@@ -319,6 +322,11 @@ def tell_retry(subject: Subject, teller: Teller, *, attempts: int) -> None:
 
 def _as_record(submission: Submission, evaluation: EvaluationRecord) -> SubmissionRecord:
     return SubmissionRecord(submission, (evaluation,))
+
+
+def _is_partial(record: SubmissionRecord) -> bool:
+    """Its machine was lost after the first metrics were there."""
+    return record.evaluations[-1].evaluation.status is Status.PARTIALLY_EVALUATED
 
 
 def _is_organizers_fault(record: SubmissionRecord) -> bool:

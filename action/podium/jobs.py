@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -75,7 +75,7 @@ class Failure:
 
     by: Fault
     message: str
-    is_quoted: bool = False
+    is_quoted: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,9 @@ class Outcome:
     seconds: float
 
 
+Watch = Callable[[Outcome], None]
+
+
 class Runner(Protocol):
     """Runs one job to its end. Raises ``InfrastructureError`` when the machine is at fault and
     ``ChallengeError`` when the evaluator cannot be had at all; a failing evaluation is a value."""
@@ -104,6 +107,9 @@ class Runner(Protocol):
         ready on the way: images, packages."""
         ...
 
-    def run(self, job: Job) -> Outcome: ...
+    def run(self, job: Job, *, watch: Watch | None = None) -> Outcome:
+        """``watch`` is told of the metrics that are there while the evaluator still runs, as an
+        outcome without an exit code; from another thread."""
+        ...
 
     def close(self) -> None: ...

@@ -30,6 +30,7 @@ from podium.records import (
 from podium.statement import Statement
 
 Clock = Callable[[], datetime]
+Partial = Callable[[EvaluatedSubmission], None]
 
 _SILENT = "The evaluator ended with an error. This phase shows nothing of what it prints."
 
@@ -64,6 +65,7 @@ def evaluate(
     runner: Runner,
     clock: Clock,
     is_trial: bool = False,
+    on_partial: Partial | None = None,
 ) -> EvaluatedSubmission:
     """One submission from its files to its metrics; a trial is not held to what can still come.
 
@@ -80,7 +82,7 @@ def evaluate(
             now=clock(),
             is_trial=is_trial,
         )
-        return run(loaded, phase, accepted, runner=runner, clock=clock)
+        return run(loaded, phase, accepted, runner=runner, clock=clock, on_partial=on_partial)
 
 
 def run(
@@ -91,11 +93,13 @@ def run(
     runner: Runner,
     clock: Clock,
     run_url: str = "",
+    on_partial: Partial | None = None,
 ) -> EvaluatedSubmission:
     """An accepted submission to its metrics; an evaluation that fails is a value.
 
-    ``run_url`` is where the log can be read. Raises ``ChallengeError`` and
-    ``InfrastructureError`` as they are met.
+    ``run_url`` is where the log can be read. ``on_partial`` is told, from another thread, of the
+    metrics that are there while the evaluator still runs, where the phase has them shown. Raises
+    ``ChallengeError`` and ``InfrastructureError`` as they are met.
     """
     ground_truth = find_ground_truth(loaded, phase)
     job = Job(
@@ -108,21 +112,36 @@ def run(
         limits=phase.limits,
     )
     started_at = clock()
-    outcome = runner.run(job)
-    if phase.settings.disable_logs:
-        outcome = without_logs(outcome)
-    evaluation = describe(
-        outcome,
-        phase,
-        ground_truth=ground_truth,
-        started_at=started_at,
-        finished_at=clock(),
-        run_url=run_url,
-    )
-    record = EvaluationRecord(evaluation, outcome.metrics)
-    return EvaluatedSubmission(
-        accepted.submission, record, outcome.stdout, outcome.stderr, accepted.warnings
-    )
+
+    def conclude(outcome: Outcome) -> EvaluatedSubmission:
+        if phase.settings.disable_logs:
+            outcome = without_logs(outcome)
+        evaluation = describe(
+            outcome,
+            phase,
+            ground_truth=ground_truth,
+            started_at=started_at,
+            finished_at=clock(),
+            run_url=run_url,
+        )
+        return EvaluatedSubmission(
+            accepted.submission,
+            EvaluationRecord(evaluation, outcome.metrics),
+            outcome.stdout,
+            outcome.stderr,
+            accepted.warnings,
+        )
+
+    def tell(outcome: Outcome) -> None:
+        assert on_partial is not None
+        evaluated = conclude(outcome)
+        partial = replace(
+            evaluated.record.evaluation, status=Status.PARTIALLY_EVALUATED, finished_at=None
+        )
+        on_partial(replace(evaluated, record=replace(evaluated.record, evaluation=partial)))
+
+    is_shown = phase.settings.is_partial_submission_evaluation_enabled and on_partial is not None
+    return conclude(runner.run(job, watch=tell if is_shown else None))
 
 
 def without_logs(outcome: Outcome) -> Outcome:

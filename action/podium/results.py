@@ -133,10 +133,17 @@ def _current(
 ) -> EvaluationRecord | None:
     """The newest evaluation with metrics; if none has any, the newest there is.
 
-    A re-evaluation takes the place of the one before it; one that failed takes nobody's place.
+    A re-evaluation takes the place of the one before it; one that failed takes nobody's place,
+    but that of the partial metrics that came before its end.
     """
     known = [record for record in evaluations if _existed(record.evaluation.created_at, at)]
-    with_metrics = [record for record in known if record.evaluation.status in _ON_A_BOARD]
+    newest = max((record.evaluation.number for record in known), default=0)
+    with_metrics = [
+        record
+        for record in known
+        if record.evaluation.status is Status.FINISHED
+        or (record.evaluation.status in _ON_A_BOARD and record.evaluation.number == newest)
+    ]
     candidates = with_metrics or known
     return max(candidates, key=lambda record: record.evaluation.number, default=None)
 

@@ -25,8 +25,9 @@ from podium.evaluators.archives import Entry
 from podium.evaluators.programs import Program
 from podium.evaluators.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, Volumes
 from podium.evaluators.tail import Tail
-from podium.evaluators.verdict import End, conclude
-from podium.jobs import Contract, Evaluator, Job, Outcome
+from podium.evaluators.verdict import End, Unreadable, conclude
+from podium.evaluators.watching import EVERY_SECONDS, partial_outcomes, watching
+from podium.jobs import Contract, Evaluator, Job, Outcome, Watch
 
 _GRACE = 30  # seconds the engine has to report the end of a container that was killed
 
@@ -45,9 +46,13 @@ class DockerRunner:
     name = "docker"
     notice = ""
 
-    def __init__(self, client: DockerClient, *, cache: Path | None = None) -> None:
+    def __init__(
+        self, client: DockerClient, *, cache: Path | None = None, every: float = EVERY_SECONDS
+    ) -> None:
+        """``every`` so many seconds a watch is told what is new."""
         self._client = client
         self._cache = cache
+        self._every = every
 
     def identify(self, evaluator: Evaluator) -> str:
         return programs.identify(self._client, evaluator, cache=self._cache)
@@ -55,7 +60,10 @@ class DockerRunner:
     def close(self) -> None:
         self._client.close()
 
-    def run(self, job: Job) -> Outcome:
+    def run(self, job: Job, *, watch: Watch | None = None) -> Outcome:
+        def read_metrics() -> bytes | Unreadable:
+            return container_metrics.read_from_container(store, OUTPUT)
+
         with (
             tempfile.TemporaryDirectory(prefix="podium-") as scratch,
             self._removed_afterwards() as labels,
@@ -68,11 +76,13 @@ class DockerRunner:
             container = self._create_evaluator(job, program, volumes, labels)
             store = holding.result()
             store.put_archive("/", archives.tar(_files(job, program)))
-            end = _run_to_its_end(container, seconds=job.limits.seconds)
+            tell = partial_outcomes(watch, digest=program.digest)
+            with watching(read_metrics, tell, every=self._every):
+                end = _run_to_its_end(container, seconds=job.limits.seconds)
             return conclude(
                 end,
                 contract=job.evaluator.contract,
-                read_metrics=lambda: container_metrics.read_from_container(store, OUTPUT),
+                read_metrics=read_metrics,
                 stdout=_log(container, job, stderr=False),
                 stderr=_log(container, job, stderr=True),
                 digest=program.digest,

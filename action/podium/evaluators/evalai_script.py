@@ -18,6 +18,7 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -40,9 +41,10 @@ def main(job_path: str) -> None:
         add_packages(job["environment"])
     try:
         package = import_package(job["package"])
-        returned = call_evaluate(package, job)
-        metrics = metrics_of(returned, splits=job["splits"])
-        write_metrics(metrics, job["output"])
+        metrics: dict[str, Any] = {}
+        for returned in call_evaluate(package, job):
+            metrics.update(metrics_of(returned, splits=job["splits"]))
+            write_metrics(metrics, job["output"])
     except ScriptError as error:
         finish(EXIT_ORGANIZER, str(error))
 
@@ -99,13 +101,31 @@ def import_package(folder: str) -> ModuleType:
     return package
 
 
-def call_evaluate(package: ModuleType, job: dict[str, Any]) -> object:
+def call_evaluate(package: ModuleType, job: dict[str, Any]) -> Iterator[object]:
+    """What evaluate() returns; of one that is a generator, each of what it yields."""
     arguments = (job["annotation"], job["submission"], job["phase"])
     keywords = {"submission_metadata": job["metadata"]}
     if not takes_metadata(package.evaluate):
         keywords = {}
+    with blamed():
+        returned = package.evaluate(*arguments, **keywords)
+    if not inspect.isgenerator(returned):
+        yield returned
+        return
+    while True:
+        with blamed():
+            try:
+                result = next(returned)
+            except StopIteration:
+                return
+        yield result
+
+
+@contextlib.contextmanager
+def blamed() -> Iterator[None]:
+    """Whatever the script raises ends here, and is somebody's."""
     try:
-        return package.evaluate(*arguments, **keywords)
+        yield
     except MemoryError:
         finish(EXIT_MEMORY, "MemoryError")
     except ModuleNotFoundError as error:  # imported late, inside of evaluate()
@@ -171,7 +191,9 @@ def write_metrics(metrics: dict[str, Any], folder: str) -> None:
     except (TypeError, ValueError, RecursionError) as error:
         raise ScriptError(f"evaluate() returned what JSON cannot hold: {error}") from error
     try:
-        Path(folder, "metrics.json").write_text(text, encoding="utf-8")
+        # In one step: somebody may be reading what was there before.
+        Path(folder, "metrics.json.new").write_text(text, encoding="utf-8")
+        Path(folder, "metrics.json.new").replace(Path(folder, "metrics.json"))
     except OSError as error:
         raise ScriptError(f"metrics.json could not be written: {error}") from error
 

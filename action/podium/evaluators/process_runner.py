@@ -17,13 +17,15 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from podium.errors import InfrastructureError
 from podium.evaluators import environment, evalai_job, evalai_script, metrics_file, script_package
 from podium.evaluators.tail import Tail
 from podium.evaluators.verdict import End, conclude
-from podium.jobs import Evaluator, Job, Limits, Outcome
+from podium.evaluators.watching import EVERY_SECONDS, partial_outcomes, watching
+from podium.jobs import Evaluator, Job, Limits, Outcome, Watch
 
 NEEDS_DOCKER = (
     "This evaluator is a container, and no Docker engine answers: install Docker "
@@ -41,8 +43,10 @@ class ProcessRunner:
         "change what you can. Start a Docker engine to run it in a container."
     )
 
-    def __init__(self, *, cache: Path | None = None) -> None:
+    def __init__(self, *, cache: Path | None = None, every: float = EVERY_SECONDS) -> None:
+        """``every`` so many seconds a watch is told what is new."""
         self._cache = cache
+        self._every = every
 
     def identify(self, evaluator: Evaluator) -> str:
         if evaluator.script is None:
@@ -55,7 +59,7 @@ class ProcessRunner:
     def close(self) -> None:
         """Nothing is held."""
 
-    def run(self, job: Job) -> Outcome:
+    def run(self, job: Job, *, watch: Watch | None = None) -> Outcome:
         script = job.evaluator.script
         if script is None or job.evaluator.image or job.evaluator.dockerfile:
             raise InfrastructureError(NEEDS_DOCKER)
@@ -64,11 +68,14 @@ class ProcessRunner:
             package = script_package.unpack_script(script, place / evalai_script.PACKAGE)
             packages = self._packages(package.requirements)
             command = _lay_out(job, place, packages=packages)
-            ended = _run_limited(command, place, limits=job.limits)
+            read_metrics = partial(metrics_file.read_from_folder, place / "output")
+            tell = partial_outcomes(watch, digest=package.digest)
+            with watching(read_metrics, tell, every=self._every):
+                ended = _run_limited(command, place, limits=job.limits)
             return conclude(
                 ended.end,
                 contract=job.evaluator.contract,
-                read_metrics=lambda: metrics_file.read_from_folder(place / "output"),
+                read_metrics=read_metrics,
                 stdout=ended.stdout,
                 stderr=ended.stderr,
                 digest=package.digest,

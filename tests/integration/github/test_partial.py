@@ -1,0 +1,79 @@
+"""Metrics that come one split after the other are recorded as they come."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from integration.github.conftest import CHALLENGE, CONFIG, Place
+from podium.records import Status
+
+TWO_SPLITS = CONFIG.replace(
+    "dataset_splits: [{id: 1, codename: all, name: All}]",
+    "dataset_splits: [{id: 1, codename: all, name: All}, {id: 2, codename: hard, name: Hard}]",
+).replace(
+    "max_submissions_per_day: 2,",
+    "max_submissions_per_day: 2, is_partial_submission_evaluation_enabled: true,",
+)
+TWO_SPLITS += "  - {challenge_phase_id: 1, leaderboard_id: 1, dataset_split_id: 2}\n"
+EVALUATOR = """\
+import time
+
+
+def evaluate(annotation, submission, phase, **kwargs):
+    with open(submission) as stream:
+        score = float(stream.read())
+    yield {"result": [{"all": {"accuracy": score}}]}
+    time.sleep(6)
+    if score < 0:
+        raise ValueError("a score is never negative")
+    yield {"result": [{"hard": {"accuracy": score / 2}}]}
+"""
+
+
+@pytest.fixture
+def in_parts(place: Place) -> Place:
+    folder = place.folder / "small"
+    (folder / "challenge_config.yaml").write_text(TWO_SPLITS)
+    (folder / "evaluation_script" / "main.py").write_text(EVALUATOR)
+    return place
+
+
+def statuses(place: Place) -> list[Status]:
+    return [one.evaluation.status for record in place.records() for one in record.evaluations]
+
+
+def test_what_is_there_is_recorded_and_then_the_whole(in_parts: Place) -> None:
+    pull = in_parts.submit("octocat", score="0.5")
+    assert in_parts.grade() == (0, 0)
+    assert statuses(in_parts) == [Status.PARTIALLY_EVALUATED, Status.FINISHED]
+    (record,) = in_parts.records()
+    assert record.evaluations[0].metrics == b'{"all": {"accuracy": 0.5}}'
+    told = in_parts.comment(pull)
+    assert "accuracy 0.50" in told and "accuracy 0.25" in told
+    assert "1 submission to this phase left" in told
+
+
+def test_a_failure_after_the_first_metrics_is_a_failure(in_parts: Place) -> None:
+    pull = in_parts.submit("octocat", score="-1")
+    assert in_parts.grade() == (0, 0)
+    assert statuses(in_parts) == [Status.PARTIALLY_EVALUATED, Status.FAILED]
+    assert "a score is never negative" in in_parts.comment(pull)
+    assert "2 submissions to this phase left" in in_parts.comment(pull)
+
+
+def test_the_sweep_finishes_what_a_lost_machine_left_partial(in_parts: Place) -> None:
+    pull = in_parts.submit("octocat", score="0.5")
+    running = in_parts.start("evaluate")
+    deadline = time.monotonic() + 60
+    while not in_parts.records() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    running.kill()
+    running.wait()
+    assert statuses(in_parts) == [Status.PARTIALLY_EVALUATED]
+    in_parts.new_machine()
+    assert in_parts.sweep() == (0, 0)
+    assert statuses(in_parts)[-1] is Status.FINISHED
+    assert "accuracy 0.25" in in_parts.comment(pull)
+    assert in_parts.server.labels(CHALLENGE, pull.number) == ["podium: scored"]
