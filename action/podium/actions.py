@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from podium import times
 from podium.errors import ChallengeError
@@ -34,10 +34,15 @@ class PushedTo:
 
 @dataclass(frozen=True, slots=True)
 class OnePull:
-    """Somebody named a pull request. By hand, without a SHA, even a rejection is looked at anew."""
+    """Somebody named a pull request. By hand, without a SHA, even a rejection is looked at anew;
+    with one, a head that has moved on since is left to whoever names it."""
 
     number: int
-    by_hand: bool
+    head_sha: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        return not self.head_sha
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,22 @@ class Nothing:
 Request = PushedTo | OnePull | OneRelease | Sweep | Nothing
 
 
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """What a private grader is started for: one pull request at one commit or, without a number,
+    whatever waits. A number and a SHA are all that is ever said to it: no participant's text."""
+
+    number: int | None = None
+    head_sha: str = ""
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """As the grader's workflow takes them."""
+        if self.number is None:
+            return {}
+        return {"pull-request": str(self.number), "head-sha": parse_sha(self.head_sha)}
+
+
 def decide(
     event_name: str,
     event: Mapping[str, Any],
@@ -68,8 +89,7 @@ def decide(
 ) -> Request:
     """What to evaluate. Raises ``ChallengeError`` for an event or inputs that cannot be read."""
     if pull_request:
-        parse_sha(head_sha)
-        return OnePull(parse_number(pull_request), by_hand=not head_sha)
+        return OnePull(parse_number(pull_request), parse_sha(head_sha))
     match event_name:
         case "workflow_run":
             return _workflow_run(event, repository)
@@ -81,6 +101,23 @@ def decide(
             return Sweep()
         case _:
             return Nothing(f"the event {_word(event_name)} asks for no evaluation")
+
+
+def dispatches(request: Request, open_heads: Mapping[int, str]) -> tuple[Dispatch, ...]:
+    """What to start a private grader for. ``open_heads`` are the open pull requests that GitHub
+    lists for the request, each with its head: what the event says only chooses among them."""
+    match request:
+        case PushedTo():
+            chosen = {n: sha for n, sha in open_heads.items() if sha == request.head_sha}
+        case OnePull():
+            chosen = {n: sha for n, sha in open_heads.items() if n == request.number}
+        case OneRelease() | Sweep():
+            return (Dispatch(),)
+        case Nothing():
+            chosen = {}
+        case _:
+            assert_never(request)
+    return tuple(Dispatch(number, sha) for number, sha in sorted(chosen.items()))
 
 
 def pull_request_number(event: Mapping[str, Any]) -> int:
@@ -108,10 +145,13 @@ def parse_repository(text: str) -> str:
 
 
 def _workflow_run(event: Mapping[str, Any], repository: str) -> Request:
-    if _at(event, "workflow_run", "event", kind=str) != "pull_request":
-        return Nothing("the run was not that of a pull request")
+    started_by = _at(event, "workflow_run", "event", kind=str)
     if _at(event, "repository", "full_name", kind=str).casefold() != repository.casefold():
         return Nothing("the run was not one of this repository")
+    if started_by == "release":  # by which one, the event does not say
+        return Sweep()
+    if started_by != "pull_request":
+        return Nothing("the run was not that of a pull request or a release")
     if (event["workflow_run"].get("head_repository") or None) is None:
         return Nothing("the fork is gone; the sweep finds the pull request if it is still open")
     started = _at(event, "workflow_run", "created_at", kind=str)

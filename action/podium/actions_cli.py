@@ -4,6 +4,7 @@ the runner how it ended; what is decided, and done, is decided and done elsewher
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,9 +16,15 @@ import typer
 
 if TYPE_CHECKING:
     from podium.actions import Request
+    from podium.github.client import Connection
     from podium.settings import Settings
 
 app = typer.Typer(name="actions", help="What the GitHub workflows run.", no_args_is_help=True)
+
+_NOTHING_IS_LOST = (
+    "The grader could not be started. Nothing is lost: its next hourly sweep takes up what waits. "
+    "If this comes again, look at “Answers in minutes” in SETTINGS.md."
+)
 
 
 @app.command()
@@ -63,7 +70,7 @@ def sweep() -> None:
 def publish() -> None:
     """Record what was evaluated, rank it, and tell the participants."""
     from podium import assembly, console, handover
-    from podium.errors import ExitCode, InfrastructureError
+    from podium.errors import ExitCode, PodiumError
     from podium.github import presses
 
     with _settings() as settings:
@@ -76,9 +83,9 @@ def publish() -> None:
                 name = one.submission.submission.id
                 try:
                     presses.publish(one, press, connection, note=_noter(settings))
-                except InfrastructureError as error:
+                except PodiumError as error:
                     console.say(f"{name}: not published yet: {error}")
-                    exit_code = ExitCode.INFRASTRUCTURE
+                    exit_code = max(exit_code, error.exit_code)
                 else:
                     console.say(f"{name}: published")
                     published += 1
@@ -110,6 +117,52 @@ def pages() -> None:
                 base_url=settings.site_url,
             )
         console.say(f"{count} files in {settings.site}")
+
+
+@app.command()
+def notify() -> None:
+    """Start the private grader for what the event speaks of; with a token for only that."""
+    from podium import actions, assembly, console
+    from podium.errors import InfrastructureError
+    from podium.github import dispatches
+    from podium.issues import Issue
+
+    with _settings() as settings:
+        grader, request = _connect_grader(settings), settings.request
+        if isinstance(request, actions.Nothing):
+            console.say(f"nothing to do: {request.reason}")
+        try:
+            heads = dispatches.open_heads(assembly.connect(settings), request)
+            wanted = actions.dispatches(request, heads)
+            dispatches.send_all(
+                grader,
+                wanted,
+                pause=lambda units: time.sleep(units * settings.patience),
+                log=console.say,
+            )
+        except InfrastructureError as error:
+            _output(settings, state="failed")
+            issues = [*error.issues, Issue.error(_NOTHING_IS_LOST)]
+            raise InfrastructureError(issues=issues) from error
+        _output(settings, state="notified" if wanted else "none")
+
+
+def _connect_grader(settings: Settings) -> Connection:
+    from podium.errors import ChallengeError
+    from podium.github import client
+
+    for name, value in (
+        ("PODIUM_GRADER_REPOSITORY", settings.grader_repository),
+        ("PODIUM_GRADER_TOKEN", settings.grader_token),
+    ):
+        if not value:
+            raise ChallengeError(f"{name}: notify needs that of the private grader, found nothing")
+    return client.connect(
+        settings.api_url,
+        settings.grader_repository,
+        settings.grader_token,
+        patience=settings.patience,
+    )
 
 
 def _evaluate(settings: Settings, request: Request) -> None:

@@ -57,7 +57,7 @@ def allowance(
 ) -> Allowance:
     """What every rule of the phase allows together.
 
-    ``awaits`` is the codename of the parent phase in which the participant has not finished yet.
+    ``awaits`` names the parent phase in which the participant has not finished yet.
 
     EvalAI's limits hold for a team, or a participant without one; Grand Challenge's for a person,
     as its key says. ``max_concurrent_submissions_allowed`` is a part of ``remaining`` where the
@@ -71,7 +71,7 @@ def allowance(
     now = times.as_utc(now)
     answer = _for_participant(phase, uses, now, is_banned=is_banned)
     if awaits is not None:
-        reason = f"a finished submission to the phase {awaits} comes first"
+        reason = f"a finished submission to {awaits} comes first"
         answer = Allowance(answer.open, 0, None, (reason, *answer.reasons))
     if not is_host:
         return answer
@@ -136,7 +136,7 @@ def _shut(phase: Phase, now: datetime, *, is_banned: bool) -> Iterator[str]:
         yield "the hosts have excluded this participant from the challenge"
     if not phase.is_public:
         yield "the phase is not public"
-    if phase.settings.is_active is False:
+    if not phase.is_active:
         yield "the hosts have made the phase inactive (is_active)"
     if phase.settings.is_submission_paused:
         yield "the hosts have paused submissions"

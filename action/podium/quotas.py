@@ -23,11 +23,20 @@ def remaining(
 ) -> Allowance:
     """``is_host`` where more is known of them than the challenge's file says."""
     host = challenge.is_host(participant.login) if is_host is None else is_host
+    awaited = uses.awaited_parent(challenge, records, phase=phase, participant=participant, at=at)
     return limits.allowance(
         phase,
         uses.find_uses(challenge, records, phase=phase, participant=participant, at=at),
         now=at,
         is_host=host,
         is_banned=challenge.is_banned(participant.login),
-        awaits=uses.awaited_parent(challenge, records, phase=phase, participant=participant, at=at),
+        awaits=_public_name(challenge, awaited),
     )
+
+
+def _public_name(challenge: Challenge, codename: str | None) -> str | None:
+    """A comment on GitHub must not name a phase that the public may not know of."""
+    phase = challenge.phase(codename) if codename else None
+    if phase is None:
+        return None
+    return f"the phase {phase.codename}" if phase.is_public else "an earlier phase"

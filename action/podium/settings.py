@@ -20,8 +20,9 @@ SINGLE_SHAPE_BRANCH = "results"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``repository`` is the one whose pull requests and releases are read; ``patience`` the unit
-    in seconds by which the waits between attempts grow."""
+    """``repository`` is the one whose pull requests and releases are read, ``grader_repository``
+    the private one that only ``notify`` knows of; ``patience`` the unit in seconds by which the
+    waits between attempts grow."""
 
     repository: str
     challenge: Path
@@ -30,6 +31,8 @@ class Settings:
     results_token: str = field(repr=False, default="")
     results_repository: str = ""
     results_branch: str = ""
+    grader_repository: str = ""
+    grader_token: str = field(repr=False, default="")
     pull_request: str = ""
     head_sha: str = ""
     site_url: str = ""
@@ -48,7 +51,8 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Everything that must not be shown, in every form that git or we give it."""
-        tokens = [token for token in (self.token, self.results_token) if token]
+        given = (self.token, self.results_token, self.grader_token)
+        tokens = [token for token in given if token]
         headers = [git.authorization("", token) for token in tokens]
         basic = [value.rpartition(" ")[2] for one in headers for value in one.values()]
         return (*tokens, *(value for value in basic if len(value) > 10))
@@ -106,6 +110,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     server = (environ.get("GITHUB_SERVER_URL") or "https://github.com").rstrip("/")
     run, home = environ.get("GITHUB_RUN_ID", ""), environ.get("GITHUB_REPOSITORY", "")
     results = environ.get("PODIUM_RESULTS_REPOSITORY", "")
+    grader = environ.get("PODIUM_GRADER_REPOSITORY", "")
     runner = environ.get("PODIUM_RUNNER") or None
     if runner not in (None, "docker", "process"):
         raise ChallengeError(f"PODIUM_RUNNER: expected docker or process, found {runner!r}")
@@ -117,6 +122,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         results_token=environ.get("PODIUM_RESULTS_TOKEN", ""),
         results_repository=actions.parse_repository(results) if results else "",
         results_branch=environ.get("PODIUM_RESULTS_BRANCH", ""),
+        grader_repository=actions.parse_repository(grader) if grader else "",
+        grader_token=environ.get("PODIUM_GRADER_TOKEN", ""),
         pull_request=environ.get("PODIUM_PULL_REQUEST", ""),
         head_sha=environ.get("PODIUM_HEAD_SHA", ""),
         site_url=environ.get("PODIUM_SITE_URL", ""),

@@ -46,7 +46,7 @@ def check_submission(
 
 def _window_issues(phase: Phase, now: datetime) -> Iterator[Issue]:
     window = phase.window
-    if phase.settings.is_active is False:
+    if not phase.is_active:
         yield Issue.error(f"phase {phase.codename}: the hosts have made it inactive; try later")
     if phase.settings.is_submission_paused:
         yield Issue.error(f"phase {phase.codename}: the hosts have paused submissions; try later")

@@ -47,7 +47,7 @@ def find_uses(
         if record.submission.challenge == challenge.slug
         and (at is None or record.submission.submitted_at <= at)
     ]
-    who = _identified(participant, known)
+    who = _identified(challenge, participant, known)
     theirs = [
         record
         for record in known
@@ -83,7 +83,7 @@ def awaited_parent(
     if phase.parent is None:
         return None
     known = list(records)
-    who = _identified(participant, known)
+    who = _identified(challenge, participant, known)
     theirs = [
         record
         for record in known
@@ -100,8 +100,11 @@ def has_submitted(records: Iterable[SubmissionRecord], participant: Participant)
     return any(_is_same(record.submission.participant, participant) for record in records)
 
 
-def _identified(participant: Participant, records: Iterable[SubmissionRecord]) -> Participant:
-    """The participant with what the latest of their own records adds: an id, a team."""
+def _identified(
+    challenge: Challenge, participant: Participant, records: Iterable[SubmissionRecord]
+) -> Participant:
+    """The participant with what the latest of their own records adds: an id, and, where no
+    ``teams.yaml`` says who is in which, a team."""
     submissions = (record.submission for record in records)
     own = [one for one in submissions if _is_same(one.participant, participant)]
     if not own:
@@ -110,7 +113,7 @@ def _identified(participant: Participant, records: Iterable[SubmissionRecord]) -
     return Participant(
         participant.login,
         id=latest.id if participant.id is None else participant.id,
-        team=latest.team if participant.team is None else participant.team,
+        team=participant.team if challenge.teams else participant.team or latest.team,
     )
 
 

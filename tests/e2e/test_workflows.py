@@ -30,7 +30,9 @@ CONTEXTS = {
     "github.repository",
     "github.token",
     "secrets.PODIUM_APP_PRIVATE_KEY",
+    "secrets.PODIUM_BELL_PRIVATE_KEY",
     "vars.PODIUM_APP_CLIENT_ID",
+    "vars.PODIUM_BELL_CLIENT_ID",
 }
 OWN_CONTEXTS = re.compile(r"(inputs|steps|jobs|needs)\.[\w.-]+")
 
@@ -42,6 +44,16 @@ WRITES = {
     "single/pages.yml:site": {"pages", "id-token"},
     "results/pages.yml:site": {"pages", "id-token"},
 }
+
+# Where the jobs that take secrets take them from. Each notice to a grader would be a deployment
+# on the public repository's page.
+ENVIRONMENTS = {
+    "podium/grade.yml": "grading",
+    "podium/notify.yml": {"name": "notify", "deployment": False},
+}
+
+# What an input of the action is when it is left empty, other than nothing.
+FALLBACKS = {"bot": " || (inputs.token == github.token && 'github-actions[bot]' || '')"}
 
 
 @pytest.fixture(scope="module")
@@ -98,14 +110,15 @@ def test_action_follows_the_schema() -> None:
     run(tool("check-jsonschema"), *schema, "action.yml", cwd=ROOT)
 
 
-def test_only_the_two_triggers_that_are_explained_are_excused(workflows: list[Workflow]) -> None:
+def test_only_the_three_triggers_that_are_explained_are_excused(workflows: list[Workflow]) -> None:
     excused = [
         (one.name, line.strip())
         for one in workflows
         for line in one.text.splitlines()
         if "zizmor: ignore" in line
     ]
-    assert [name for name, _ in excused] == ["single/evaluate.yml", "single/pages.yml"]
+    names = ["single/evaluate.yml", "single/pages.yml", "challenge/notify.yml"]
+    assert [name for name, _ in excused] == names
     for _, line in excused:
         assert line.startswith("workflow_run: # zizmor: ignore[dangerous-triggers] nothing of")
 
@@ -152,7 +165,7 @@ def test_secrets_are_named_one_by_one_and_used_in_an_environment(
         assert "secrets: inherit" not in one.text
         for job in one.jobs.values():
             if "secrets." in str(job.get("steps")):
-                assert job["environment"] == "grading"
+                assert job["environment"] == ENVIRONMENTS[one.name]
 
 
 @pytest.mark.parametrize("name", ["podium/evaluate.yml", "podium/grade.yml"])
@@ -336,7 +349,7 @@ def calls(workflows: list[Workflow]) -> list[tuple[str, Mapping[str, Any], Workf
         for key, job in one.jobs.items()
         if "uses" in job
     ]
-    assert len(found) == 6
+    assert len(found) == 7
     return found
 
 
@@ -360,11 +373,11 @@ def test_a_caller_gives_the_inputs_and_secrets_that_there_are(workflows: list[Wo
 
 def test_the_action_is_given_inputs_that_it_has(workflows: list[Workflow]) -> None:
     uses = [step for one in workflows for step in one.steps() if step.get("uses") == "$/"]
-    assert len(uses) == 6
+    assert len(uses) == 7
     for step in uses:
         assert set(step["with"]) <= set(ACTION["inputs"])
         command = step["with"]["command"]
-        assert set(re.findall(r"\b(?:intake|evaluate|sweep|publish|pages)\b", command))
+        assert set(re.findall(r"\b(?:intake|evaluate|sweep|publish|pages|notify)\b", command))
 
 
 def test_inputs_and_outputs_are_typed_and_described(workflows: list[Workflow]) -> None:
@@ -388,7 +401,8 @@ def test_every_input_of_the_action_is_documented_and_reaches_podium_by_a_variabl
         assert about["description"]
         assert "default" in about or about["required"] is True
         variable = f"PODIUM_{name.upper().replace('-', '_')}"
-        assert run_podium["env"][variable] == f"${{{{ inputs.{name} }}}}"
+        expected = f"${{{{ inputs.{name}{FALLBACKS.get(name, '')} }}}}"
+        assert run_podium["env"][variable] == expected
     assert len(run_podium["env"]) == len(ACTION["inputs"])
 
 

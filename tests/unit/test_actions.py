@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from podium import actions, times
-from podium.actions import Nothing, OnePull, OneRelease, PushedTo, Request, Sweep
+from podium.actions import Dispatch, Nothing, OnePull, OneRelease, PushedTo, Request, Sweep
 from podium.errors import ChallengeError
 
 SHA = "3f2a9c1" + "0" * 33
@@ -49,8 +49,13 @@ def test_pull_requests_that_a_run_lists_are_not_believed() -> None:
     "event",
     [
         pytest.param(run(event="push"), id="not of a pull request"),
+        pytest.param(run(event="pull_request_review"), id="a trigger that a fork has added"),
         pytest.param(run(head_repository=None), id="the fork is gone"),
         pytest.param({**EVENT, "repository": {"full_name": "mallory/small"}}, id="elsewhere"),
+        pytest.param(
+            {**run(event="release"), "repository": {"full_name": "mallory/small"}},
+            id="a release elsewhere",
+        ),
     ],
 )
 def test_other_runs_ask_for_nothing(event: dict[str, Any]) -> None:
@@ -64,6 +69,7 @@ def test_other_runs_ask_for_nothing(event: dict[str, Any]) -> None:
         ("workflow_dispatch", {"inputs": {}}, Sweep()),
         ("repository_dispatch", {"client_payload": {"pr": 1}}, Sweep()),
         ("release", {"action": "published", "release": {"id": 7}}, OneRelease(7)),
+        ("workflow_run", run(event="release", head_repository=None), Sweep()),
     ],
 )
 def test_events_that_name_no_pull_request(name: str, event: Any, expected: Request) -> None:
@@ -81,8 +87,8 @@ def test_a_release_that_is_not_published_asks_for_nothing() -> None:
 
 
 def test_an_input_names_a_pull_request_and_without_a_sha_it_is_by_hand() -> None:
-    assert decide("workflow_dispatch", pull_request="12") == OnePull(12, by_hand=True)
-    assert decide("schedule", pull_request="12", head_sha=SHA) == OnePull(12, by_hand=False)
+    assert decide("workflow_dispatch", pull_request="12") == OnePull(12)
+    assert decide("schedule", pull_request="12", head_sha=SHA) == OnePull(12, SHA)
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1 ", "1\n2", "²", "12; echo", "9" * 11])
@@ -117,6 +123,40 @@ def test_an_event_that_is_none_is_refused(event: dict[str, Any]) -> None:
 def test_a_repository_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ChallengeError, match="expected owner/name"):
         actions.parse_repository(text)
+
+
+PUSHED = PushedTo("octocat/small", "main", SHA, times.parse_time("2026-07-01T12:00:00Z"))
+OTHER = "f" * 40
+
+
+@pytest.mark.parametrize(
+    ("request_", "open_heads", "expected"),
+    [
+        pytest.param(PUSHED, {7: SHA}, [Dispatch(7, SHA)], id="its pull request"),
+        pytest.param(PUSHED, {9: SHA, 7: SHA}, [Dispatch(7, SHA), Dispatch(9, SHA)], id="of two"),
+        pytest.param(PUSHED, {7: OTHER, 9: SHA}, [Dispatch(9, SHA)], id="the head has moved"),
+        pytest.param(PUSHED, {}, [], id="no pull request is open"),
+        pytest.param(OnePull(7), {7: SHA}, [Dispatch(7, SHA)], id="by hand"),
+        pytest.param(OnePull(7), {}, [], id="by hand, closed"),
+        pytest.param(OneRelease(1), {}, [Dispatch()], id="a release"),
+        pytest.param(Sweep(), {}, [Dispatch()], id="all"),
+        pytest.param(Nothing("x"), {}, [], id="nothing"),
+    ],
+)
+def test_a_grader_is_started_for_open_pull_requests_at_their_own_heads(
+    request_: Request, open_heads: dict[int, str], expected: list[Dispatch]
+) -> None:
+    assert list(actions.dispatches(request_, open_heads)) == expected
+
+
+def test_a_grader_is_told_a_number_and_a_sha_or_nothing() -> None:
+    assert Dispatch(7, SHA).inputs == {"pull-request": "7", "head-sha": SHA}
+    assert Dispatch().inputs == {}
+
+
+def test_a_grader_is_told_no_head_that_is_none() -> None:
+    with pytest.raises(ChallengeError, match="expected 40 hex digits"):
+        _ = Dispatch(7, "$(id)").inputs
 
 
 def test_the_number_of_a_pull_request_event() -> None:

@@ -101,6 +101,14 @@ def test_every_template_is_used_by_some_shape(templates: dict[str, str]) -> None
     assert set(templates) == set(written.splitlines())
 
 
+def test_the_bell_names_the_grader_that_is_written(templates: dict[str, str]) -> None:
+    files = make(templates, Shape.PRIVATE_GRADER)
+    caller = files["challenge/.github/workflows/notify.yml"]
+    assert 'owner: "octo-org"\n      grader-repository: "shapes-grader"\n' in caller
+    assert "grader/.github/workflows/evaluate.yml" in files
+    assert "notify" not in "".join(make(templates, Shape.SINGLE))
+
+
 def test_public_challenge_and_grader_differ_only_where_they_must(
     templates: dict[str, str],
 ) -> None:

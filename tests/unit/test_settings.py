@@ -34,9 +34,10 @@ def test_where_results_are(
 
 
 def test_tokens_are_not_shown() -> None:
-    found = settings.read({**LEAST, "PODIUM_RESULTS_TOKEN": "secret-2"})
+    more = {"PODIUM_RESULTS_TOKEN": "secret-2", "PODIUM_GRADER_TOKEN": "secret-3"}
+    found = settings.read({**LEAST, **more})
     assert "secret" not in repr(found)
-    assert {"secret-1", "secret-2"} < set(found.secrets)
+    assert {"secret-1", "secret-2", "secret-3"} < set(found.secrets)
 
 
 def test_results_are_read_with_the_token_of_their_own_repository_only() -> None:
@@ -51,6 +52,7 @@ def test_results_are_read_with_the_token_of_their_own_repository_only() -> None:
         {"GITHUB_REPOSITORY": ""},
         {"PODIUM_REPOSITORY": "x"},
         {"PODIUM_RESULTS_REPOSITORY": "a/b/c"},
+        {"PODIUM_GRADER_REPOSITORY": "small-grader"},
         {"PODIUM_RUNNER": "shell"},
         {"PODIUM_PATIENCE": "long"},
     ],

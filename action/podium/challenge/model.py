@@ -98,6 +98,12 @@ class Phase:
         return next((split for split in self.splits if split.codename == codename), None)
 
     @property
+    def is_active(self) -> bool:
+        """EvalAI works it out from the dates; a false one does what its document says."""
+        said = self.settings.is_active
+        return str(said).strip().lower() not in ("false", "no", "off", "f", "n", "0")
+
+    @property
     def split_codenames(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(split.codename for split in self.splits))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from podium import grading, publication
 from podium.comment import Subject
-from podium.errors import InfrastructureError, SubmissionError
+from podium.errors import PodiumError, SubmissionError
 from podium.github import rounds
 from podium.github.client import Connection
 from podium.github.tellers import Note, PullTeller, ReleaseTeller
@@ -21,7 +21,7 @@ def publish(evaluated: Evaluated, press: Press, connection: Connection, *, note:
         publication.announce(evaluated, press.load(), press, teller, newer=newer)
     except SubmissionError as error:
         publication.refuse(evaluated, error, teller)
-    except InfrastructureError:
+    except PodiumError:
         subject = Subject(evaluated.submission.submission.id, evaluated.target.sha)
         grading.tell_retry(subject, teller, attempts=evaluated.target.attempts)
         raise

@@ -44,7 +44,9 @@ class Round:
                     yield _name(pull), partial(self.grade_pull, pull, at=at)
             case actions.OnePull():
                 pull = pulls.get(self.connection, request.number)
-                if pull.is_open or request.by_hand:
+                if request.head_sha not in ("", pull.head_sha):
+                    self.desk.log(f"nothing to do: {_name(pull)} has moved on")
+                elif pull.is_open or request.by_hand:
                     yield _name(pull), partial(self.grade_pull, pull, by_hand=request.by_hand)
             case actions.OneRelease():
                 release = releases.get(self.connection, request.release_id)

@@ -17,7 +17,6 @@ import pytest
 
 import factories
 from github_server import GitHubServer
-from github_server.state import Label
 from podium import cli, results_repository
 from podium.records import SubmissionRecord
 
@@ -192,9 +191,6 @@ def place(tmp_path: Path) -> Iterator[Place]:
         tree = {"challenge_config.yaml": CONFIG, **FILES}
         server.add_repository(CHALLENGE, files=tree)
         server.add_user("octocat")
-        for number, word in enumerate(("scored", "rejected", "failed", "broken"), start=1):
-            label = Label(number, f"podium: {word}", description="")
-            server.repository(CHALLENGE).labels[label.name] = label
         challenge = factories.write_challenge(work / "small", CONFIG, FILES)
         permissions = ("contents", "issues", "pull_requests", "statuses", "actions")
         held = dict.fromkeys(permissions, "write")
