@@ -66,6 +66,7 @@ def grading_round(
             work=settings.work,
             run_url=settings.run_url,
             log=console.say,
+            shows_output=settings.is_unseen,
             on_partial=_partial_recorder(settings, loaded),
         )
         reader = make_reader(settings, loaded, connection)

@@ -32,6 +32,7 @@ from podium.records import (
 )
 
 MOST_ATTEMPTS = 6
+_LINES_OF_OUTPUT = 200
 
 
 class Verdict(StrEnum):
@@ -84,7 +85,8 @@ class Teller(Protocol):
 @dataclass(slots=True)
 class Desk:
     """What grading works with. ``records`` grow with what this run has evaluated itself, so that
-    two submissions in one run do not both take the last one of a day."""
+    two submissions in one run do not both take the last one of a day. ``shows_output`` is for a
+    log that only hosts read: it then holds what an evaluator printed last."""
 
     loaded: LoadedChallenge
     records: list[SubmissionRecord]
@@ -93,6 +95,7 @@ class Desk:
     work: Path
     run_url: str = ""
     log: Callable[[str], None] = field(default=lambda text: None)
+    shows_output: bool = False
     on_partial: Partial | None = None
 
 
@@ -300,6 +303,8 @@ def _hand_over(
     teller: Teller,
 ) -> Graded:
     evaluation = evaluated.record.evaluation
+    if desk.shows_output:
+        _show_output(evaluated, desk)
     if evaluation.error is not None and evaluation.error.by is Fault.INFRASTRUCTURE:
         desk.log(f"{candidate.entrant.id}: a machine failed: {evaluation.error.message}")
         tell_retry(subject, teller, attempts=candidate.attempts)
@@ -308,6 +313,13 @@ def _hand_over(
     desk.records.append(_as_record(evaluated.submission, evaluated.record))
     desk.log(f"{candidate.entrant.id}: {evaluation.status.value}")
     return Graded(Verdict.EVALUATED)
+
+
+def _show_output(evaluated: EvaluatedSubmission, desk: Desk) -> None:
+    for name, content in (("stdout", evaluated.stdout), ("stderr", evaluated.stderr)):
+        lines = content.decode("utf-8", "replace").splitlines()[-_LINES_OF_OUTPUT:]
+        for line in lines:
+            desk.log(f"{evaluated.submission.id} {name}: {line}")
 
 
 def tell_retry(subject: Subject, teller: Teller, *, attempts: int) -> None:

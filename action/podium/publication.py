@@ -114,7 +114,14 @@ def _body(
     lines = announcement.board_lines(prepared.boards, submission, site_url=press.site_url)
     is_listed = any(result.id == submission.id for result in prepared.results)
     page = entry_url(submission, press.site_url) if is_listed else ""
-    body = comment.scored(subject, lines, entry_url=page, allowance=left, newer=newer)
+    body = comment.scored(
+        subject,
+        lines,
+        entry_url=page,
+        is_published=evaluated.submission.record.evaluation.published,
+        allowance=left,
+        newer=newer,
+    )
     return Stage.SCORED, body
 
 

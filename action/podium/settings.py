@@ -65,6 +65,13 @@ class Settings:
         return document if isinstance(document, dict) else {}
 
     @property
+    def is_unseen(self) -> bool:
+        """Whether nobody but hosts reads this run's log: it is that of a private repository, and
+        GitHub says so itself."""
+        home = self.event.get("repository")
+        return isinstance(home, Mapping) and home.get("private") is True
+
+    @property
     def request(self) -> actions.Request:
         return actions.decide(
             self.event_name,
