@@ -144,8 +144,10 @@ def _evaluate_one(
         )
     except SubmissionError as error:
         return f"not accepted: {error}"
-    evaluation_folder.write(evaluated, out / "evaluations" / entrant.id)
-    repository.record_evaluation(evaluated.submission, evaluated.record, results=str(results))
+    folder = out / "evaluations" / entrant.id
+    evaluation_folder.write(evaluated, folder)
+    written = evaluation_folder.read(folder)
+    repository.record_evaluation(written.submission, written.record, results=str(results))
     return report.one_line(evaluated, phase)
 
 

@@ -6,7 +6,9 @@ The logs beside it are for whoever ran the evaluation; they are never recorded.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from podium import records
@@ -21,11 +23,14 @@ _METRICS = "metrics.json"
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedSubmission:
+    """``images`` are those that are not in the folder yet."""
+
     submission: Submission
     record: EvaluationRecord
     stdout: bytes = b""
     stderr: bytes = b""
     warnings: tuple[Issue, ...] = ()
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def make_ready(out: Path) -> None:
@@ -47,6 +52,11 @@ def write(evaluated: EvaluatedSubmission, out: Path) -> None:
     (out / _METRICS).unlink(missing_ok=True)
     if metrics is not None:
         (out / _METRICS).write_bytes(metrics)
+    shutil.rmtree(out / records.IMAGES, ignore_errors=True)
+    for name, content in evaluated.images.items():
+        place = out / records.IMAGES / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
     (out / "stdout.log").write_bytes(evaluated.stdout)
     (out / "stderr.log").write_bytes(evaluated.stderr)
     (out / _SUBMISSION).write_bytes(records.dump_submission(evaluated.submission))
@@ -68,4 +78,5 @@ def read(out: Path) -> EvaluatedSubmission:
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise ChallengeError(f"{out}: not what podium evaluate writes: {reason}") from error
-    return EvaluatedSubmission(submission, EvaluationRecord(evaluation, content))
+    record = EvaluationRecord(evaluation, content, records.find_images(out))
+    return EvaluatedSubmission(submission, record)

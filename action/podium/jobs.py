@@ -57,7 +57,8 @@ class Evaluator:
 @dataclass(frozen=True, slots=True)
 class Job:
     """One evaluation to do. ``submission`` is a staged folder that holds nothing but the
-    submission's own plain files; ``ground_truth`` a file or a folder."""
+    submission's own plain files; ``ground_truth`` a file or a folder; ``images`` the names of
+    those that the evaluator may leave to be looked at."""
 
     evaluator: Evaluator
     submission: Path
@@ -66,6 +67,7 @@ class Job:
     splits: tuple[str, ...]
     metadata: Mapping[str, object] = field(default_factory=dict)
     limits: Limits = Limits()
+    images: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came out. Exactly one of ``metrics`` (the file's own bytes) and ``failure`` is set.
-    Logs are bounded and raw: escape them before showing them anywhere."""
+    Logs are bounded and raw: escape them before showing them anywhere. ``images`` are
+    ``name/case.png`` to content."""
 
     metrics: bytes | None
     failure: Failure | None
@@ -90,6 +93,7 @@ class Outcome:
     stderr: bytes
     digest: str
     seconds: float
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 Watch = Callable[[Outcome], None]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
@@ -26,6 +26,8 @@ from pydantic import (
 
 from podium import metrics, times
 from podium.jobs import Contract, Fault
+
+IMAGES = "images"  # the folder in an evaluation's
 
 Moment = Annotated[
     datetime, AfterValidator(times.as_utc), PlainSerializer(times.format_time, return_type=str)
@@ -165,10 +167,12 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRecord:
-    """An evaluation and its ``metrics.json``: the file's own bytes, ``None`` when there is none."""
+    """An evaluation and its ``metrics.json``: the file's own bytes, ``None`` when there is none.
+    ``images`` are ``name/case.png`` to the file."""
 
     evaluation: Evaluation
     metrics: bytes | None = None
+    images: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,12 @@ def check_metrics(evaluation: Evaluation, content: bytes | None) -> None:
         metrics.parse_metrics(content)
     except ValueError as error:
         raise ValueError(f"metrics.json is not JSON: {error}") from error
+
+
+def find_images(folder: Path) -> dict[str, Path]:
+    """The images of an evaluation whose files are in ``folder``."""
+    found = sorted((folder / IMAGES).glob("*/*"))
+    return {path.relative_to(folder / IMAGES).as_posix(): path for path in found}
 
 
 def dump_submission(submission: Submission) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from docker import DockerClient
@@ -20,7 +20,15 @@ from docker.models.containers import Container
 from requests.exceptions import RequestException
 
 from podium.errors import ChallengeError
-from podium.evaluators import archives, container_metrics, engine, holder, programs, sandbox
+from podium.evaluators import (
+    archives,
+    container_metrics,
+    engine,
+    holder,
+    output_images,
+    programs,
+    sandbox,
+)
 from podium.evaluators.archives import Entry
 from podium.evaluators.programs import Program
 from podium.evaluators.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, Volumes
@@ -83,6 +91,7 @@ class DockerRunner:
                 end,
                 contract=job.evaluator.contract,
                 read_metrics=read_metrics,
+                read_images=partial(output_images.read_from_container, store, OUTPUT, job.images),
                 stdout=_log(container, job, stderr=False),
                 stderr=_log(container, job, stderr=True),
                 digest=program.digest,

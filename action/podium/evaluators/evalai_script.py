@@ -37,6 +37,7 @@ class ScriptError(Exception):
 def main(job_path: str) -> None:
     job = json.loads(Path(job_path).read_text(encoding="utf-8"))
     set_limits(job["limits"])
+    os.environ["PODIUM_OUTPUT"] = job["output"]  # for images; metrics are what is returned
     if job["environment"]:
         add_packages(job["environment"])
     try:

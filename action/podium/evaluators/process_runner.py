@@ -21,7 +21,14 @@ from functools import partial
 from pathlib import Path
 
 from podium.errors import InfrastructureError
-from podium.evaluators import environment, evalai_job, evalai_script, metrics_file, script_package
+from podium.evaluators import (
+    environment,
+    evalai_job,
+    evalai_script,
+    metrics_file,
+    output_images,
+    script_package,
+)
 from podium.evaluators.tail import Tail
 from podium.evaluators.verdict import End, conclude
 from podium.evaluators.watching import EVERY_SECONDS, partial_outcomes, watching
@@ -76,6 +83,7 @@ class ProcessRunner:
                 ended.end,
                 contract=job.evaluator.contract,
                 read_metrics=read_metrics,
+                read_images=partial(output_images.read_from_folder, place / "output", job.images),
                 stdout=ended.stdout,
                 stderr=ended.stderr,
                 digest=package.digest,

@@ -7,7 +7,7 @@ put down to it; an evaluator that cannot start, or ends well without metrics, is
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -74,12 +74,14 @@ def conclude(
     stderr: bytes,
     digest: str,
     seconds: float,
+    read_images: Callable[[], Mapping[str, bytes]] = dict,
 ) -> Outcome:
-    """The outcome of an evaluation. Metrics are only asked for when it ended well."""
+    """The outcome of an evaluation. Metrics and images are only asked for when it ended well."""
     metrics: bytes | Unreadable | None = None
     failure = judge_end(end, stderr, contract=contract)
     if failure is None:
         metrics = read_metrics()
         failure = judge_metrics(metrics)
     kept = metrics if failure is None and isinstance(metrics, bytes) else None
-    return Outcome(kept, failure, end.exit_code, stdout, stderr, digest, seconds)
+    images = read_images() if kept is not None else {}
+    return Outcome(kept, failure, end.exit_code, stdout, stderr, digest, seconds, images)

@@ -1,0 +1,131 @@
+"""Images that an evaluator leaves, in a folder and in a container."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docker import DockerClient
+
+from integration.evaluators.conftest import MakeImage
+from integration.evaluators.scripts import make_job, write_script
+from podium.evaluators import output_images
+from podium.evaluators.docker_runner import DockerRunner
+from podium.evaluators.process_runner import ProcessRunner
+from podium.jobs import MIB, Contract, Evaluator, Job, Limits, Outcome
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+JPEG = b"\xff\xd8\xff\xe0" + bytes(20)
+WEBP = b"RIFF\0\0\0\0WEBP" + bytes(20)
+DRAWING = f"""
+    import os
+    from pathlib import Path
+
+    def evaluate(annotation, submission, phase, **kwargs):
+        folder = Path(os.environ["PODIUM_OUTPUT"], "images", "overlay")
+        folder.mkdir(parents=True)
+        (folder / "case-1.png").write_bytes({PNG!r})
+        return {{"result": [{{"test_split": {{"Right": 1}}}}]}}
+"""
+HOSTILE = f"""
+import os
+from pathlib import Path
+root = Path("/output/images")
+for name in ("overlay", "secret"):
+    (root / name).mkdir(parents=True)
+    (root / name / "case-1.png").write_bytes({PNG!r})
+(root / "overlay" / "page.svg").write_text("<svg onload='alert(1)'/>")
+(root / "overlay" / "page.png").write_text("<html>")
+(root / "overlay" / "large.png").write_bytes({PNG!r} + bytes({2 * MIB}))
+(root / "overlay" / "deep").mkdir()
+(root / "overlay" / "deep" / "x.png").write_bytes({PNG!r})
+os.symlink("/etc/passwd", root / "overlay" / "link.png")
+os.symlink("/etc", root / "linked")
+os.mkfifo(root / "overlay" / "pipe.png")
+Path("/output/metrics.json").write_text("{{}}")
+"""
+
+
+def find(root: Path, *names: str) -> dict[str, bytes]:
+    return output_images.read_from_folder(root, names)
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    (tmp_path / "images" / "overlay").mkdir(parents=True)
+    return tmp_path
+
+
+def test_the_three_formats_are_taken_under_the_ending_that_they_have(output: Path) -> None:
+    folder = output / "images" / "overlay"
+    (folder / "a.png").write_bytes(PNG)
+    (folder / "b.jpeg").write_bytes(JPEG)
+    (folder / "c.png").write_bytes(WEBP)
+    assert find(output, "overlay") == {
+        "overlay/a.png": PNG,
+        "overlay/b.jpg": JPEG,
+        "overlay/c.webp": WEBP,
+    }
+
+
+def test_only_what_the_phase_shows_is_taken(output: Path) -> None:
+    (output / "images" / "overlay" / "a.png").write_bytes(PNG)
+    assert find(output, "image") == {}
+    assert find(output) == {}
+
+
+def test_what_is_no_plain_image_is_left_out(output: Path) -> None:
+    folder = output / "images" / "overlay"
+    (folder / "page.svg").write_text("<svg/>")
+    (folder / "page.png").write_text("<html>")
+    (folder / "..png").write_bytes(PNG)
+    (folder / "a b.png").write_bytes(PNG)
+    (folder / "large.png").write_bytes(PNG + bytes(2 * MIB))
+    (folder / "link.png").symlink_to("/etc/passwd")
+    os.mkfifo(folder / "pipe.png")
+    (output / "images" / "linked").symlink_to(folder)
+    (folder / "a.png").write_bytes(PNG)
+    assert list(find(output, "overlay", "linked", "../..")) == ["overlay/a.png"]
+
+
+def test_too_many_are_cut_off_by_name(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output_images, "MOST_FILES", 2)
+    for name in "cab":
+        (output / "images" / "overlay" / f"{name}.png").write_bytes(PNG)
+    assert list(find(output, "overlay")) == ["overlay/a.png", "overlay/b.png"]
+
+
+def test_a_script_may_leave_images_beside_what_it_returns(tmp_path: Path) -> None:
+    job = make_job(tmp_path, write_script(tmp_path / "evaluation_script", DRAWING))
+    outcome = ProcessRunner().run(replace(job, images=("overlay",)))
+    assert outcome.images == {"overlay/case-1.png": PNG}
+
+
+@pytest.mark.docker
+def test_a_script_in_a_container_too(docker_client: DockerClient, tmp_path: Path) -> None:
+    job = make_job(tmp_path, write_script(tmp_path / "evaluation_script", DRAWING))
+    runner = DockerRunner(docker_client, cache=tmp_path / "cache")
+    assert runner.run(replace(job, images=("overlay",))).images == {"overlay/case-1.png": PNG}
+
+
+@pytest.mark.docker
+def test_a_hostile_container_leaves_nothing_but_images(
+    docker_client: DockerClient, make_image: MakeImage, tmp_path: Path
+) -> None:
+    submission = tmp_path / "submission"
+    submission.mkdir()
+    (submission / "predictions.csv").write_text("1\n")
+    job = Job(
+        evaluator=Evaluator(Contract.GRAND_CHALLENGE, image=make_image(HOSTILE)),
+        submission=submission,
+        ground_truth=None,
+        phase="dev",
+        splits=("overall",),
+        limits=Limits(seconds=30),
+        images=("overlay", "linked", "absent"),
+    )
+    outcome: Outcome = DockerRunner(docker_client, cache=tmp_path / "cache").run(job)
+    assert outcome.failure is None
+    assert outcome.images == {"overlay/case-1.png": PNG}
