@@ -6,6 +6,7 @@ commit. Nothing is asked of GitHub that no rule of the phase needs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,14 +14,10 @@ from datetime import datetime, timedelta
 from podium.challenge.model import Challenge, Phase
 from podium.issues import Issue
 
-
-@dataclass(frozen=True, slots=True)
-class Questions:
-    """What has to be known of a person. ``groups`` are ``org/team`` names in lower case."""
-
-    profile: bool = False
-    addresses: bool = False
-    groups: tuple[str, ...] = ()
+# What GitHub gives to whoever keeps their address private. It says which account it is, by a
+# number that outlives every login, and nothing of where anybody works or studies.
+_NO_REPLY_DOMAIN = "users.noreply.github.com"
+_NO_REPLY = re.compile(rf"(\d{{1,15}})\+[^@\s]+@{re.escape(_NO_REPLY_DOMAIN)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,7 @@ class Person:
     those whom ``teams.yaml`` names, ``is_known`` for those who have submitted before."""
 
     login: str
+    id: int | None = None
     addresses: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     created_at: datetime | None = None
@@ -38,24 +36,49 @@ class Person:
     is_known: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What has to be known of a person. ``lists`` are names of which each list needs one to be
+    theirs; the answer to one question can spare the next, so they are asked in turn."""
+
+    profile: bool = False
+    addresses: bool = False
+    lists: tuple[tuple[str, ...], ...] = ()
+
+    def needs_profile(self, person: Person) -> bool:
+        return self.profile or self.needs_addresses(person)
+
+    def needs_addresses(self, person: Person) -> bool:
+        return self.addresses or any(_is_shown_address(name) for name in self._open(person))
+
+    def needs_group(self, group: str, person: Person) -> bool:
+        return group in self._open(person)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """``org/team`` names, in the order of the file."""
+        names = (name for names in self.lists for name in names)
+        return tuple(dict.fromkeys(name for name in names if _is_group(name)))
+
+    def _open(self, person: Person) -> list[str]:
+        """The names in those lists that do not name the person yet."""
+        return [name for names in self.lists if not _is_named(names, person) for name in names]
+
+
 def questions(challenge: Challenge, phase: Phase, login: str) -> Questions:
     """What the rules of the phase need to know of this login."""
     settings = challenge.settings
-    lists = [phase.settings.allowed_email_ids or []]
-    if phase.settings.creator_must_be_verified:
-        lists.append(settings.podium.verified)
-    # Whoever is named by login needs no more than that.
-    unsettled = [names for names in lists if not _names_login(names, login)]
-    addresses = any(_is_address(name) for names in unsettled for name in names)
     by_domain = settings.allowed_email_domains or settings.blocked_email_domains
-    banned = any(_is_address(name) for name in settings.banned_email_ids or ())
+    banned = any(_is_shown_address(name) for name in _names(settings.banned_email_ids))
     age = phase.settings.creator_must_be_verified and settings.podium.minimum_account_age
-    groups = {name.casefold() for names in unsettled for name in names if _is_group(name)}
-    needs_address = bool(addresses or by_domain or banned)
+    lists = [_names(phase.settings.allowed_email_ids)]
+    if phase.settings.creator_must_be_verified:
+        lists.append(_names(settings.podium.verified))
     return Questions(
-        profile=bool(needs_address or age or settings.require_complete_profile),
-        addresses=needs_address,
-        groups=tuple(sorted(groups)),
+        profile=bool(age or settings.require_complete_profile),
+        addresses=bool(by_domain or banned),
+        # Whoever is named by login needs no more than that.
+        lists=tuple(names for names in lists if names and not _is_named(names, Person(login))),
     )
 
 
@@ -75,7 +98,7 @@ def find_issues(
             "the challenge asks for a complete profile: put your name and your company or "
             "university into your GitHub profile"
         )
-    if any(name.casefold() in person.addresses for name in settings.banned_email_ids or ()):
+    if any(_is_their_address(name, person) for name in _names(settings.banned_email_ids)):
         found.append("the hosts have excluded this participant from the challenge")
     return [Issue.error(message, where=f"@{person.login}") for message in found]
 
@@ -94,11 +117,11 @@ def _registration(challenge: Challenge, person: Person) -> Iterator[str]:
 
 
 def _allow_list(phase: Phase, person: Person) -> Iterator[str]:
-    allowed = phase.settings.allowed_email_ids
+    allowed = _names(phase.settings.allowed_email_ids)
     if not allowed or _is_named(allowed, person):
         return
     ways = ["ask the hosts to add your login"]
-    if any(_is_address(name) for name in allowed):
+    if any(_is_shown_address(name) for name in allowed):
         ways = [
             "make the address that the hosts have of you public in your GitHub profile",
             "or push a commit that GitHub marks as verified, with that address as the committer's",
@@ -111,53 +134,61 @@ def _allow_list(phase: Phase, person: Person) -> Iterator[str]:
 
 
 def _domains(allowed: Sequence[str], blocked: Sequence[str], person: Person) -> Iterator[str]:
-    domains = {address.rpartition("@")[2] for address in person.addresses}
-    if allowed and not domains & _domain_names(allowed):
+    """A domain stands for those below it too: EvalAI looks for it anywhere in an address."""
+    domains = {address.rpartition("@")[2] for address in person.addresses} - {_NO_REPLY_DOMAIN}
+    if allowed and not any(_is_below(domain, allowed) for domain in domains):
         yield (
             f"the challenge is for addresses of {', '.join(allowed)}: make yours public in your "
             "GitHub profile, or push a commit with it that GitHub marks as verified"
         )
-    for domain in sorted(domains & _domain_names(blocked)):
+    for domain in sorted(domain for domain in domains if _is_below(domain, blocked)):
         yield f"the challenge takes nobody with an address of {domain}"
 
 
-def _domain_names(names: Iterable[str]) -> set[str]:
-    return {name.removeprefix("@").casefold() for name in names}
+def _is_below(domain: str, parents: Iterable[str]) -> bool:
+    return any(f".{domain}".endswith(f".{name.lstrip('.')}") for name in _names(parents))
 
 
 def _verification(
     challenge: Challenge, phase: Phase, person: Person, now: datetime
 ) -> Iterator[str]:
     podium = challenge.settings.podium
-    if not phase.settings.creator_must_be_verified or _is_named(podium.verified, person):
+    if not phase.settings.creator_must_be_verified or _is_named(_names(podium.verified), person):
         return
     days = podium.minimum_account_age
-    if days and person.created_at and person.created_at + timedelta(days=days) <= now:
+    if days and person.created_at and (now - person.created_at) // timedelta(days=1) >= days:
         return
     fact = f"phase {phase.codename} takes submissions only of verified participants"
     older = f", or come back when your GitHub account is {days} days old" if days else ""
     yield f"{fact}: ask the hosts to add your login to podium.verified{older}"
 
 
+def _names(given: Iterable[str] | None) -> tuple[str, ...]:
+    """As they are compared; a login or a team may be written as a mention."""
+    names = (name.strip().removeprefix("@").casefold() for name in given or ())
+    return tuple(name for name in names if name)
+
+
 def _is_named(names: Iterable[str], person: Person) -> bool:
-    names = list(names)
-    return _names_login(names, person.login) or any(
-        name.casefold() in (person.groups if _is_group(name) else person.addresses)
-        for name in names
-    )
-
-
-def _names_login(names: Iterable[str], login: str) -> bool:
     return any(
-        name.removeprefix("@").casefold() == login.casefold()
+        name in person.groups
+        if _is_group(name)
+        else _is_their_address(name, person) or name == person.login.casefold()
         for name in names
-        if not _is_group(name) and not _is_address(name)
     )
 
 
-def _is_address(name: str) -> bool:
-    return "@" in name.removeprefix("@")
+def _is_their_address(name: str, person: Person) -> bool:
+    account = _NO_REPLY.fullmatch(name)
+    if account is not None and person.id is not None:
+        return int(account[1]) == person.id
+    return name in person.addresses
+
+
+def _is_shown_address(name: str) -> bool:
+    """Whether GitHub has to be asked whose it is; one with an account's number says so itself."""
+    return "@" in name and not _NO_REPLY.fullmatch(name)
 
 
 def _is_group(name: str) -> bool:
-    return "/" in name and not _is_address(name)
+    return "/" in name and "@" not in name

@@ -67,6 +67,7 @@ def grading_round(
             run_url=settings.run_url,
             log=console.say,
             shows_output=settings.is_unseen,
+            hides_truth=settings.is_apart,
             on_partial=_partial_recorder(settings, loaded),
         )
         reader = make_reader(settings, loaded, connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -55,10 +56,13 @@ def explain(place: tuple[str | int, ...]) -> str:
     )
 
 
-def find_issues(asset: Asset, folder: Path, *, where: str) -> list[Issue]:
-    """Whether the submitted folder holds the asset, and nothing else but what says so. On GitHub
-    it is put there; on a participant's own machine they have it, or fetch it."""
-    others = sorted(path.name for path in folder.iterdir() if path.name not in (asset.name, where))
+def find_issues(
+    asset: Asset, folder: Path, *, where: str, beside: Collection[str] = ()
+) -> list[Issue]:
+    """Whether the submitted folder holds the asset, and nothing else but what is ``beside`` it.
+    On GitHub it is put there; on a participant's own machine they have it, or fetch it."""
+    known = {asset.name, where, *beside}
+    others = sorted(path.name for path in folder.iterdir() if path.name not in known)
     if others:
         fact = f"the asset is the submission, but there are files too ({', '.join(others[:5])})"
         return [Issue.error(f"{fact}; keep one of the two", where=where, path=KEY)]

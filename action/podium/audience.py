@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
 from podium.challenge.model import Challenge, Phase, Split, Visibility
+from podium.records import Participant, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,12 @@ class Hosts:
 
 @dataclass(frozen=True, slots=True)
 class OneParticipant:
-    """A participant: what is public, and what is their own."""
+    """A participant: what is public, and what is their own or their team's. ``id`` and ``team``
+    as far as they are known."""
 
     login: str
+    id: int | None = None
+    team: str | None = None
 
 
 Audience = Public | Hosts | OneParticipant
@@ -38,11 +43,45 @@ def parse_audience(text: str) -> Audience:
             return OneParticipant(text.removeprefix("@"))
 
 
-def for_reader(audience: Audience, challenge: Challenge) -> Audience:
-    """A participant who is a host reads as a host."""
-    if isinstance(audience, OneParticipant) and challenge.is_host(audience.login):
+def for_reader(
+    audience: Audience, challenge: Challenge, submissions: Iterable[Submission] = ()
+) -> Audience:
+    """A participant who is a host reads as a host. Any other is, of those who ever used the login,
+    whoever used it last, in the team that ``teams.yaml`` names; where there is no such file, in
+    that of their last submission."""
+    if not isinstance(audience, OneParticipant):
+        return audience
+    if challenge.is_host(audience.login):
         return Hosts()
-    return audience
+    named = Participant(audience.login)
+    own = [one for one in submissions if _is_same(one.participant, named)]
+    last = max(own, key=lambda one: (one.submitted_at, one.id), default=None)
+    by = named if last is None else last.participant
+    team = challenge.in_team(named).team if challenge.teams else audience.team or by.team
+    return OneParticipant(audience.login, audience.id or by.id, team)
+
+
+def is_own(participant: Participant, reader: Audience) -> bool:
+    """Whether what a participant handed in is the reader's, or their team's."""
+    if not isinstance(reader, OneParticipant):
+        return False
+    if reader.team is not None and participant.team == reader.team:
+        return True
+    return _is_same(participant, Participant(reader.login, reader.id))
+
+
+def _is_same(one: Participant, other: Participant) -> bool:
+    """GitHub's numeric id tells people apart; a login can be renamed and taken by another."""
+    if one.id is not None and other.id is not None:
+        return one.id == other.id
+    return one.login.casefold() == other.login.casefold()
+
+
+def may_see_challenge(challenge: Challenge, audience: Audience) -> bool:
+    """EvalAI's ``published``: only one that is written down, and false, holds a challenge back."""
+    settings = challenge.settings
+    is_published = settings.published or "published" not in settings.model_fields_set
+    return is_published or isinstance(audience, Hosts)
 
 
 def may_see_phase(phase: Phase, audience: Audience) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import assert_never
 
 from podium import formats, times
-from podium.challenge.model import Challenge
+from podium.challenge.model import Challenge, Phase
 from podium.metrics import Number
 from podium.ranking.entries import Entry
 from podium.ranking.rules import (
@@ -59,6 +59,8 @@ class Row:
     is_baseline: bool
     is_verified: bool
     is_partial: bool
+    comment: str = ""
+    supplementary_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class UnrankedRow:
 @dataclass(frozen=True, slots=True)
 class Board:
     """``rule`` is the ranking rule, sentence by sentence, so that a reader can recompute it.
-    ``rank_score_title`` is empty where the rank score is but the rank."""
+    ``rank_score_title`` is empty where the rank score is but the rank, ``supplementary_label``
+    where participants' addresses are not shown."""
 
     challenge: str
     phase: str
@@ -87,6 +90,8 @@ class Board:
     rule: tuple[str, ...]
     rank_score_title: str
     show_execution_time: bool
+    show_comments: bool = False
+    supplementary_label: str = ""
 
 
 def make_boards(
@@ -99,6 +104,8 @@ def make_boards(
 def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str, Result]) -> Board:
     phase, split = standing.phase, standing.split
     columns = split.rule.columns
+    settings = phase.settings
+    has_url = settings.show_supplementary_url and settings.supplementary_url_choice != "off"
     return Board(
         challenge=challenge.slug,
         phase=phase.codename,
@@ -122,14 +129,16 @@ def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str,
             for unranked in standing.ranking.unranked
             for result in (results[unranked.contestant.submission],)
         ),
-        rule=explain_rule(split.rule),
+        rule=(*explain_rule(split.rule), *_explain_selection(phase)),
         rank_score_title=_rank_score_title(split.rule),
         show_execution_time=split.show_execution_time,
+        show_comments=settings.allow_submission_comments and settings.display_submission_comments,
+        supplementary_label=settings.supplementary_url_label if has_url else "",
     )
 
 
 def _row(entry: Entry, result: Result, columns: tuple[Column, ...], show_scores: bool) -> Row:
-    participant = result.participant
+    participant, metadata = result.participant, result.submission.metadata
     seconds = result.evaluation.execution_seconds
     ranks, values, errors = entry.rank_per_metric, entry.values, entry.errors
     shown = (values, errors) if show_scores else ({}, {})
@@ -137,7 +146,7 @@ def _row(entry: Entry, result: Result, columns: tuple[Column, ...], show_scores:
         submission=result.id,
         participant=participant.login,
         team=participant.team,
-        method_name=result.submission.metadata.method_name,
+        method_name=metadata.method_name,
         rank=entry.rank,
         rank_score=entry.rank_score,
         rank_score_text=formats.format_rank_score(entry.rank_score),
@@ -149,6 +158,8 @@ def _row(entry: Entry, result: Result, columns: tuple[Column, ...], show_scores:
         is_baseline=result.standing.is_baseline,
         is_verified=result.standing.is_verified,
         is_partial=result.evaluation.status is Status.PARTIALLY_EVALUATED,
+        comment=metadata.comment,
+        supplementary_url=metadata.supplementary_url.strip(),
     )
 
 
@@ -219,6 +230,15 @@ def _explain_evalai(rule: EvalAIRule) -> tuple[str, ...]:
     )
 
 
+def _explain_selection(phase: Phase) -> tuple[str, ...]:
+    if not phase.settings.is_restricted_to_select_one_submission:
+        return ()
+    return (
+        "Each team, or participant without one, shows one submission in public: the last that "
+        "they, or the hosts, made public.",
+    )
+
+
 def _directed(column: Column) -> str:
     better = "higher" if column.order is Order.DESCENDING else "lower"
     return f"{column.title} ({better} is better)"
@@ -266,6 +286,7 @@ def to_document(board: Board) -> dict[str, object]:
                 "method_name": row.method_name,
                 "submitted_at": times.format_time(row.submitted_at),
                 "baseline": row.is_baseline,
+                **_extras(board, row),
             }
             for row in board.rows
         ],
@@ -280,6 +301,20 @@ def to_document(board: Board) -> dict[str, object]:
     }
 
 
+def _extras(board: Board, row: Row) -> dict[str, object]:
+    return {name: getattr(row, name) for name in _extra_names(board)}
+
+
+def _extra_names(board: Board) -> tuple[str, ...]:
+    """What single boards show beside the metrics."""
+    shown = {
+        "execution_seconds": board.show_execution_time,
+        "comment": board.show_comments,
+        "supplementary_url": bool(board.supplementary_label),
+    }
+    return tuple(name for name in shown if shown[name])
+
+
 def to_csv(board: Board) -> str:
     """One line an entry, values unrounded. Cells that a spreadsheet could take for a formula are
     led by an apostrophe: names are participants' text."""
@@ -292,6 +327,7 @@ def to_csv(board: Board) -> str:
         head.append(column.path)
         if column.error_path:
             head.append(f"{column.path} error")
+    head += _extra_names(board)
     writer.writerow([_inert(name) for name in head])
     for row in board.rows:
         texts = [row.participant, row.team or "", row.method_name, row.submission]
@@ -302,6 +338,8 @@ def to_csv(board: Board) -> str:
             line.append("" if cell.value is None else cell.value)
             if column.error_path:
                 line.append("" if cell.error is None else cell.error)
+        for value in _extras(board, row).values():
+            line.append(_inert(value) if isinstance(value, str) else "" if value is None else value)
         writer.writerow(line)
     return output.getvalue()
 

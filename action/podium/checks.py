@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from podium import local, pipeline
-from podium.challenge import evalai_rules
-from podium.challenge.folder import inspect_challenge, load_challenge, read_source
+from podium import hindsight, local, pipeline, results_repository, scripts
+from podium.challenge import caps
+from podium.challenge.evalai import updates, verdict
+from podium.challenge.evalai.updates import Existing
+from podium.challenge.folder import (
+    MODERATION_NAME,
+    ChallengeFolder,
+    inspect_challenge,
+    load_challenge,
+    read_source,
+)
+from podium.challenge.model import Challenge
+from podium.challenge.source import YamlSource, decode, parse_yaml
 from podium.errors import ChallengeError, ExitCode, SubmissionError
-from podium.issues import Issue, has_errors
+from podium.issues import Issue, Level, has_errors, told
+
+_SCRIPT = "evaluation_script"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +34,31 @@ class Report:
     exit_code: int
 
 
-def check_challenge(root: Path, *, evalai: bool = False) -> Report:
+def check_challenge(
+    root: Path,
+    *,
+    evalai: bool = False,
+    against: Path | None = None,
+    is_approved: bool = False,
+    results: Path | None = None,
+) -> Report:
+    """``results`` is a checked-out results repository, for what only results can tell.
+
+    With ``evalai`` EvalAI's rules alone decide, and what Podium itself would refuse is a warning.
+    ``against`` is the challenge that EvalAI has already, as a folder or its file.
+    """
     try:
         folder, issues, challenge = inspect_challenge(root)
     except ChallengeError as error:
         return _report(error.issues, str(root), ExitCode.CHALLENGE)
+    if challenge is not None:
+        issues = (*issues, *_script_issues(challenge, folder))
+        if results is not None:
+            issues = (*issues, *_hindsight(challenge, results, folder))
     if evalai:
-        issues = (*issues, *evalai_rules.find_issues(read_source(folder), folder, issues))
+        issues = _by_evalai(folder, issues, against=against, is_approved=is_approved)
     subject = str(root) if challenge is None else f"{root}: {challenge.title}"
-    return _report(issues, subject, ExitCode.CHALLENGE)
+    return _report(told(issues), subject, ExitCode.CHALLENGE)
 
 
 def check_submission(root: Path, source: Path, codename: str, *, now: datetime) -> Report:
@@ -48,6 +77,83 @@ def check_submission(root: Path, source: Path, codename: str, *, now: datetime) 
         except SubmissionError as error:
             return _report(error.issues, str(source), ExitCode.SUBMISSION)
     return _report(accepted.warnings, str(source), ExitCode.SUBMISSION)
+
+
+def _by_evalai(
+    folder: ChallengeFolder,
+    issues: tuple[Issue, ...],
+    *,
+    against: Path | None,
+    is_approved: bool,
+) -> tuple[Issue, ...]:
+    source = read_source(folder)
+    if source.value is None:  # no YAML, or nothing in it: EvalAI does not take it either
+        return issues
+    existing = None if against is None else _existing(against, is_approved=is_approved)
+    return (*verdict.find_issues(source, _Archive(folder), against=existing), *_own(issues))
+
+
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """The folder as EvalAI would be sent it."""
+
+    folder: ChallengeFolder
+
+    def has_file(self, path: str) -> bool:
+        return self.folder.has_file(path)
+
+    def size(self, path: str) -> int:
+        return self.folder.path(path).stat().st_size
+
+    def read(self, path: str) -> bytes:
+        return self.folder.path(path).read_bytes()
+
+
+def _existing(path: Path, *, is_approved: bool) -> Existing:
+    source = _read_existing(path)
+    if not isinstance(source.value, dict):
+        raise ChallengeError(f"{path}: expected the challenge_config.yaml that EvalAI has")
+    return updates.existing(source.value, is_approved=is_approved)
+
+
+def _read_existing(path: Path) -> YamlSource:
+    if path.is_dir():
+        return read_source(ChallengeFolder(path.resolve()))
+    if not path.is_file():
+        raise ChallengeError(f"{path}: expected a challenge folder or its file, found none")
+    return _read_yaml(path, str(path))
+
+
+def _read_yaml(path: Path, name: str) -> YamlSource:
+    with path.open("rb") as stream:
+        return parse_yaml(decode(stream.read(caps.BYTES + 1), name=name), name=name)
+
+
+def _own(issues: Iterable[Issue]) -> Iterable[Issue]:
+    """EvalAI passes over what only Podium refuses."""
+    for issue in issues:
+        if issue.is_error:
+            message = f"Podium itself: {issue.message}"
+            yield replace(issue, level=Level.WARNING, message=message)
+        else:
+            yield issue
+
+
+def _script_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Issue]:
+    """A script belongs to all phases that have one."""
+    for path in dict.fromkeys(phase.evaluator.script for phase in challenge.phases):
+        for problem in () if path is None else scripts.find_problems(folder.path(path)):
+            where = read_source(folder).where((_SCRIPT,))
+            yield Issue.error(f"{path}: {problem}", where=where, path=_SCRIPT)
+
+
+def _hindsight(challenge: Challenge, results: Path, folder: ChallengeFolder) -> Iterable[Issue]:
+    loaded = results_repository.load_records(results, challenge.slug)
+    yield from loaded.problems
+    rulings = None
+    if folder.has_file(MODERATION_NAME):
+        rulings = _read_yaml(folder.path(MODERATION_NAME), MODERATION_NAME)
+    yield from hindsight.find_warnings(challenge, loaded.records, read_source(folder), rulings)
 
 
 def _report(issues: tuple[Issue, ...], subject: str, failure: ExitCode) -> Report:

@@ -120,8 +120,22 @@ def check(
     ] = None,
     phase: Annotated[str | None, typer.Option("--phase", help="The submission's phase.")] = None,
     evalai: Annotated[
-        bool, typer.Option("--evalai", help="Also refuse what EvalAI itself would refuse.")
+        bool, typer.Option("--evalai", help="Answer whether EvalAI itself would take the folder.")
     ] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against", help="With --evalai: the folder or file that EvalAI has already."
+        ),
+    ] = None,
+    approved: Annotated[
+        bool,
+        typer.Option("--approved", help="With --against: EvalAI's admins have approved it."),
+    ] = False,
+    results: Annotated[
+        Path | None,
+        typer.Option("--results", help="Also warn of what these recorded results tell."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find every mistake in a challenge, or in a submission to it."""
@@ -129,7 +143,13 @@ def check(
 
     if submission is not None and phase is None:
         raise typer.BadParameter("a submission is checked for a phase: add --phase")
-    report = checks.check_challenge(challenge, evalai=evalai)
+    if against is not None and not evalai:
+        raise typer.BadParameter("--against compares with what EvalAI has: add --evalai")
+    if approved and against is None:
+        raise typer.BadParameter("--approved says something of --against, which is missing")
+    report = checks.check_challenge(
+        challenge, evalai=evalai, against=against, is_approved=approved, results=results
+    )
     if report.exit_code == 0 and submission is not None:
         assert phase is not None
         report = checks.check_submission(challenge, submission, phase, now=_now())
@@ -290,7 +310,7 @@ def rank(
     as_json: JsonOption = False,
 ) -> None:
     """Rank what is recorded."""
-    from podium import board, console, tables
+    from podium import board, combined, console, tables
     from podium.errors import ChallengeError
 
     loaded = _load(challenge)
@@ -304,11 +324,18 @@ def rank(
     ]
     if split is not None and not boards:
         raise ChallengeError(f"there is no board of split {split!r} for this reader")
+    # A combined board is of several phases: who asks for one board wants none.
+    combinations = site_challenge.combined if phase is None and split is None else ()
     if as_json:
         documents = [board.to_document(found) for found in boards]
-        console.print_json({"challenge": loaded.challenge.slug, "boards": documents})
+        made = [combined.to_document(found) for found in combinations]
+        console.print_json(
+            {"challenge": loaded.challenge.slug, "boards": documents, "combined": made}
+        )
     else:
-        console.print_text("\n\n".join(tables.board_table(found) for found in boards))
+        texts = [tables.board_table(found) for found in boards]
+        texts += [tables.combined_table(found) for found in combinations]
+        console.print_text("\n\n".join(texts))
 
 
 @app.command()
@@ -322,7 +349,8 @@ def build(
     at: AtOption = None,
     title: Annotated[str, typer.Option("--title", help="The site's name.")] = "Podium",
     base_url: Annotated[
-        str, typer.Option("--base-url", help="Where the site will be, for its 404 page.")
+        str,
+        typer.Option("--base-url", help="Where the site will be, for its feeds and its 404 page."),
     ] = "",
 ) -> None:
     """Build the static site."""

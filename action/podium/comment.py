@@ -27,6 +27,7 @@ class Stage(StrEnum):
 
     RECEIVED = "received"
     EVALUATING = "evaluating"
+    WAITING = "waiting"
     RETRYING = "retrying"
     SCORED = "scored"
     REJECTED = "rejected"
@@ -35,7 +36,7 @@ class Stage(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        return self not in (Stage.RECEIVED, Stage.EVALUATING, Stage.RETRYING)
+        return self in (Stage.SCORED, Stage.REJECTED, Stage.FAILED, Stage.BROKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,21 @@ def retrying(subject: Subject, *, attempts: int, is_last: bool) -> str:
         [
             _about(subject),
             f"This was not your fault, and nothing was counted: a machine failed. {outlook}",
+        ],
+    )
+
+
+def waiting(subject: Subject, *, allowance: Allowance | None = None, newer: str = "") -> str:
+    """The hosts evaluate elsewhere."""
+    return _body(
+        Mark(subject.sha, Stage.WAITING),
+        "Accepted, waiting for the hosts",
+        [
+            _about(subject),
+            "The submission is recorded. The hosts evaluate this phase on machines of their own; "
+            "this comment will tell the result when they have recorded it.",
+            *_left(allowance),
+            *_newer(newer),
         ],
     )
 

@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podium import console, digests, evaluation_folder, local, pipeline, publishing, report
+from podium import console, evaluation_folder, local, pipeline, publishing, report
 from podium import results_repository as repository
 from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
@@ -184,8 +184,7 @@ def _recorded(candidates: Sequence[Candidate], results: Path) -> dict[str, Submi
 def _is_current(known: SubmissionRecord, candidate: Candidate, runner: Runner) -> bool:
     """Whether this submission has met this evaluator and this ground truth, to an end."""
     identity = runner.identify(pipeline.find_evaluator(candidate.loaded, candidate.phase))
-    truth = pipeline.find_ground_truth(candidate.loaded, candidate.phase)
-    expected = None if truth is None else digests.digest_path(truth)
+    expected = pipeline.digest_ground_truth(candidate.loaded, candidate.phase)
     return any(
         _is_final(record)
         and record.evaluation.evaluator.digest == identity

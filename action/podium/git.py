@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
+import re
 import subprocess
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podium.errors import InfrastructureError
+from podium import git_refusals
+from podium.errors import ChallengeError, InfrastructureError, PodiumError
 
 _TIMEOUT_SECONDS = 600.0
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
 
-class GitError(InfrastructureError):
+class GitError(PodiumError):
     """Git said no. ``stderr`` is what it said, for the few refusals that are told apart."""
 
-    def __init__(self, command: str, stderr: str) -> None:
+    def __init__(self, message: str, stderr: str) -> None:
         self.stderr = stderr
-        super().__init__(f"git {command} failed: {_reason(stderr)}")
+        super().__init__(message)
+
+
+class FailedError(GitError, InfrastructureError):
+    """It may work the next time."""
+
+
+class DeniedError(GitError, ChallengeError):
+    """It will not work before somebody changes a token, a permission or a rule."""
 
 
 def _reason(stderr: str) -> str:
@@ -43,7 +55,8 @@ class Repository:
         stdin: bytes | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> bytes:
-        """Git's stdout. Raises ``GitError``, or ``InfrastructureError`` without a git."""
+        """Git's stdout. Raises ``FailedError`` or ``DeniedError`` for what git refuses, and
+        ``InfrastructureError`` without a git."""
         try:
             done = subprocess.run(
                 ["git", *arguments],
@@ -62,18 +75,35 @@ class Repository:
             minutes = int(_TIMEOUT_SECONDS // 60)
             raise InfrastructureError(f"git {arguments[0]} took over {minutes} minutes") from None
         if done.returncode != 0:
-            raise GitError(arguments[0], done.stderr.decode("utf-8", "replace"))
+            raise self._error(arguments[0], done.stderr.decode("utf-8", "replace"))
         return done.stdout
+
+    def _error(self, command: str, stderr: str) -> GitError:
+        denied = git_refusals.explain(stderr)
+        if denied is None:
+            return FailedError(f"git {command} failed: {_reason(stderr)}", stderr)
+        return DeniedError(f"{self._place(stderr)}: git {command}: {denied}", stderr)
+
+    def _place(self, stderr: str) -> str:
+        """The repository that git was at; its message may name the server only."""
+        named = re.search(r"'(https?://[^/']+/[^']+)'", stderr)
+        address = named[1] if named else self.ask("config", "--get", "remote.origin.url")
+        return str(self.folder) if address is None else shown(address)
 
     def text(self, *arguments: str) -> str:
         return self.run(*arguments).decode("utf-8", "replace").strip()
 
     def ask(self, *arguments: str) -> str | None:
-        """The answer to a question that may have none; git's refusal is ``None``."""
+        """The answer to a question that may have none, which git then fails at."""
         try:
             return self.text(*arguments)
-        except GitError:
+        except FailedError:
             return None
+
+
+def shown(address: str) -> str:
+    """An address as people may see it: a password may stand in it."""
+    return re.sub(r"(?<=://)[^/@]*@", "", address).rstrip("/")
 
 
 def authorization(url: str, token: str) -> dict[str, str]:
@@ -118,59 +148,98 @@ def remote_of(repository: Repository, branch: str) -> str | None:
     return "origin" if "origin" in names else None
 
 
-def names_below(repository: Repository, commit: str | None, folder: str) -> tuple[str, ...]:
-    """The names of what lies directly in a folder of a commit; none if it is not there."""
-    if commit is None:
-        return ()
-    listed = repository.run("ls-tree", "-z", "--name-only", commit, f"{folder}/").split(b"\0")
-    return tuple(path.decode("utf-8", "replace").rpartition("/")[2] for path in listed if path)
+def fetch_branch(
+    repository: Repository, remote: str, branch: str, *, sparingly: bool = False
+) -> str | None:
+    """The commit that a branch of a remote stands at, fetched; ``None`` if there is no such branch.
+    It is kept under a name of ours, which no other program reads or writes.
 
-
-def read_blob(repository: Repository, commit: str, path: str) -> bytes | None:
+    ``sparingly`` is for a repository of our own: no commit from before the first one that was
+    fetched, and blobs only when they are read.
+    """
+    reference = f"refs/podium/fetched/{branch}"
+    options = ["--quiet", "--no-tags", "--no-auto-gc", "--no-write-fetch-head"]
+    if sparingly:
+        options.append("--filter=blob:none")
+        # Only once: to cut off what came since is more work for the server than to send it.
+        if commit_at(repository, reference) is None:
+            options.append("--depth=1")
     try:
-        return repository.run("cat-file", "blob", f"{commit}:{path}")
-    except GitError:
-        return None
+        repository.run("fetch", *options, remote, f"+refs/heads/{branch}:{reference}")
+    except FailedError as error:
+        if "couldn't find remote ref" in error.stderr:
+            return None
+        raise
+    return commit_at(repository, reference)
+
+
+def paths_in(repository: Repository, commit: str | None, *folders: str) -> tuple[str, ...]:
+    """What lies directly in these folders of a commit; a folder that is not there has nothing."""
+    if commit is None or not folders:
+        return ()
+    named = [f"{folder}/" for folder in folders]
+    listed = repository.run("ls-tree", "-z", "--name-only", "--full-tree", commit, *named)
+    return tuple(path.decode("utf-8", "replace") for path in listed.split(b"\0") if path)
+
+
+def blobs_below(repository: Repository, commit: str | None, *folders: str) -> Mapping[str, str]:
+    """The ids of all files in and below these folders of a commit, by path. None is read, so that
+    none has to be fetched."""
+    if commit is None or not folders:
+        return {}
+    named = [f"{folder}/" for folder in folders]
+    listed = repository.run("ls-tree", "-r", "-z", "--full-tree", commit, *named)
+    pairs = (line.partition(b"\t") for line in listed.split(b"\0") if line)
+    return {path.decode("utf-8", "replace"): facts.split()[2].decode() for facts, _, path in pairs}
+
+
+def is_blob(identity: str, content: bytes) -> bool:
+    """Whether a blob of this id holds ``content``, in a repository of either kind of ids."""
+    digest = hashlib.sha1 if len(identity) == 40 else hashlib.sha256
+    return digest(b"blob %d\0%b" % (len(content), content)).hexdigest() == identity
+
+
+def read_blob(repository: Repository, identity: str) -> bytes:
+    """It is fetched if it is not here."""
+    return repository.run("cat-file", "blob", identity)
 
 
 def commit_files(
-    repository: Repository,
-    parent: str | None,
-    files: Mapping[str, bytes],
-    *,
-    message: str,
-    index: Path,
+    repository: Repository, parent: str | None, files: Mapping[str, bytes], *, message: str
 ) -> str:
-    """A commit on top of ``parent`` with ``files`` added, made without touching any work tree.
-
-    ``index`` is a file for git's bookkeeping that nothing else uses.
-    """
-    environment = {"GIT_INDEX_FILE": str(index), **_identity(repository)}
-    if parent is None:
-        repository.run("read-tree", "--empty", environment=environment)
-    else:
-        repository.run("read-tree", parent, environment=environment)
-    entries = b""
+    """A commit on top of ``parent`` with ``files`` added, made without touching any work tree,
+    index or branch. Of the parent only the folders on the way to the files are read."""
+    branch = "refs/podium/new"
+    author, committer = _identities(repository)
+    lines = [
+        b"feature done",
+        f"commit {branch}".encode(),
+        b"mark :1",
+        f"author {author}".encode(),
+        f"committer {committer}".encode(),
+        _data(message.encode()),
+        *([] if parent is None else [f"from {parent}".encode()]),
+    ]
     for path, content in sorted(files.items()):
-        blob = repository.run("hash-object", "-w", "--stdin", stdin=content).decode().strip()
-        entries += f"100644 {blob}\t{path}\0".encode()
-    repository.run("update-index", "-z", "--index-info", stdin=entries, environment=environment)
-    tree = repository.run("write-tree", environment=environment).decode().strip()
-    parents = [] if parent is None else ["-p", parent]
-    commit = repository.run(
-        "commit-tree", tree, *parents, stdin=message.encode(), environment=environment
-    )
-    return commit.decode().strip()
+        lines += [f"M 100644 inline {_quoted(path)}".encode(), _data(content)]
+    # Set back to nothing, the branch is never written: fast-import knows no commit without one.
+    lines += [b"get-mark :1", f"reset {branch}\n".encode(), b"done", b""]
+    return repository.run("fast-import", "--quiet", stdin=b"\n".join(lines)).decode().strip()
 
 
-def _identity(repository: Repository) -> Mapping[str, str]:
-    """Who commits: whoever git knows, else Podium."""
-    if repository.ask("var", "GIT_COMMITTER_IDENT") is not None:
-        return {}
-    name, address = "Podium", "podium@users.noreply.github.com"
-    return {
-        "GIT_AUTHOR_NAME": name,
-        "GIT_AUTHOR_EMAIL": address,
-        "GIT_COMMITTER_NAME": name,
-        "GIT_COMMITTER_EMAIL": address,
-    }
+def _data(content: bytes) -> bytes:
+    return b"data %d\n%b" % (len(content), content)
+
+
+def _quoted(path: str) -> str:
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _identities(repository: Repository) -> tuple[str, str]:
+    """Author and committer, with the time: whoever git knows, else Podium."""
+    committer = repository.ask("var", "GIT_COMMITTER_IDENT")
+    if committer is None:
+        podium = f"Podium <podium@users.noreply.github.com> {int(time.time())} +0000"
+        return podium, podium
+    return repository.ask("var", "GIT_AUTHOR_IDENT") or committer, committer

@@ -33,6 +33,8 @@ from podium.records import (
 
 MOST_ATTEMPTS = 6
 _LINES_OF_OUTPUT = 200
+_ENDED = (Stage.SCORED, Stage.FAILED, Stage.BROKEN)
+_WAITING = (Stage.WAITING,)
 
 
 class Verdict(StrEnum):
@@ -54,11 +56,13 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """What was found: a folder on this machine with the files, if nothing speaks against them."""
+    """What was found: a folder on this machine with the files, if nothing speaks against them,
+    and the address where anybody can see them."""
 
     phase: Phase | None
     folder: Path | None
     issues: tuple[Issue, ...] = ()
+    files_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ class Teller(Protocol):
 class Desk:
     """What grading works with. ``records`` grow with what this run has evaluated itself, so that
     two submissions in one run do not both take the last one of a day. ``shows_output`` is for a
-    log that only hosts read: it then holds what an evaluator printed last."""
+    log that only hosts read: it then holds what an evaluator printed last. ``hides_truth`` is
+    for records that go elsewhere than where the ground truth is."""
 
     loaded: LoadedChallenge
     records: list[SubmissionRecord]
@@ -96,6 +101,7 @@ class Desk:
     run_url: str = ""
     log: Callable[[str], None] = field(default=lambda text: None)
     shows_output: bool = False
+    hides_truth: bool = False
     on_partial: Partial | None = None
 
 
@@ -114,7 +120,8 @@ def plan(
     if record is not None and record.evaluations and not _is_partial(record):
         if by_hand and _is_organizers_fault(record):
             return Plan.GRADE
-        announced = said in (Stage.SCORED, Stage.FAILED, Stage.BROKEN)
+        waits = record.evaluations[-1].evaluation.status is Status.SUBMITTED
+        announced = said in (_WAITING if waits else _ENDED)
         return Plan.NOTHING if announced else Plan.ANNOUNCE
     if said in (Stage.REJECTED, Stage.BROKEN) and not by_hand:
         return Plan.NOTHING
@@ -253,6 +260,7 @@ def check(
             entrant=entrant,
             now=now,
             is_trial=is_trial,
+            files_url=handed_in.files_url,
         )
     except SubmissionError as error:
         raise RefusedError([*issues, *error.issues], phase) from None
@@ -277,6 +285,8 @@ def _limit_issues(phase: Phase, allowed: Allowance | None) -> list[Issue]:
 
 def evaluate(handed_in: HandedIn, accepted: Accepted, desk: Desk) -> EvaluatedSubmission:
     assert handed_in.phase is not None, "checked before"
+    if handed_in.phase.is_external:
+        return pipeline.postpone(handed_in.phase, accepted, clock=desk.clock)
     return pipeline.run(
         desk.loaded,
         handed_in.phase,
@@ -285,6 +295,7 @@ def evaluate(handed_in: HandedIn, accepted: Accepted, desk: Desk) -> EvaluatedSu
         clock=desk.clock,
         run_url=desk.run_url,
         on_partial=desk.on_partial,
+        hides_truth=desk.hides_truth,
     )
 
 

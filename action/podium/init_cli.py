@@ -40,6 +40,7 @@ def init(
     ] = None,
 ) -> None:
     """Write a new challenge repository, workflows included."""
+    import secrets
     from importlib import metadata
 
     from podium import __version__, console, resources, scaffold
@@ -53,6 +54,7 @@ def init(
         owner=owner or scaffold.OWNER_TO_FILL_IN,
         action=action or (origin[0] if origin else scaffold.PODIUM),
         commit=action_ref or (origin[1] if origin and not action else scaffold.COMMIT_TO_FILL_IN),
+        salt=secrets.token_hex(32),
         version=f"v{__version__}" if origin and not (action or action_ref) else "",
     )
     templates = scaffold.read_templates(resources.bundled("init_templates"))

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from podium import audience as audiences
+from podium.audience import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase
 from podium.evaluators import member_names
 from podium.evaluators.member_names import printable
@@ -57,8 +59,19 @@ class Location:
     issues: tuple[Issue, ...]
 
 
-def locate(changes: Iterable[Change], *, challenge: Challenge, login: str) -> Location:
-    """The one submission folder that the changes are in."""
+def locate(
+    changes: Iterable[Change], *, challenge: Challenge, login: str, is_host: bool | None = None
+) -> Location:
+    """The one submission folder that the changes are in. ``is_host`` where more is known of them
+    than the challenge's file says.
+
+    The answer is read in public: to all but hosts, a phase that is not public is like one that
+    does not exist, and so is everything in a challenge that is not published.
+    """
+    reader = _reader(challenge.is_host(login) if is_host is None else is_host)
+    if not audiences.may_see_challenge(challenge, reader):
+        fact = "the challenge is not published yet; submit when its hosts have opened it"
+        return Location(None, None, (_error(fact),))
     changes = sorted(changes, key=lambda change: change.path)
     if not changes:
         example = _example(challenge, login)
@@ -73,8 +86,8 @@ def locate(changes: Iterable[Change], *, challenge: Challenge, login: str) -> Lo
             _error(f"holds more than one submission ({names}{more}); open a pull request for each")
         )
     for folder in folders[:5]:
-        issues += _folder_issues(folder, challenge, login)
-    phase = _phase(folders[0], challenge) if len(folders) == 1 else None
+        issues += _folder_issues(folder, challenge, login, reader)
+    phase = _phase(folders[0].split("/")[2], challenge, reader) if len(folders) == 1 else None
     return Location(phase, folders[0] if len(folders) == 1 else None, tuple(issues))
 
 
@@ -131,13 +144,14 @@ def lfs_issue(path: str) -> Issue:
     )
 
 
-def asset_phase(name: str, challenge: Challenge) -> Phase | None:
+def asset_phase(name: str, challenge: Challenge, *, is_host: bool = False) -> Phase | None:
     """The phase of a release asset that is called ``<phase>--<name>.<type>``; any other asset is
-    not a submission, and neither is one that only describes another."""
+    not a submission, and neither is one that only describes another. Phases that are not public
+    are for hosts only."""
     codename, mark, _ = name.partition("--")
     if not mark or name.endswith(_STATEMENT):
         return None
-    return challenge.phase(codename)
+    return _phase(codename, challenge, _reader(is_host))
 
 
 def statement_name(name: str) -> str:
@@ -154,8 +168,18 @@ def _folder(path: str) -> str:
     return "/".join(path.split("/")[:_DEPTH])
 
 
-def _phase(folder: str, challenge: Challenge) -> Phase | None:
-    return challenge.phase(folder.split("/")[2])
+def _reader(is_host: bool) -> Audience:
+    return Hosts() if is_host else Public()
+
+
+def _phase(codename: str, challenge: Challenge, reader: Audience) -> Phase | None:
+    return next((one for one in _phases(challenge, reader) if one.codename == codename), None)
+
+
+def _phases(challenge: Challenge, reader: Audience) -> tuple[Phase, ...]:
+    if not audiences.may_see_challenge(challenge, reader):
+        return ()
+    return tuple(one for one in challenge.phases if audiences.may_see_phase(one, reader))
 
 
 def _outside_issues(outside: Sequence[Change], challenge: Challenge, login: str) -> Iterator[Issue]:
@@ -171,13 +195,16 @@ def _outside_issues(outside: Sequence[Change], challenge: Challenge, login: str)
         yield _error(f"and {len(outside) - MOST_OUTSIDE} more files that are not your submission's")
 
 
-def _folder_issues(folder: str, challenge: Challenge, login: str) -> Iterator[Issue]:
+def _folder_issues(
+    folder: str, challenge: Challenge, login: str, reader: Audience
+) -> Iterator[Issue]:
     _, slug, codename, participant, name = folder.split("/")
     if slug != challenge.slug:
         yield _error(f"there is no challenge of this name here; use {challenge.slug}", where=folder)
-    if challenge.phase(codename) is None:
-        names = ", ".join(phase.codename for phase in challenge.phases)
-        yield _error(f"there is no phase of this name; there are: {names}", where=folder)
+    if _phase(codename, challenge, reader) is None:
+        names = ", ".join(phase.codename for phase in _phases(challenge, reader))
+        others = f"there are: {names}" if names else "there is no other that is public"
+        yield _error(f"there is no phase of this name; {others}", where=folder)
     if participant.casefold() != login.casefold():
         yield _error(
             f"this folder is another participant's; the pull request is {login}'s: "

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+MOST = 100
+_LONGEST = 1_000
 
 
 class Level(StrEnum):
@@ -23,11 +26,11 @@ class Issue:
 
     @classmethod
     def error(cls, message: str, *, where: str = "", path: str = "") -> Issue:
-        return cls(Level.ERROR, message, where, path)
+        return cls(Level.ERROR, _shortened(message), where, _shortened(path))
 
     @classmethod
     def warning(cls, message: str, *, where: str = "", path: str = "") -> Issue:
-        return cls(Level.WARNING, message, where, path)
+        return cls(Level.WARNING, _shortened(message), where, _shortened(path))
 
     @property
     def is_error(self) -> bool:
@@ -39,3 +42,28 @@ class Issue:
 
 def has_errors(issues: Iterable[Issue]) -> bool:
     return any(issue.is_error for issue in issues)
+
+
+def told(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """At most ``MOST`` of them, in their order, errors before warnings where not all find room.
+    The last one counts the rest, at the place of the first of them."""
+    if len(issues) <= MOST:
+        return tuple(issues)
+    by_weight = sorted(range(len(issues)), key=lambda index: not issues[index].is_error)
+    rest = [issues[index] for index in sorted(by_weight[MOST - 1 :])]
+    errors = sum(issue.is_error for issue in rest)
+    counts = [
+        f"{count} more {noun}{'' if count == 1 else 's'}"
+        for count, noun in ((errors, "error"), (len(rest) - errors, "warning"))
+        if count
+    ]
+    level = Level.ERROR if errors else Level.WARNING
+    last = Issue(level, f"and {' and '.join(counts)}; mend these first", rest[0].where)
+    return (*(issues[index] for index in sorted(by_weight[: MOST - 1])), last)
+
+
+def _shortened(text: str) -> str:
+    """Whoever wrote a file decides how long its names are; what is said of them stays readable."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST * 3 // 4]} … {text[-_LONGEST // 4 :]}"

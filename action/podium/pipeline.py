@@ -7,8 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
-from podium import __version__, assets, digests, statement, submission, times
+from podium import (
+    __version__,
+    assets,
+    digests,
+    statement,
+    submission,
+    supplement,
+    times,
+    view_content,
+)
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import ChallengeError, SubmissionError
@@ -21,6 +31,7 @@ from podium.records import (
     Evaluation,
     EvaluationRecord,
     EvaluatorIdentity,
+    Metadata,
     Participant,
     Source,
     Status,
@@ -94,6 +105,7 @@ def run(
     clock: Clock,
     run_url: str = "",
     on_partial: Partial | None = None,
+    hides_truth: bool = False,
 ) -> EvaluatedSubmission:
     """An accepted submission to its metrics; an evaluation that fails is a value.
 
@@ -101,6 +113,8 @@ def run(
     metrics that are there while the evaluator still runs, where the phase has them shown. Raises
     ``ChallengeError`` and ``InfrastructureError`` as they are met.
     """
+    if phase.evaluator.is_elsewhere:
+        raise ChallengeError(f"phase {phase.codename}: its hosts evaluate elsewhere, not here")
     ground_truth = find_ground_truth(loaded, phase)
     job = Job(
         evaluator=find_evaluator(loaded, phase),
@@ -110,7 +124,9 @@ def run(
         splits=phase.split_codenames,
         metadata=evalai_metadata(accepted.submission, phase),
         limits=phase.limits,
+        images=view_content.image_names(phase.settings.view_content),
     )
+    digest = digest_ground_truth(loaded, phase, is_hidden=hides_truth)
     started_at = clock()
 
     def conclude(outcome: Outcome) -> EvaluatedSubmission:
@@ -119,7 +135,7 @@ def run(
         evaluation = describe(
             outcome,
             phase,
-            ground_truth=ground_truth,
+            ground_truth=digest,
             started_at=started_at,
             finished_at=clock(),
             run_url=run_url,
@@ -130,6 +146,7 @@ def run(
             outcome.stdout,
             outcome.stderr,
             accepted.warnings,
+            outcome.images,
         )
 
     def tell(outcome: Outcome) -> None:
@@ -142,6 +159,20 @@ def run(
 
     is_shown = phase.settings.is_partial_submission_evaluation_enabled and on_partial is not None
     return conclude(runner.run(job, watch=tell if is_shown else None))
+
+
+def postpone(phase: Phase, accepted: Accepted, *, clock: Clock) -> EvaluatedSubmission:
+    """An accepted submission that the hosts evaluate elsewhere, and record when it is done."""
+    evaluation = Evaluation(
+        number=1,
+        status=Status.SUBMITTED,
+        published=phase.settings.auto_publish_new_results,
+        created_at=clock(),
+        evaluator=EvaluatorIdentity(phase.evaluator.contract, "external"),
+        podium=__version__,
+    )
+    record = EvaluationRecord(evaluation)
+    return EvaluatedSubmission(accepted.submission, record, warnings=accepted.warnings)
 
 
 def without_logs(outcome: Outcome) -> Outcome:
@@ -161,18 +192,26 @@ def accept(
     entrant: Entrant,
     now: datetime,
     is_trial: bool = False,
+    files_url: str = "",
 ) -> Accepted:
-    """Stage the files below ``scratch`` and check everything; all issues are raised at once."""
+    """Stage the files below ``scratch`` and check everything; all issues are raised at once.
+    ``files_url`` is where the submitted folder can be seen."""
     said, issues = read_statement(source)
     metadata = None if has_errors(issues) else said.metadata
     if said.asset is not None:
-        issues += assets.find_issues(said.asset, source, where=statement.NAME)
+        beside = (said.supplementary_file,)
+        issues += assets.find_issues(said.asset, source, where=statement.NAME, beside=beside)
         if has_errors(issues):
             raise SubmissionError(issues=issues)
+    supplements = supplement.find_issues(
+        phase, said.supplementary_file, source, where=statement.NAME
+    )
+    can_still_come = is_trial and not said.supplementary_file
+    issues += submission.soften(supplements) if can_still_come else supplements
     folder = scratch / "submission"
     files: tuple[SubmittedFile, ...] = ()
     try:
-        files = stage(phase, source, folder)
+        files = stage(phase, source, folder, leave_out=said.supplementary_file)
     except SubmissionError as error:
         issues = [*issues, *error.issues]
     named = _as_submitted(source, files)
@@ -189,7 +228,7 @@ def accept(
         submitted_at=entrant.submitted_at,
         source=entrant.source,
         files=files,
-        metadata=said.metadata,
+        metadata=_with_supplement(said, files_url),
         is_public=is_public(phase, said),
     )
     return Accepted(handed_in, folder, tuple(issues))
@@ -206,10 +245,22 @@ def check_statement(
     )
 
 
-def stage(phase: Phase, source: Path, folder: Path) -> tuple[SubmittedFile, ...]:
-    """The submission's plain files in the new ``folder``, as the evaluator will meet them. Raises
-    ``SubmissionError`` with every file that cannot be taken."""
-    staged = extraction.stage_submission(source, folder, contract=phase.evaluator.contract)
+def _with_supplement(said: Statement, files_url: str) -> Metadata:
+    if not said.supplementary_file or not files_url:
+        return said.metadata
+    address = f"{files_url}/{quote(said.supplementary_file)}"
+    return replace(said.metadata, supplementary_file=address)
+
+
+def stage(
+    phase: Phase, source: Path, folder: Path, *, leave_out: str = ""
+) -> tuple[SubmittedFile, ...]:
+    """The submission's plain files in the new ``folder``, as the evaluator will meet them;
+    ``leave_out`` names one that is not for it. Raises ``SubmissionError`` with every file that
+    cannot be taken."""
+    staged = extraction.stage_submission(
+        source, folder, contract=phase.evaluator.contract, leave_out=leave_out
+    )
     return tuple(SubmittedFile(file.path, file.size, file.sha256) for file in staged.files)
 
 
@@ -224,13 +275,14 @@ def read_statement(source: Path) -> tuple[Statement, list[Issue]]:
 
 
 def is_public(phase: Phase, said: Statement) -> bool:
-    """EvalAI's rule: the phase's default, which a participant may change while the phase's
-    leaderboard is public. A phase without EvalAI's visibility keys shows its submissions."""
+    """EvalAI's document: where the phase makes submissions public, participants cannot hide them;
+    where it does not, they may show them while the phase's leaderboard is public. A phase without
+    EvalAI's visibility keys shows submissions, unless their participants hide them."""
     if not phase.uses_evalai_visibility:
         return said.is_public is not False
-    if phase.leaderboard_public and said.is_public is not None:
-        return said.is_public
-    return phase.settings.is_submission_public
+    if phase.settings.is_submission_public:
+        return True
+    return phase.leaderboard_public and said.is_public is True
 
 
 def find_evaluator(loaded: LoadedChallenge, phase: Phase) -> Evaluator:
@@ -258,11 +310,25 @@ def find_ground_truth(loaded: LoadedChallenge, phase: Phase) -> Path | None:
     return loaded.folder.path(path)
 
 
+def digest_ground_truth(
+    loaded: LoadedChallenge, phase: Phase, *, is_hidden: bool = False
+) -> str | None:
+    """What ``evaluation.json`` says of the ground truth, salted where the challenge folder holds a
+    salt. Without one nothing is said of a truth that ``is_hidden`` from those who read records."""
+    path = find_ground_truth(loaded, phase)
+    if path is None:
+        return None
+    salt = loaded.folder.read_salt()
+    if salt:
+        return digests.salted(digests.digest_path(path), salt)
+    return None if is_hidden else digests.digest_path(path)
+
+
 def describe(
     outcome: Outcome,
     phase: Phase,
     *,
-    ground_truth: Path | None,
+    ground_truth: str | None,
     started_at: datetime,
     finished_at: datetime,
     run_url: str = "",
@@ -279,7 +345,7 @@ def describe(
         execution_seconds=round(outcome.seconds, 3),
         error=None if failure is None else Error(failure.by, failure.message),
         evaluator=EvaluatorIdentity(phase.evaluator.contract, outcome.digest),
-        ground_truth=None if ground_truth is None else digests.digest_path(ground_truth),
+        ground_truth=ground_truth,
         exit_code=outcome.exit_code,
         podium=__version__,
         run_url=run_url or None,

@@ -18,7 +18,7 @@ from podium.handover import Evaluated
 from podium.issues import Issue
 from podium.jobs import Fault
 from podium.pipeline import Clock
-from podium.records import Submission, SubmissionRecord
+from podium.records import Status, Submission, SubmissionRecord
 from podium.site import addresses
 
 _ATTEMPTS = 3
@@ -104,7 +104,10 @@ def _body(
         at=now,
         is_host=evaluated.target.is_host,
     )
-    error = evaluated.submission.record.evaluation.error
+    evaluation = evaluated.submission.record.evaluation
+    if evaluation.status is Status.SUBMITTED:
+        return Stage.WAITING, comment.waiting(subject, allowance=left, newer=newer)
+    error = evaluation.error
     if error is not None and error.by is Fault.PARTICIPANT:
         body = comment.failed(subject, error.message, allowance=left, newer=newer)
         return Stage.FAILED, body
@@ -118,7 +121,7 @@ def _body(
         subject,
         lines,
         entry_url=page,
-        is_published=evaluated.submission.record.evaluation.published,
+        is_published=evaluation.published,
         allowance=left,
         newer=newer,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from podium import audience as audiences
-from podium import board, results_repository, site, standings
+from podium import board, combined, disclosure, history, ledger, results_repository, site, standings
 from podium.audience import Audience
 from podium.challenge.folder import LoadedChallenge
 from podium.records import SubmissionRecord
@@ -23,20 +24,18 @@ def prepare(
 ) -> SiteChallenge:
     """All that ``audience`` may see of a challenge as it stood ``at`` a moment, ranked."""
     challenge = loaded.challenge
-    reader = audiences.for_reader(audience, challenge)
     results = results_at(challenge, records, at)
-    phases = {phase.codename: phase for phase in challenge.phases}
-    visible = tuple(
-        result
-        for result in results
-        if result.submission.phase in phases
-        and standings.may_see_result(result, phases[result.submission.phase], reader)
-    )
-    ranked = standings.rank_challenge(challenge, results, reader)
+    reader = audiences.for_reader(audience, challenge, (result.submission for result in results))
+    disclosed = disclosure.disclose(challenge, results, reader)
+    shown = tuple(disclosed.values())
+    ranked = standings.rank_challenge(challenge, shown, reader)
     return SiteChallenge(
         loaded=loaded,
-        boards=board.make_boards(challenge, ranked, results),
-        results=visible,
+        boards=board.make_boards(challenge, ranked, shown),
+        combined=combined.make_combined_boards(challenge, ranked, shown),
+        ledger=ledger.make_ledger(challenge, disclosed, at),
+        results=shown,
+        shown_as={identity: result.id for identity, result in disclosed.items()},
     )
 
 
@@ -50,15 +49,24 @@ def build_site(
     title: str,
     base_url: str = "",
 ) -> int:
-    """Render, then write; gives the number of pages and exports."""
+    """Render, then write; gives the number of pages and exports. A challenge that is not published
+    is left out, and a site without any is not called after one."""
+    shown = [
+        one
+        for one in challenges
+        if audiences.may_see_challenge(
+            one.loaded.challenge, audiences.for_reader(audience, one.loaded.challenge)
+        )
+    ]
     commit = results_repository.head_commit(results)
     options = SiteOptions(
-        title=title,
+        title=title if shown or not challenges else SiteOptions().title,
         base_url=base_url,
         built_from=f"results {commit[:12]}" if commit else "",
         now=now,
         audience=audience,
     )
-    pages = site.render_site(challenges, options=options)
+    dated = [replace(one, dates=history.read_dates(one.loaded)) for one in shown]
+    pages = site.render_site(dated, options=options)
     site.write_site(pages, out)
     return len(pages)

@@ -104,7 +104,8 @@ class SubmittedFile:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the participant says of the submission. All of it is hostile text."""
+    """What the participant says of the submission. All of it is hostile text but
+    ``supplementary_file``, the address of the file that they handed in, where it has one."""
 
     method_name: str = ""
     method_description: str = ""
@@ -112,6 +113,7 @@ class Metadata:
     publication_url: str = ""
     comment: str = ""
     supplementary_url: str = ""
+    supplementary_file: str = ""
     attributes: Mapping[str, str | bool | tuple[str, ...]] = field(default_factory=dict)
 
 

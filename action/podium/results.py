@@ -22,7 +22,8 @@ _ON_A_BOARD = frozenset({Status.FINISHED, Status.PARTIALLY_EVALUATED})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the hosts have ruled about one submission, later rulings over earlier ones."""
+    """What the hosts have ruled about one submission, later rulings over earlier ones.
+    ``published_at`` is when they published it, if that is what holds."""
 
     is_baseline: bool = False
     is_verified: bool = False
@@ -30,6 +31,7 @@ class Standing:
     is_withdrawn: bool = False
     is_disqualified: bool = False
     is_hidden: bool | None = None
+    published_at: datetime | None = None
     reasons: tuple[tuple[Ruling, str], ...] = ()
 
     @property
@@ -40,17 +42,16 @@ class Standing:
     def of(cls, rulings: Iterable[Moderation]) -> Standing:
         ruled = tuple(rulings)
         actions = {ruling.action for ruling in ruled}
-        hidden: bool | None = None
-        for ruling in ruled:
-            if ruling.action in (Ruling.HIDE, Ruling.PUBLISH):
-                hidden = ruling.action is Ruling.HIDE
+        shown = [one for one in ruled if one.action in (Ruling.HIDE, Ruling.PUBLISH)]
+        last = shown[-1] if shown else None
         return cls(
             is_baseline=Ruling.BASELINE in actions,
             is_verified=Ruling.VERIFY in actions,
             is_flagged=Ruling.FLAG in actions,
             is_withdrawn=Ruling.WITHDRAW in actions,
             is_disqualified=Ruling.DISQUALIFY in actions,
-            is_hidden=hidden,
+            is_hidden=None if last is None else last.action is Ruling.HIDE,
+            published_at=last.at if last and last.action is Ruling.PUBLISH else None,
             reasons=tuple((ruling.action, ruling.reason) for ruling in ruled),
         )
 
@@ -60,6 +61,8 @@ class Result:
     """One submission with the evaluation that stands for it now.
 
     ``document`` is its parsed ``metrics.json``; ``None`` when there is none to show.
+    ``evaluations`` are all there were, the oldest first. ``is_own`` and ``is_anonymous`` are set
+    for one reader, by ``disclosure``: it is theirs or their team's; it is shown without a name.
     """
 
     submission: Submission
@@ -68,6 +71,9 @@ class Result:
     standing: Standing = Standing()
     is_host: bool = False
     is_banned: bool = False
+    evaluations: tuple[Evaluation, ...] = ()
+    is_own: bool = False
+    is_anonymous: bool = False
 
     @property
     def id(self) -> str:
@@ -107,36 +113,37 @@ def results_at(
     ``at`` is a moment to look back to: later submissions, evaluations and rulings are left out.
     """
     rulings = _rulings_by_submission(challenge.moderation, at)
+    banned_teams = {team for login, team in challenge.teams.items() if challenge.is_banned(login)}
     results = []
     for record in records:
         submission = record.submission
         if submission.challenge != challenge.slug or not _existed(submission.submitted_at, at):
             continue
-        standing_for_it = _current(record.evaluations, at)
+        known = [one for one in record.evaluations if _existed(one.evaluation.created_at, at)]
+        standing_for_it = _current(known)
         if standing_for_it is None:
             continue
+        by = submission.participant
         results.append(
             Result(
                 submission=submission,
                 evaluation=standing_for_it.evaluation,
                 document=_document(standing_for_it.metrics),
                 standing=Standing.of(rulings.get(submission.id, ())),
-                is_host=challenge.is_host(submission.participant.login),
-                is_banned=challenge.is_banned(submission.participant.login),
+                is_host=challenge.is_host(by.login),
+                is_banned=challenge.is_banned(by.login) or by.team in banned_teams,
+                evaluations=tuple(one.evaluation for one in known),
             )
         )
     return tuple(sorted(results, key=lambda result: (result.submission.submitted_at, result.id)))
 
 
-def _current(
-    evaluations: Sequence[EvaluationRecord], at: datetime | None
-) -> EvaluationRecord | None:
+def _current(known: Sequence[EvaluationRecord]) -> EvaluationRecord | None:
     """The newest evaluation with metrics; if none has any, the newest there is.
 
     A re-evaluation takes the place of the one before it; one that failed takes nobody's place,
     but that of the partial metrics that came before its end.
     """
-    known = [record for record in evaluations if _existed(record.evaluation.created_at, at)]
     newest = max((record.evaluation.number for record in known), default=0)
     with_metrics = [
         record

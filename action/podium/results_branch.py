@@ -5,41 +5,37 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from podium import git
 from podium.errors import ChallengeError
-from podium.git import GitError, Repository
+from podium.git import FailedError, Repository
+from podium.results_plan import SUBMISSION
 
-# The file that shows whether a recorded submission lies in the work tree.
-SUBMISSION = "submission.json"
 _ATTEMPTS = 12
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch to add to: of ``remote`` if there is one, else of the repository itself."""
+    """A branch to add to: of ``remote`` if there is one, else of the repository itself. A
+    repository that is made for one record only is fetched into as sparingly as git can."""
 
     repository: Repository
     branch: str
     remote: str | None
     has_work_tree: bool
+    is_temporary: bool = False
 
     def head(self) -> str | None:
         if self.remote is None:
             return git.commit_at(self.repository, f"refs/heads/{self.branch}")
-        listed = self.repository.text("ls-remote", self.remote, f"refs/heads/{self.branch}")
-        if not listed:
-            return None
-        commit = listed.split()[0]
-        if git.commit_at(self.repository, commit) is None:
-            # Blobs are fetched when one is read: what is there is listed, not downloaded.
-            self.repository.run(
-                "fetch", "--quiet", "--no-tags", "--filter=blob:none", self.remote, self.branch
-            )
-        return commit
+        fetch = partial(git.fetch_branch, self.repository, self.remote, self.branch)
+        return _patiently(partial(fetch, sparingly=self.is_temporary))
 
     def publish(self, commit: str, base: str | None) -> bool:
         """Whether ``commit`` became the head; not when ``base`` is no longer the head."""
@@ -56,7 +52,7 @@ class Branch:
         if self.remote is not None:
             self.repository.ask("merge", "--quiet", "--ff-only", commit)
         elif not (self.repository.folder / folder / SUBMISSION).is_file():
-            _patiently(self.repository, "checkout", "--quiet", commit, "--", folder)
+            self._take(commit, folder)
 
     def is_behind(self) -> bool:
         """Whether the work tree lacks what its remote has, because it has commits of its own."""
@@ -70,7 +66,7 @@ class Branch:
         reference = f"refs/heads/{self.branch}"
         try:
             self.repository.run("update-ref", reference, commit, base or "0" * len(commit))
-        except GitError as error:
+        except FailedError as error:
             if _is_race(error):
                 return False
             raise
@@ -81,7 +77,7 @@ class Branch:
         reference = f"refs/heads/{self.branch}"
         try:
             self.repository.run("push", "--quiet", self.remote, f"{commit}:{reference}")
-        except GitError as error:
+        except FailedError as error:
             if _is_race(error):
                 return False
             raise
@@ -95,22 +91,26 @@ class Branch:
                 "diff-tree", "--root", "--no-commit-id", "--name-only", "-r", commit
             )
             paths = [path for path in changed.splitlines() if path]
-            _patiently(self.repository, "checkout", "--quiet", commit, "--", *paths)
+            self._take(commit, *paths)
         elif git.current_branch(self.repository) == self.branch:
             self.repository.ask("merge", "--quiet", "--ff-only", commit)
 
+    def _take(self, commit: str, *paths: str) -> None:
+        """Bring these paths of a commit into index and files."""
+        checkout = ("checkout", "--quiet", commit, "--", *paths)
+        _patiently(partial(self.repository.run, *checkout))
 
-def _patiently(repository: Repository, *arguments: str) -> None:
-    """Another writer may hold the index for a moment."""
-    for attempt in range(_ATTEMPTS):
+
+def _patiently(action: Callable[[], _T]) -> _T:
+    """Another writer to the same folder may hold the index or a reference for a moment."""
+    for attempt in range(_ATTEMPTS - 1):
         try:
-            repository.run(*arguments)
-        except GitError as error:
-            if "index.lock" not in error.stderr or attempt == _ATTEMPTS - 1:
+            return action()
+        except FailedError as error:
+            if not any(sign in error.stderr for sign in ("index.lock", "cannot lock ref")):
                 raise
             time.sleep(random.uniform(0.01, 0.1 * (attempt + 1)))
-        else:
-            return
+    return action()
 
 
 # What git says when somebody else was first: at a push, and at a reference of the same repository.
@@ -125,7 +125,7 @@ _RACES = (
 )
 
 
-def _is_race(error: GitError) -> bool:
+def _is_race(error: FailedError) -> bool:
     return any(sign in error.stderr for sign in _RACES)
 
 
@@ -174,6 +174,6 @@ def _open_remote(
     folder = scratch / "results.git"
     folder.mkdir()
     repository = Repository(folder, environment)
-    repository.run("init", "--quiet", "--bare")
+    repository.run("init", "--quiet", "--bare", "--template=")
     repository.run("remote", "add", "origin", url)
-    return Branch(repository, branch or "main", "origin", has_work_tree=False)
+    return Branch(repository, branch or "main", "origin", has_work_tree=False, is_temporary=True)

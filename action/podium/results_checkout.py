@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from podium import git
 from podium.git import Repository
 
 
@@ -15,12 +16,10 @@ def clone_results(
     A branch that is not there yet is an empty folder."""
     target.mkdir(parents=True)
     repository = Repository(target, environment)
-    repository.run("init", "--quiet")
+    repository.run("init", "--quiet", "--template=")
     repository.run("remote", "add", "origin", url)
-    if not repository.text("ls-remote", "origin", f"refs/heads/{branch}"):
-        return target
-    repository.run("sparse-checkout", "set", f"results/{challenge}")
-    fetch = ("fetch", "--quiet", "--no-tags", "--depth=1", "--filter=blob:none")
-    repository.run(*fetch, "origin", f"refs/heads/{branch}")
-    repository.run("checkout", "--quiet", "--detach", "FETCH_HEAD")
+    head = git.fetch_branch(repository, "origin", branch, sparingly=True)
+    if head is not None:
+        repository.run("sparse-checkout", "set", f"results/{challenge}")
+        repository.run("checkout", "--quiet", "--detach", head)
     return target

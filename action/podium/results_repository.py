@@ -2,28 +2,30 @@
 
 A record is only ever added to. Writing goes through git's object database, never through a work
 tree, so that any number of writers can race: whoever loses makes the commit again on the new head.
+On one machine they take turns, where to race would cost all of them more than to wait.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from podium import git, records, results_branch
-from podium.errors import ChallengeError, InfrastructureError, SubmissionError
+from podium import git, records, results_branch, results_plan, turns
+from podium.errors import ChallengeError, InfrastructureError
 from podium.git import Repository
 from podium.issues import Issue
 from podium.records import EvaluationRecord, Submission, SubmissionRecord
+from podium.results_branch import Branch
+from podium.results_plan import EVALUATION, METRICS, SUBMISSION
 
-SUBMISSION = results_branch.SUBMISSION
-EVALUATION = "evaluation.json"
-METRICS = "metrics.json"
-_ATTEMPTS = 12
-_LONGEST_PAUSE_SECONDS = 4.0
+PATIENCE_SECONDS = 600.0
+_LONGEST_PAUSE_SECONDS = 10.0
+_TURN_SECONDS = 60.0
 
 Pause = Callable[[float], None]
 
@@ -87,37 +89,62 @@ def record_evaluation(
     results: str,
     branch: str | None = None,
     pause: Pause = time.sleep,
+    patience: float = PATIENCE_SECONDS,
     environment: Mapping[str, str] | None = None,
+    machine: Path | None = None,
 ) -> Recorded:
     """Commit one evaluation, and push it where ``results`` has a remote or is one.
 
     ``results`` is a work tree, a bare repository, a URL, or a path where a new repository is made.
-    ``environment`` is git's for a URL, see ``git.authorization``.
-    Recording the same evaluation again changes nothing. Raises ``SubmissionError`` when another
-    submission holds the same id, ``InfrastructureError`` when git cannot be made to take it.
+    ``environment`` is git's for a URL, see ``git.authorization``. Writers that share the folder
+    ``machine``, the one for temporary files, take turns. Whoever loses a race against others makes
+    the commit again on the new head, for at least ``patience`` seconds. Recording the same
+    evaluation again changes nothing.
+
+    Raises ``SubmissionError`` when another submission holds the same id, ``ChallengeError`` when
+    the repository does not take it until a setting of it is changed, and ``InfrastructureError``
+    when it may take it another time.
     """
-    with tempfile.TemporaryDirectory(prefix="podium-record-") as scratch:
+    place = results if "://" in results else Path(results).resolve()
+    turn = turns.taken(f"{place}\n{branch}", folder=machine, patience=_TURN_SECONDS)
+    with turn, tempfile.TemporaryDirectory(prefix="podium-record-") as scratch:
+        began = time.monotonic()
         target = results_branch.open_branch(results, branch, Path(scratch), environment or {})
-        for attempt in range(_ATTEMPTS):
-            base = target.head()
-            plan = _plan(target.repository, base, submission, evaluation)
-            if not plan.files:
-                # An earlier run may have been stopped between its commit and its checkout.
-                target.follow(base, plan.folder)
-                return Recorded(plan.folder, plan.number, None, target.is_behind())
-            commit = git.commit_files(
-                target.repository,
-                base,
-                plan.files,
-                message=plan.message,
-                index=Path(scratch, "index"),
-            )
-            if target.publish(commit, base):
-                return Recorded(plan.folder, plan.number, commit, target.is_behind())
-            pause(random.uniform(0, min(_LONGEST_PAUSE_SECONDS, 0.05 * 2**attempt)))
+        for losses in itertools.count(1):
+            started = time.monotonic()
+            recorded = _try_to_record(target, submission, evaluation)
+            if recorded is not None:
+                return recorded
+            now = time.monotonic()
+            if now - began > patience:
+                break
+            pause(_wait(losses, now - started))
     raise InfrastructureError(
-        f"{results}: somebody else pushed first {_ATTEMPTS} times in a row; record it again"
+        f"{git.shown(results)}: somebody else pushed first each time, for over {patience:.0f} s; "
+        "record it again"
     )
+
+
+def _wait(losses: int, spent: float) -> float:
+    """Seconds until the next attempt. The last one took the longer the slower the server is, and
+    the more there are who try; that each one is lost says that there are more of them."""
+    return random.uniform(0, min(_LONGEST_PAUSE_SECONDS, spent * (3 + losses)))
+
+
+def _try_to_record(
+    target: Branch, submission: Submission, evaluation: EvaluationRecord
+) -> Recorded | None:
+    """``None`` when somebody else was faster."""
+    base = target.head()
+    plan = results_plan.make_plan(target.repository, base, submission, evaluation)
+    if not plan.files:
+        # An earlier run may have been stopped between its commit and its checkout.
+        target.follow(base, plan.folder)
+        return Recorded(plan.folder, plan.number, None, target.is_behind())
+    commit = git.commit_files(target.repository, base, plan.files, message=plan.message)
+    if target.publish(commit, base):
+        return Recorded(plan.folder, plan.number, commit, target.is_behind())
+    return None
 
 
 # Reading
@@ -145,7 +172,7 @@ def _read_evaluation(folder: Path) -> EvaluationRecord:
     path = folder / METRICS
     content = path.read_bytes() if path.is_file() else None
     records.check_metrics(evaluation, content)
-    return EvaluationRecord(evaluation, content)
+    return EvaluationRecord(evaluation, content, records.find_images(folder))
 
 
 def _check_place(submission: Submission, folder: Path) -> None:
@@ -167,92 +194,3 @@ def _problem(path: Path, root: Path, error: Exception) -> Issue:
         return Issue.warning("passed over: there is no such file", where=place)
     reason = " ".join(str(error).split())
     return Issue.warning(f"passed over: {reason[:300]}", where=place)
-
-
-# Writing
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """The files to add for one evaluation; none if it is recorded already."""
-
-    folder: str
-    number: int
-    files: Mapping[str, bytes]
-    message: str
-
-
-def _plan(
-    repository: Repository, base: str | None, submission: Submission, record: EvaluationRecord
-) -> _Plan:
-    folder = _existing_folder(repository, base, submission)
-    files: dict[str, bytes] = {}
-    numbers: list[int] = []
-    if folder is None:
-        folder = records.submission_folder(submission).as_posix()
-        files[f"{folder}/{SUBMISSION}"] = records.dump_submission(submission)
-    else:
-        assert base is not None
-        _check_same(repository, base, folder, submission)
-        names = git.names_below(repository, base, f"{folder}/evaluations")
-        numbers = sorted(int(name) for name in names if name.isdecimal())
-        for number in numbers:
-            if _is_recorded(repository, base, f"{folder}/evaluations/{number}", record, number):
-                return _Plan(folder, number, {}, "")
-    number = max(numbers, default=0) + 1
-    place = f"{folder}/evaluations/{number}"
-    numbered = replace(record.evaluation, number=number)
-    files[f"{place}/{EVALUATION}"] = records.dump_evaluation(numbered)
-    if record.metrics is not None:
-        files[f"{place}/{METRICS}"] = record.metrics
-    message = (
-        f"{submission.challenge}/{submission.phase}: {submission.id} "
-        f"{record.evaluation.status.value} (evaluation {number})\n"
-    )
-    return _Plan(folder, number, files, message)
-
-
-def _existing_folder(
-    repository: Repository, base: str | None, submission: Submission
-) -> str | None:
-    """A submission keeps the folder of the month in which it was first recorded. Its id is its
-    own in all phases of the challenge: rulings and addresses name nothing else."""
-    challenge = f"results/{submission.challenge}"
-    for phase in git.names_below(repository, base, challenge):
-        for month in git.names_below(repository, base, f"{challenge}/{phase}"):
-            place = f"{challenge}/{phase}/{month}"
-            if submission.id in git.names_below(repository, base, place):
-                if phase != submission.phase:
-                    raise _id_is_taken(submission, place)
-                return f"{place}/{submission.id}"
-    return None
-
-
-def _id_is_taken(submission: Submission, place: str) -> SubmissionError:
-    return SubmissionError(
-        f"{submission.id}: another submission is recorded under this id in {place}; "
-        "give this one another"
-    )
-
-
-def _check_same(repository: Repository, base: str, folder: str, submission: Submission) -> None:
-    content = git.read_blob(repository, base, f"{folder}/{SUBMISSION}")
-    if content is None:
-        raise InfrastructureError(f"{folder}/{SUBMISSION} is missing in the results repository")
-    try:
-        held = records.parse_submission(content)
-    except ValueError as error:
-        raise ChallengeError(
-            f"{folder}/{SUBMISSION}: what is recorded cannot be read, mend it first: {error}"
-        ) from error
-    if (held.participant, held.files) != (submission.participant, submission.files):
-        raise _id_is_taken(submission, folder.rpartition("/")[0])
-
-
-def _is_recorded(
-    repository: Repository, base: str, place: str, record: EvaluationRecord, number: int
-) -> bool:
-    as_numbered = records.dump_evaluation(replace(record.evaluation, number=number))
-    if git.read_blob(repository, base, f"{place}/{EVALUATION}") != as_numbered:
-        return False
-    return git.read_blob(repository, base, f"{place}/{METRICS}") == record.metrics

@@ -39,7 +39,7 @@ class Shape(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Names:
     """What a new challenge is called. ``repository`` is the public one, without its owner; the
-    action's ``commit`` is what every workflow is pinned to."""
+    action's ``commit`` is what every workflow is pinned to; ``salt`` a secret of the grader's."""
 
     title: str
     repository: str
@@ -47,6 +47,7 @@ class Names:
     action: str = PODIUM
     commit: str = COMMIT_TO_FILL_IN
     version: str = ""
+    salt: str = ""
 
     def site_url(self, repository: str) -> str:
         home = f"{self.owner}.github.io".lower()
@@ -147,6 +148,7 @@ def _values(shape: Shape, names: Names) -> dict[str, str]:
         "results_yaml": json.dumps(results),
         "practice": practice,
         "placeholders": _placeholders(names),
+        "salt": names.salt,
     }
 
 

@@ -42,6 +42,7 @@ class Settings:
     patience: float = 0.5
     api_url: str = "https://api.github.com"
     server_url: str = "https://github.com"
+    home: str = ""
     event_name: str = ""
     event_path: Path | None = None
     run_url: str = ""
@@ -63,6 +64,11 @@ class Settings:
             return {}
         document = json.loads(self.event_path.read_text(encoding="utf-8"))
         return document if isinstance(document, dict) else {}
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether this runs elsewhere than where participants submit: in a private grader."""
+        return bool(self.home) and self.home.casefold() != self.repository.casefold()
 
     @property
     def is_unseen(self) -> bool:
@@ -140,6 +146,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         bot=environ.get("PODIUM_BOT", ""),
         api_url=(environ.get("GITHUB_API_URL") or "https://api.github.com").rstrip("/"),
         server_url=server,
+        home=home or repository,
         event_name=environ.get("GITHUB_EVENT_NAME", ""),
         event_path=path("GITHUB_EVENT_PATH"),
         # The run of a private grader is not for participants, who could not open it anyway.

@@ -1,13 +1,15 @@
-"""Results to a ranking for one board and one reader: who is eligible, then the rule."""
+"""Results to a ranking for one board and one reader: who exists for them, who is eligible, then
+the rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from podium import audience as audiences
 from podium import ranking
-from podium.audience import Audience, Hosts, OneParticipant
+from podium.audience import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase, Split
 from podium.ranking.entries import Contestant, Ranking
 from podium.ranking.rules import EvalAIRule, Rule
@@ -28,16 +30,89 @@ def rank_challenge(
     challenge: Challenge, results: Sequence[Result], audience: Audience
 ) -> tuple[BoardStandings, ...]:
     """Every board that the reader may see, in the order of the file."""
-    reader = audiences.for_reader(audience, challenge)
+    reader = _reader(audience, challenge, results)
+    visible = visible_results(challenge, results, reader)
     standings = []
     for phase in challenge.phases:
-        in_phase = [result for result in results if result.submission.phase == phase.codename]
-        submitted = _has_submitted(in_phase, reader)
-        for split in phase.splits:
-            if audiences.may_see_board(phase, split, reader, has_submitted=submitted):
-                ranked = rank_split(phase, split, in_phase, reader)
-                standings.append(BoardStandings(phase, split, ranked))
+        in_phase = [result for result in visible if result.submission.phase == phase.codename]
+        for split in visible_splits(challenge, phase, in_phase, reader):
+            ranked = rank_split(phase, split, in_phase, reader)
+            standings.append(BoardStandings(phase, split, ranked))
     return tuple(standings)
+
+
+def visible_splits(
+    challenge: Challenge, phase: Phase, in_phase: Iterable[Result], reader: Audience
+) -> tuple[Split, ...]:
+    """The splits of the phase whose boards the reader may see; ``in_phase`` are the results there
+    that they may see."""
+    if not audiences.may_see_challenge(challenge, reader):
+        return ()
+    submitted = any(audiences.is_own(result.participant, reader) for result in in_phase)
+    return tuple(
+        split
+        for split in phase.splits
+        if audiences.may_see_board(phase, split, reader, has_submitted=submitted)
+    )
+
+
+def visible_results(
+    challenge: Challenge, results: Sequence[Result], audience: Audience
+) -> tuple[Result, ...]:
+    """Those that exist for the reader, in their order. What is not among them has no trace in
+    anything that is made for this reader: no rank, no count, no number."""
+    reader = _reader(audience, challenge, results)
+    if not audiences.may_see_challenge(challenge, reader):
+        return ()
+    phases = {phase.codename: phase for phase in challenge.phases}
+    known = [result for result in results if result.submission.phase in phases]
+    set_aside = _set_aside(known, phases)
+    return tuple(
+        result
+        for result in known
+        if may_see_result(result, phases[result.submission.phase], reader)
+        and (
+            isinstance(reader, Hosts)
+            or result.id not in set_aside
+            or audiences.is_own(result.participant, reader)
+        )
+    )
+
+
+def _reader(audience: Audience, challenge: Challenge, results: Iterable[Result]) -> Audience:
+    return audiences.for_reader(audience, challenge, (result.submission for result in results))
+
+
+def _set_aside(results: Iterable[Result], phases: Mapping[str, Phase]) -> frozenset[str]:
+    """What is not selected, where a phase shows one submission of each owner
+    (``is_restricted_to_select_one_submission``): everything that was made public before the newest
+    that counts. It becomes public when it is handed in, or when the hosts publish it. Baselines
+    are the hosts' choice and stay."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        phase = phases[result.submission.phase]
+        if (
+            phase.settings.is_restricted_to_select_one_submission
+            and not result.standing.is_baseline
+            and may_see_result(result, phase, Public())
+        ):
+            groups.setdefault((phase.codename, result.owner), []).append(result)
+    found: set[str] = set()
+    for group in groups.values():
+        newest_first = sorted(group, key=_made_public, reverse=True)
+        counts = (
+            index
+            for index, result in enumerate(newest_first)
+            if result.has_metrics and not result.standing.is_off_the_board
+        )
+        selected = next(counts, len(newest_first))
+        found.update(result.id for result in newest_first[selected + 1 :])
+    return frozenset(found)
+
+
+def _made_public(result: Result) -> tuple[datetime, datetime, str]:
+    submitted = result.submission.submitted_at
+    return (max(submitted, result.standing.published_at or submitted), submitted, result.id)
 
 
 def rank_split(
@@ -74,11 +149,12 @@ def rank_split(
 
 
 def may_see_result(result: Result, phase: Phase, audience: Audience) -> bool:
-    """Whether the submission exists at all for this reader."""
+    """Whether the submission exists at all for this reader; of several from which a phase selects
+    one, ``visible_results`` knows which."""
     if isinstance(audience, Hosts):
         return True
-    if isinstance(audience, OneParticipant) and _is_own(result, audience):
-        return phase.is_public
+    if audiences.is_own(result.participant, audience):
+        return phase.is_public and not result.standing.is_hidden
     return phase.is_public and result.submission.is_public and result.is_published
 
 
@@ -100,29 +176,21 @@ def _is_eligible(result: Result, phase: Phase, split: Split, audience: Audience)
         return False
     if result.submission.is_public or isinstance(audience, Hosts):
         return True
-    return isinstance(audience, OneParticipant) and _is_own(result, audience)
+    return audiences.is_own(result.participant, audience)
 
 
 def part_for(document: object, phase: Phase, split: Split, rule: Rule) -> tuple[bool, object]:
     """Whether ``metrics.json`` has a part for a split's board, and that part.
 
     The split's codename as a top-level key marks its part; without it the whole document counts,
-    except on an EvalAI board beside others, where a split that is left out has no row.
+    except on an EvalAI board beside others, where a split that is left out has no row. A document
+    without anything leaves every split out, so that nobody can tell from a board whether there
+    is another one that they do not see.
     """
     if isinstance(document, dict) and split.codename in document:
         part = document[split.codename]
         if isinstance(part, dict) or isinstance(rule, EvalAIRule):
             return True, part
-    if isinstance(rule, EvalAIRule) and len(phase.splits) > 1:
+    if isinstance(rule, EvalAIRule) and (len(phase.splits) > 1 or document == {}):
         return False, None
     return True, document
-
-
-def _has_submitted(results: Iterable[Result], audience: Audience) -> bool:
-    return isinstance(audience, OneParticipant) and any(
-        _is_own(result, audience) for result in results
-    )
-
-
-def _is_own(result: Result, audience: OneParticipant) -> bool:
-    return result.participant.login.casefold() == audience.login.casefold()

@@ -13,18 +13,29 @@ from pydantic_core import ErrorDetails
 from podium import assets
 from podium.assets import Asset
 from podium.challenge import fields, validation
-from podium.challenge.source import YamlSource, format_path, parse_yaml
+from podium.challenge.source import YamlSource, decode, format_path, parse_yaml
 from podium.errors import ChallengeError
-from podium.issues import Issue
+from podium.issues import Issue, told
 from podium.records import Metadata
 
 NAME = "submission.yaml"
 CAP = 64 * 1024
 COMMENT_LENGTH = 128  # Grand Challenge's
 
+_METADATA = {
+    "method_name",
+    "method_description",
+    "project_url",
+    "publication_url",
+    "comment",
+    "supplementary_url",
+}
+
 _Line = Annotated[str, Field(max_length=200)]
 _Paragraph = Annotated[str, Field(max_length=10_000)]
 _Url = Annotated[str, Field(max_length=2_000)]
+# In the folder itself, so that it can be told from the predictions.
+_FileName = Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9 _.-]{0,199})?$")]
 
 
 class Document(BaseModel):
@@ -38,6 +49,7 @@ class Document(BaseModel):
     publication_url: _Url = ""
     comment: Annotated[str, Field(max_length=COMMENT_LENGTH)] = ""
     supplementary_url: _Url = ""
+    supplementary_file: _FileName = ""
     attributes: dict[str, Any] = {}
     is_public: bool | None = None
     asset: Asset | None = None
@@ -46,33 +58,29 @@ class Document(BaseModel):
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What the participant says: ``is_public`` is ``None`` where they leave it to the phase;
-    ``asset`` takes the place of files beside it."""
+    ``asset`` takes the place of files beside it, ``supplementary_file`` names one of these."""
 
     metadata: Metadata = field(default_factory=Metadata)
     is_public: bool | None = None
     asset: Asset | None = None
+    supplementary_file: str = ""
 
 
 def parse_statement(content: bytes, *, name: str = NAME) -> tuple[Statement, list[Issue]]:
     """With an error among the issues it says nothing."""
-    if len(content) > CAP:
-        issue = f"{len(content)} bytes are too many; at most {CAP} are read"
-        return Statement(), [Issue.error(issue, where=name)]
     try:
-        source = parse_yaml(content.decode("utf-8-sig"), name=name)
-    except UnicodeDecodeError as error:
-        return Statement(), [Issue.error(f"not UTF-8 text (byte {error.start})", where=name)]
+        source = parse_yaml(decode(content, name=name, most=CAP), name=name)
     except ChallengeError as error:
         return Statement(), list(error.issues)
     try:
         parsed = Document.model_validate({} if source.value is None else source.value)
     except ValidationError as error:
-        return Statement(), [_issue(source, item) for item in error.errors(include_url=False)]
+        found = [_issue(source, item) for item in error.errors(include_url=False)]
+        return Statement(), [*told(found)]
     attributes, issues = _attribute_values(source, parsed.attributes)
-    metadata = Metadata(
-        **parsed.model_dump(exclude={"attributes", "is_public", "asset"}), attributes=attributes
-    )
-    return Statement(metadata, parsed.is_public, parsed.asset), issues
+    metadata = Metadata(**parsed.model_dump(include=_METADATA), attributes=attributes)
+    said = Statement(metadata, parsed.is_public, parsed.asset, parsed.supplementary_file)
+    return said, [*told(issues)]
 
 
 def _attribute_values(

@@ -32,7 +32,7 @@ def check_submission(
     if metadata is not None:
         waiting += _missing_statements(phase, metadata)
     if is_trial:
-        waiting = [replace(issue, level=Level.WARNING) for issue in waiting]
+        waiting = soften(waiting)
     issues = [*waiting, *_kind_issues(phase), *_file_issues(phase, files)]
     if metadata is None:
         return issues
@@ -42,6 +42,11 @@ def check_submission(
         *_link_issues(metadata),
         *_supplement_issues(phase, metadata),
     ]
+
+
+def soften(issues: Iterable[Issue]) -> list[Issue]:
+    """What a trial is only told of."""
+    return [replace(issue, level=Level.WARNING) for issue in issues]
 
 
 def _window_issues(phase: Phase, now: datetime) -> Iterator[Issue]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from podium.board import Board
+from podium.combined import CombinedBoard, CombinedRow, LeftOutRow
 
 
 def board_table(board: Board) -> str:
@@ -16,15 +19,38 @@ def board_table(board: Board) -> str:
         ]
         name = f"{row.team or row.participant}{' (baseline)' if row.is_baseline else ''}"
         lines.append([str(row.rank), name, row.method_name, *cells])
-    widths = [max(len(line[index]) for line in lines) for index in range(len(head))]
-    text = [f"{board.phase_name} · {board.split_name}"]
-    for line in lines:
-        padded = (
-            cell.ljust(width) if index in (1, 2) else cell.rjust(width)
-            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        text.append("  ".join(padded).rstrip())
+    text = [f"{board.phase_name} · {board.split_name}", *_aligned(lines, left=(1, 2))]
     text += [
         f"not ranked: {row.participant} ({row.submission}): {row.reason}" for row in board.unranked
     ]
     return "\n".join(text)
+
+
+def combined_table(board: CombinedBoard) -> str:
+    """Each one's rank on every board, then who is left out and why."""
+    phases = [component.phase_name for component in board.components]
+    lines = [["#", "participant", board.rank_score_title, *phases]]
+    for row in board.rows:
+        ranks = [str(place.rank) for place in row.places]
+        lines.append([str(row.rank), _name(row), row.rank_score_text, *ranks])
+    text = [board.title, *_aligned(lines, left=(1,))]
+    text += [
+        f"left out: {_name(row)}: not ranked in {', '.join(row.missing)}" for row in board.left_out
+    ]
+    return "\n".join(text)
+
+
+def _name(row: CombinedRow | LeftOutRow) -> str:
+    return f"{row.team or row.participant}{' (baseline)' if row.is_baseline else ''}"
+
+
+def _aligned(lines: Sequence[Sequence[str]], *, left: Sequence[int]) -> list[str]:
+    """Numbers to the right, the columns of ``left`` to the left."""
+    widths = [max(len(line[index]) for line in lines) for index in range(len(lines[0]))]
+    return [
+        "  ".join(
+            cell.ljust(width) if index in left else cell.rjust(width)
+            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    ]

@@ -14,8 +14,16 @@ def parse_time(text: str) -> datetime:
 
 
 def as_utc(moment: datetime) -> datetime:
-    """The same moment in UTC; a naive one is taken as UTC, as both peers do."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    """The same moment in UTC; a naive one is taken as UTC, as both peers do.
+
+    Raises ``ValueError`` where UTC's year would be 0 or 10000.
+    """
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{moment} is outside the years 1 to 9999 in UTC") from None
 
 
 def format_time(moment: datetime) -> str:

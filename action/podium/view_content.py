@@ -44,7 +44,7 @@ def image_names(content: Mapping[str, object]) -> tuple[str, ...]:
 
 def viewports(content: Mapping[str, object], protocol: object = None) -> tuple[Viewport, ...]:
     """In the order of the hanging protocol, where it names them, else as they stand."""
-    found = {name: port for name, port in _viewports(content)}
+    found = dict(_viewports(content))
     order = [name for name in _protocol_order(protocol) if name in found]
     return tuple(found[name] for name in dict.fromkeys([*order, *found]))
 

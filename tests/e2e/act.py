@@ -25,10 +25,11 @@ class Run:
     exit_code: int
     log: str
 
-    def lines(self, job: str) -> list[str]:
-        """What the job printed, without act's own words."""
-        marked = (line.partition("  | ") for line in self.log.splitlines() if job in line)
-        return [text for _, mark, text in marked if mark]
+    @property
+    def printed(self) -> str:
+        """What the jobs printed, without act's own words."""
+        marked = (line.partition("  | ") for line in self.log.splitlines())
+        return "\n".join(text for _, mark, text in marked if mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,13 @@ class Act:
         return kept | pip | {"XDG_CACHE_HOME": str(self.folder / "cache")}
 
 
-def commit_all(repository: Path) -> None:
-    """A git repository of what is in the folder; act reads its own from it."""
+def commit_all(repository: Path, name: str = "octo-org/shapes") -> None:
+    """A git repository of what is in the folder; act reads its own name from its remote."""
     for command in (
         ("init", "--quiet", "--initial-branch", "main"),
         ("add", "--all"),
         ("-c", "user.name=x", "-c", "user.email=x@x", "commit", "--quiet", "--message", "x"),
-        ("remote", "add", "origin", "https://github.com/octo-org/shapes"),
+        ("remote", "add", "origin", f"https://github.com/{name}"),
     ):
         subprocess.run(("git", *command), cwd=repository, check=True)
 

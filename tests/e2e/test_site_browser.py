@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from podium.site import render_site, write_site
+from unit.site import tasks
 from unit.site.factories import (
     CELLS,
     cell_records,
@@ -43,6 +44,9 @@ KINDS = {
     "submission-markup": "digits/submissions/pr-101-3f2a9c1/index.html",
     "submission-right-to-left": "digits/submissions/pr-102-3f2a9c1/index.html",
     "submission-long": "digits/submissions/pr-104-3f2a9c1/index.html",
+    "combined": "tasks/combined/both-tasks/index.html",
+    "ledger": "tasks/ledger/index.html",
+    "statistics": "tasks/statistics/index.html",
 }
 WIDE, NARROW = (1280, 800), (360, 740)
 
@@ -132,7 +136,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         CELLS.replace("slug: cells", "slug: many"),
         cell_records(300, challenge="many"),
     )
-    challenges = [digits, make_cells(root / "cells"), many]
+    challenges = [digits, make_cells(root / "cells"), many, tasks.make_tasks(root / "tasks")]
     write_site(render_site(challenges, options=make_options()), root / "site")
     handler = functools.partial(_Quiet, directory=str(root / "site"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

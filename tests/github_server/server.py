@@ -15,14 +15,14 @@ from github_server.rate_limits import RateLimits
 from github_server.request_log import RequestLog
 from github_server.rest import RestApi
 from github_server.setup.actions import Actions
-from github_server.setup.pulls import Pulls
+from github_server.setup.people import People
 from github_server.setup.releases import Releases
 from github_server.setup.tokens import ACTIONS_BOT, ACTIONS_BOT_ID, Tokens
 from github_server.state import State
 from github_server.wire import Listener
 
 
-class GitHubServer(Pulls, Releases, Actions, Tokens):
+class GitHubServer(People, Releases, Actions, Tokens):
     """Serves from ``with GitHubServer(tmp_path) as server:`` until the block ends.
 
     Every method takes the lock it needs, so a test's hooks and threads may call them while

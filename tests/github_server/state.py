@@ -24,6 +24,9 @@ WHOLE_SCALE = 1 << 31
 
 @dataclass(slots=True, eq=False)
 class User:
+    """Somebody, or an organization with its ``teams``. ``email`` is shown to everybody,
+    ``addresses`` are verified and kept private."""
+
     id: int
     login: str
     kind: str = "User"
@@ -31,6 +34,21 @@ class User:
     email: str | None = None
     created_at: datetime = BORN
     keys: list[str] = field(default_factory=list)
+    company: str | None = None
+    addresses: tuple[str, ...] = ()
+    teams: list[Team] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Team:
+    """``members`` are ids of accounts, with whether they have accepted; a secret team is seen by
+    its members only, and by apps."""
+
+    id: int
+    slug: str
+    is_secret: bool
+    members: dict[int, bool]
+    created_at: datetime
 
 
 @dataclass(slots=True, eq=False)
@@ -38,7 +56,7 @@ class Label:
     id: int
     name: str
     color: str = "ededed"
-    description: str | None = None
+    description: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -248,6 +266,8 @@ class State:
     apps: dict[int, App] = field(default_factory=dict)
     installations: dict[int, Installation] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)
+    signers: dict[str, User] = field(default_factory=dict)
+    """Commit → whose key has signed it."""
     _ids: dict[str, Iterator[int]] = field(default_factory=dict)
 
     def next_id(self, kind: str, start: int = 1) -> int:
@@ -264,7 +284,8 @@ class State:
         """The account that GitHub shows beside a commit: by e-mail, so anybody can claim it."""
         local = email.removesuffix("@users.noreply.github.com").partition("+")
         for user in self.users.values():
-            if (user.email and user.email == email) or local == (str(user.id), "+", user.login):
+            is_noreply = local == (str(user.id), "+", user.login)
+            if is_noreply or (email and email in (user.email, *user.addresses)):
                 return user
         return None
 

@@ -294,6 +294,7 @@ def test_rank_passes_over_a_corrupt_record_and_says_so(
     assert "bad/submission.json: passed over" in stderr
 
 
+@pytest.mark.field("evaluation_script", "challenge_phase_splits", of="challenge")
 def test_a_challenge_folder_of_evalai_starters_loads_and_runs(podium: Any, tmp_path: Path) -> None:
     challenge = starters.write_starters(tmp_path / "random-numbers")
     code, _, stderr = podium("check", challenge)

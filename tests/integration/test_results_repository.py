@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 import factories
+from github_server import GitHubServer
+from podium import git as podium_git
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
 from podium.jobs import Fault
 from podium.records import EvaluationRecord, Submission, SubmittedFile
@@ -31,12 +33,14 @@ def record(
     target: Path | str,
     submission: Submission | None = None,
     evaluation: EvaluationRecord | None = None,
+    **more: Any,
 ) -> Recorded:
     return record_evaluation(
         submission or factories.make_submission(),
         evaluation or EvaluationRecord(factories.make_evaluation(), METRICS),
         results=str(target),
         pause=lambda seconds: None,
+        **more,
     )
 
 
@@ -92,6 +96,19 @@ def test_a_failure_is_recorded_without_metrics(work_tree: Path) -> None:
     assert [path.name for path in place.iterdir()] == ["evaluation.json"]
     error = json.loads((place / "evaluation.json").read_text())["error"]
     assert error == {"by": "participant", "message": "Time limit exceeded"}
+
+
+def test_images_are_recorded_beside_the_metrics(work_tree: Path, tmp_path: Path) -> None:
+    image = tmp_path / "case.png"
+    image.write_bytes(b"\x89PNG\r\n\0")
+    shown = EvaluationRecord(factories.make_evaluation(), METRICS, {"overlay/case-1.png": image})
+    record(work_tree, evaluation=shown)
+    assert record(work_tree, evaluation=shown).commit is None
+    (loaded,) = load_records(work_tree, "small").records
+    images = loaded.evaluations[0].images
+    assert {name: path.read_bytes() for name, path in images.items()} == {
+        "overlay/case-1.png": b"\x89PNG\r\n\0"
+    }
 
 
 def test_another_submission_may_not_take_a_used_id(work_tree: Path) -> None:
@@ -151,20 +168,26 @@ def test_a_push_race_that_is_lost_is_tried_again_on_the_new_head(bare: Path) -> 
     assert git(bare, "rev-list", "--count", "main") == "3"
 
 
-@pytest.mark.parametrize("kind", ["bare", "work_tree", "url"])
+@pytest.mark.parametrize("kind", ["bare", "work_tree", "clone", "url"])
 def test_writers_at_once_lose_nothing(kind: str, bare: Path, work_tree: Path) -> None:
-    target = {"bare": str(bare), "work_tree": str(work_tree), "url": bare.as_uri()}[kind]
-    if kind == "work_tree":
+    target = {"bare": str(bare), "url": bare.as_uri()}.get(kind, str(work_tree))
+    if kind == "clone":
+        record(bare, factories.make_submission("s0"))
+        git(bare, "clone", "--quiet", str(bare), str(work_tree))
+    elif kind == "work_tree":
         record(target, factories.make_submission("s0"))
     names = [f"s{number}" for number in range(6)]
     failures: list[Exception] = []
 
     def write(name: str) -> None:
+        own = bare.parent / f"machine-{name}"
+        own.mkdir()
         try:
             record_evaluation(
                 factories.make_submission(name),
                 EvaluationRecord(factories.make_evaluation(), METRICS),
                 results=target,
+                machine=own,
             )
         except Exception as error:
             failures.append(error)
@@ -180,8 +203,178 @@ def test_writers_at_once_lose_nothing(kind: str, bare: Path, work_tree: Path) ->
         names
     )
     assert git(repository, "rev-list", "--count", "main") == "6"
-    if kind == "work_tree":
-        assert git(repository, "status", "--porcelain") == ""
+    if kind in ("work_tree", "clone"):
+        assert git(work_tree, "status", "--porcelain") == ""
+
+
+def test_whoever_always_loses_gives_up_when_the_patience_ends(bare: Path) -> None:
+    """A rival pushes each time just before us."""
+    record(bare, factories.make_submission("first"))
+    hook = bare / "hooks/update"
+    hook.write_text(
+        "#!/bin/sh\n"
+        "identity='-c user.name=x -c user.email=x@x'\n"
+        "unset GIT_QUARANTINE_PATH\n"
+        'git update-ref "$1" $(git $identity commit-tree -p "$1" -m rival "$1^{tree}")\n'
+    )
+    hook.chmod(0o755)
+    with pytest.raises(InfrastructureError, match="somebody else pushed first each time"):
+        record(bare.as_uri(), factories.make_submission("mine"), patience=2)
+    rivals = git(bare, "log", "--format=%s", "main").split().count("rival")
+    assert rivals > 1, "it is tried again until then"
+
+
+def test_a_record_fetches_the_newest_commit_and_no_file(bare: Path, tmp_path: Path) -> None:
+    git(bare, "config", "uploadpack.allowFilter", "true")
+    for name in ("s1", "s2", "s3"):
+        record(bare, factories.make_submission(name))
+    repository = podium_git.Repository(tmp_path)
+    repository.run("init", "--quiet", "--bare")
+    repository.run("remote", "add", "origin", bare.as_uri())
+    head = podium_git.fetch_branch(repository, "origin", "main", sparingly=True)
+    assert head == git(bare, "rev-parse", "main")
+    kinds = ("cat-file", "--batch-check=%(objecttype)", "--batch-all-objects")
+    found = repository.text(*kinds).split()
+    assert found.count("commit") == 1 and "blob" not in found
+    record(bare, factories.make_submission("s4"))
+    head = podium_git.fetch_branch(repository, "origin", "main", sparingly=True)
+    assert head == git(bare, "rev-parse", "main")
+    assert repository.text("rev-list", "--count", str(head)) == "2"
+
+
+def test_a_clone_stays_as_whole_as_it_was(bare: Path, tmp_path: Path) -> None:
+    record(bare, factories.make_submission("first"))
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(bare), str(clone))
+    record(bare, factories.make_submission("meanwhile"))
+    record(clone, factories.make_submission("mine"))
+    assert git(clone, "rev-parse", "--is-shallow-repository") == "false"
+    assert "promisor" not in (clone / ".git/config").read_text()
+
+
+def test_ids_of_either_kind_are_known_again(bare: Path, tmp_path: Path) -> None:
+    modern = tmp_path / "modern.git"
+    git(tmp_path, "init", "--quiet", "--bare", "--object-format=sha256", "-b", "main", str(modern))
+    assert len(str(record(modern).commit)) == 64
+    assert record(modern).commit is None
+
+
+def test_a_commit_keeps_odd_names_and_everything_else(bare: Path) -> None:
+    repository = podium_git.Repository(bare)
+    first = podium_git.commit_files(repository, None, {"kept": b"1"}, message="one\n")
+    odd = 'a "quoted"\\\n name/ä'
+    second = podium_git.commit_files(repository, first, {odd: b"\0\n"}, message="two\n\nmore\n")
+    listed = repository.run("ls-tree", "-r", "-z", "--name-only", second).decode().split("\0")
+    assert sorted(listed) == ["", odd, "kept"]
+    assert podium_git.read_blob(repository, f"{second}:{odd}") == b"\0\n"
+    assert git(bare, "log", "--format=%B%an", second) == "two\n\nmore\nPodium\none\nPodium"
+    assert git(bare, "for-each-ref") == "", "no branch is made"
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Any:
+    with GitHubServer(tmp_path) as server:
+        server.add_repository("org/results", files={"README.md": "Results"})
+        yield server
+
+
+def record_there(github: GitHubServer, token: str) -> Recorded:
+    environment = podium_git.authorization(github.url, token)
+    return record(github.clone_url("org/results"), branch="results", environment=environment)
+
+
+def test_a_token_that_may_push_pushes(github: GitHubServer) -> None:
+    token = github.token({"org/results": {"contents": "write"}})
+    assert record_there(github, token).commit == github.git("org/results").find("results")
+    assert record_there(github, token).commit is None
+
+
+def test_recording_again_is_known_from_names_and_ids_alone(github: GitHubServer) -> None:
+    token = github.token({"org/results": {"contents": "write"}})
+    record_there(github, token)
+    github.requests.clear()
+    record_there(github, token)
+    asked = [entry.path.rpartition("/")[2] for entry in github.requests]
+    assert asked == ["refs", "git-upload-pack", "git-upload-pack"], "one fetch, without a file"
+
+
+@pytest.mark.parametrize("held", ["nothing", "a wrong token", "read", "another repository's"])
+def test_a_token_that_may_not_push_is_the_organizers_business(
+    github: GitHubServer, held: str
+) -> None:
+    github.add_repository("org/other")
+    token = {
+        "nothing": "",
+        "a wrong token": "ghs_wrong",
+        "read": github.token({"org/results": {"contents": "read"}}),
+        "another repository's": github.token({"org/other": {"contents": "write"}}),
+    }[held]
+    with pytest.raises(ChallengeError) as caught:
+        record_there(github, token)
+    told = str(caught.value)
+    assert told.startswith(f"{github.url}/org/results.git: git ")
+    assert (
+        "token may not do this" if held in ("read", "another repository's") else "wrong"
+    ) in told
+    assert "ghs_" not in told and "Basic" not in told
+
+
+def test_what_the_token_may_not_see_is_told_as_not_there(github: GitHubServer) -> None:
+    github.add_repository("org/hidden", private=True)
+    token = github.token({"org/results": {"contents": "write"}})
+    environment = podium_git.authorization(github.url, token)
+    with pytest.raises(ChallengeError, match="no such repository, or the token may not see it"):
+        record(github.clone_url("org/hidden"), environment=environment)
+
+
+def test_a_password_in_an_address_is_not_told(github: GitHubServer) -> None:
+    address = github.clone_url("org/results").replace("://", "://octocat:hunter2@")
+    with pytest.raises(ChallengeError) as caught:
+        record(address)
+    assert "hunter2" not in str(caught.value) and "octocat" not in str(caught.value)
+
+
+def test_a_rule_that_forbids_the_push_is_told_in_githubs_words(github: GitHubServer) -> None:
+    hook = github.git("org/results").path / "hooks/pre-receive"
+    hook.parent.mkdir()
+    hook.write_text(
+        "#!/bin/sh\ncat >&2 <<END\n"
+        "error: GH013: Repository rule violations found for refs/heads/results.\n\n"
+        "- Changes must be made through a pull request.\nEND\nexit 1\n"
+    )
+    hook.chmod(0o755)
+    with pytest.raises(
+        ChallengeError, match=r"forbids this push \(GH013: .* pull request\.\): let"
+    ):
+        record_there(github, github.token({"org/results": {"contents": "write"}}))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind"),
+    [
+        ("GET", "info/refs", "500"),
+        ("GET", "info/refs", "reset"),  # what else is reset, git asks again by itself
+        ("POST", "git-upload-pack", "502"),
+        ("POST", "git-receive-pack", "503"),
+    ],
+)
+def test_a_server_that_fails_is_nobodys_fault(
+    github: GitHubServer, method: str, path: str, kind: Any
+) -> None:
+    token = github.token({"org/results": {"contents": "write"}})
+    github.fail_next(method, path, kind)
+    with pytest.raises(InfrastructureError):
+        record_there(github, token)
+    assert record_there(github, token).commit is not None
+
+
+def test_a_push_whose_answer_is_lost_is_not_made_twice(github: GitHubServer) -> None:
+    token = github.token({"org/results": {"contents": "write"}})
+    github.fail_next("POST", "git-receive-pack", "500", applied=True)
+    with pytest.raises(InfrastructureError):
+        record_there(github, token)
+    assert record_there(github, token).commit is None
+    assert github.git("org/results").run("rev-list", "--count", "results") == "1"
 
 
 def test_a_remote_that_refuses_every_push_is_the_infrastructures_fault(bare: Path) -> None:
@@ -193,7 +386,7 @@ def test_a_remote_that_refuses_every_push_is_the_infrastructures_fault(bare: Pat
 
 
 def test_a_remote_that_is_not_there_is_the_infrastructures_fault(tmp_path: Path) -> None:
-    with pytest.raises(InfrastructureError, match="git ls-remote failed"):
+    with pytest.raises(InfrastructureError, match="git fetch failed"):
         record((tmp_path / "nowhere.git").as_uri())
 
 

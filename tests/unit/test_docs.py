@@ -1,4 +1,5 @@
-"""What the documentation says is what the code does: keys, defaults, options, examples, links."""
+"""What the documentation says is what the code does: options, examples, links. What it says of the
+challenge file's keys is made from the models: see ``test_reference``."""
 
 from __future__ import annotations
 
@@ -11,13 +12,11 @@ from pathlib import Path
 import pytest
 import typer
 import yaml
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 import factories
 from podium import ranking
-from podium.challenge import document
 from podium.challenge.model import Ruling
+from podium.challenge.teams import parse_teams
 from podium.cli import app
 from podium.ranking.entries import Contestant
 from podium.ranking.rules import (
@@ -42,26 +41,6 @@ TEXTS = sorted(
     for pattern in ("*.md", "docs/**/*.md", "challenges/**/*.md", "tests/**/*.md")
     for path in ROOT.glob(pattern)
 )
-
-# The sections of docs/challenge-config.md and the models whose keys their tables list.
-SECTIONS: dict[str, tuple[type[BaseModel], ...]] = {
-    "Top level": (document.Challenge,),
-    "prizes and sponsors": (document.Prize, document.Sponsor),
-    "leaderboard": (document.Leaderboard, document.LeaderboardSchema, document.LabelMetadata),
-    "challenge_phases: EvalAI's keys": (document.Phase,),
-    "challenge_phases: Grand Challenge's keys": (document.Phase,),
-    "extra_results_columns": (document.ExtraResultsColumn,),
-    "submission_meta_attributes": (document.MetaAttribute,),
-    "default_submission_meta_attributes": (document.DefaultMetaAttribute,),
-    "dataset_splits": (document.DatasetSplit,),
-    "challenge_phase_splits": (document.PhaseSplit,),
-    "podium": (
-        document.ChallengePodium,
-        document.PhasePodium,
-        document.EvaluatorSettings,
-        document.ResultsSettings,
-    ),
-}
 
 
 class WholeFolder:
@@ -90,72 +69,14 @@ def table_rows(text: str) -> Iterator[list[str]]:
             yield [cell.strip() for cell in line.strip("|").split("|")]
 
 
-def documented_keys(title: str) -> dict[str, set[str]]:
-    """Each key of a section's tables, with the defaults that stand beside it."""
-    found: dict[str, set[str]] = {}
-    for keys, _, default, *_ in table_rows(section(CONFIG, title)):
-        for key in re.findall(r"`([^`]+)`", keys):
-            found.setdefault(key, set()).add(default)
-    return found
-
-
-def fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """By the name that the file has."""
-    return {info.alias or name: info for name, info in model.model_fields.items()}
-
-
-def default_text(info: FieldInfo) -> str:
-    """A default as the tables write it."""
-    value = info.default
-    match value:
-        case _ if info.is_required():
-            return "required"
-        case None:
-            return "none"
-        case bool():
-            return f"`{str(value).lower()}`"
-        case "":
-            return '`""`'
-        case _:
-            return f"`{value}`"
-
-
 def fenced(text: str, info: str) -> list[str]:
     return re.findall(rf"^```{re.escape(info)}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
-ALL_MODELS = sorted({model for models in SECTIONS.values() for model in models}, key=str)
 
 
 def test_every_key_of_submission_yaml_is_documented() -> None:
     rows = table_rows(section(GITHUB, "submission.yaml"))
     documented = {key for keys, *_ in rows for key in re.findall(r"`([^`]+)`", keys)}
     assert documented == set(Document.model_fields)
-
-
-@pytest.mark.parametrize("model", ALL_MODELS, ids=lambda model: model.__name__)
-def test_every_key_of_the_challenge_file_is_documented(model: type[BaseModel]) -> None:
-    titles = [title for title, models in SECTIONS.items() if model in models]
-    documented = {key for title in titles for key in documented_keys(title)}
-    assert fields(model).keys() <= documented
-
-
-@pytest.mark.parametrize("title", SECTIONS)
-def test_every_documented_key_exists_and_has_its_default(title: str) -> None:
-    for key, defaults in documented_keys(title).items():
-        infos = [found[key] for model in SECTIONS[title] if key in (found := fields(model))]
-        assert infos, f"{key} is no key of {title}"
-        exact = {text for text in defaults if re.fullmatch(r"`[^`]*`|none|required", text)}
-        assert exact <= {default_text(info) for info in infos}, key
-
-
-def test_all_models_of_the_file_are_documented() -> None:
-    defined = {
-        value
-        for value in vars(document).values()
-        if isinstance(value, type) and issubclass(value, document.Document)
-    }
-    assert defined - {document.Document} == set(ALL_MODELS)
 
 
 def checked_examples() -> list[str]:
@@ -171,6 +92,12 @@ def test_example_of_a_challenge_file_loads_without_a_warning(text: str) -> None:
 
 def test_there_are_examples_to_check() -> None:
     assert len(checked_examples()) >= 6
+
+
+def test_example_of_teams_loads() -> None:
+    (text,) = fenced(CONFIG, "yaml teams")
+    teams = parse_teams(text, name="teams.yaml", most_members=2)
+    assert teams == {"ada": "Blue whales", "grace": "Blue whales", "katherine": "Red pandas"}
 
 
 def test_example_of_mistakes_is_told_as_documented() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import factories
 from podium import intake
+from podium.challenge.model import Challenge
 from podium.evaluators.members import Caps
 from podium.intake import Change, Entry, Location
 from podium.jobs import MIB
@@ -17,9 +18,15 @@ FOLDER = "submissions/small/dev/octocat/first"
 CHALLENGE = factories.make_challenge()
 
 
-def locate(*paths: str, deleted: Iterable[str] = (), login: str = "octocat") -> Location:
+def locate(
+    *paths: str,
+    deleted: Iterable[str] = (),
+    login: str = "octocat",
+    challenge: Challenge = CHALLENGE,
+    is_host: bool | None = None,
+) -> Location:
     changes = [Change(path) for path in paths] + [Change(path, True) for path in deleted]
-    return intake.locate(changes, challenge=CHALLENGE, login=login)
+    return intake.locate(changes, challenge=challenge, login=login, is_host=is_host)
 
 
 def entries(*names: str, mode: str = "100644") -> list[Entry]:
@@ -75,6 +82,53 @@ def test_deleting_files_of_ones_own_submission_is_allowed() -> None:
 def test_what_cannot_be_located(paths: list[str], fact: str, cure: str) -> None:
     found = locate(*paths)
     assert fact in told(found.issues) and cure in told(found.issues)
+
+
+PRIVATE = factories.make_challenge(
+    factories.SMALL_CONFIG.replace("podium: {", "podium: {hosts: [hostess], ")
+    + "  - {codename: rehearsal, score_jsonpath: accuracy, is_public: false}\n"
+    + "  - {codename: spare, score_jsonpath: accuracy, public: false}\n"
+)
+
+
+@pytest.mark.parametrize("phase", ["rehearsal", "spare"])
+def test_a_private_phase_answers_like_one_that_does_not_exist(phase: str) -> None:
+    private = locate(f"submissions/small/{phase}/octocat/first/p.csv", challenge=PRIVATE)
+    unknown = locate("submissions/small/unknown/octocat/first/p.csv", challenge=PRIVATE)
+    assert private.phase is None
+    assert told(private.issues).replace(phase, "unknown") == told(unknown.issues)
+    assert told(private.issues).endswith("there are: dev")
+
+
+@pytest.mark.parametrize(("login", "is_host"), [("hostess", None), ("octocat", True)])
+def test_a_private_phase_takes_what_hosts_hand_in(login: str, is_host: bool | None) -> None:
+    path = f"submissions/small/rehearsal/{login}/first/p.csv"
+    found = locate(path, login=login, is_host=is_host, challenge=PRIVATE)
+    assert found.issues == ()
+    assert found.phase is PRIVATE.phase("rehearsal")
+    unknown = locate(path.replace("rehearsal", "x"), login=login, is_host=True, challenge=PRIVATE)
+    assert told(unknown.issues).endswith("there are: dev, rehearsal, spare")
+
+
+def test_without_any_public_phase_none_is_named() -> None:
+    challenge = factories.make_challenge(factories.SMALL_CONFIG + "    public: false\n")
+    found = told(locate(f"{FOLDER}/p.csv", challenge=challenge).issues)
+    assert found.endswith("there is no phase of this name; there is no other that is public")
+
+
+def test_a_challenge_that_is_not_published_takes_nothing_and_names_nothing() -> None:
+    config = f"published: false\n{factories.SMALL_CONFIG}"
+    challenge = factories.make_challenge(config.replace("{e", "{hosts: [hostess], e"))
+    for phase in ("dev", "unknown"):
+        found = locate(f"submissions/small/{phase}/octocat/first/p.csv", challenge=challenge)
+        assert (found.phase, found.folder) == (None, None)
+        assert "not published yet" in told(found.issues) and "dev" not in told(found.issues)
+    by_host = locate(
+        "submissions/small/dev/hostess/first/p.csv", login="hostess", challenge=challenge
+    )
+    assert by_host.issues == () and by_host.phase is challenge.phase("dev")
+    assert intake.asset_phase("dev--knn.csv", challenge) is None
+    assert intake.asset_phase("dev--knn.csv", challenge, is_host=True) is not None
 
 
 def test_everything_is_told_at_once() -> None:
@@ -172,3 +226,9 @@ def test_lfs_pointers_are_known_by_their_first_line() -> None:
 def test_the_phase_of_a_release_asset(name: str, phase: str | None) -> None:
     found = intake.asset_phase(name, CHALLENGE)
     assert (found.codename if found else None) == phase
+
+
+def test_the_asset_of_a_private_phase_is_a_submission_for_hosts_only() -> None:
+    assert intake.asset_phase("rehearsal--knn.csv", PRIVATE) is None
+    found = intake.asset_phase("rehearsal--knn.csv", PRIVATE, is_host=True)
+    assert found is PRIVATE.phase("rehearsal")

@@ -102,6 +102,9 @@ def find(
 
 
 @pytest.mark.parametrize("case", vector_cases.cases("grand_challenge_rules", "submission_limits"))
+@pytest.mark.field("submissions_limit_per_user_per_period", "submission_limit_period", "public")
+@pytest.mark.field("submissions_open_at", "submissions_close_at")
+@pytest.mark.field("get_next_submission", of="functions")
 def test_grand_challenge_limits(case: dict[str, Any]) -> None:
     challenge = make_challenge(**case["phase"])
     found = [
@@ -254,6 +257,7 @@ AT_ONCE = "max_concurrent_submissions_allowed"
         ),
     ],
 )
+@pytest.mark.field("max_submissions_per_day", "max_submissions_per_month", "max_submissions")
 def test_evalai_limits(
     keys: dict[str, Any], past: list[str], now: str, expected: tuple[int, str | None]
 ) -> None:
@@ -297,6 +301,7 @@ def in_progress(count: int, *, day: str = NOW) -> list[Use]:
         pytest.param({DAY: 5}, 3, (0, None), id="the default stops the fourth"),
     ],
 )
+@pytest.mark.field("max_concurrent_submissions_allowed")
 def test_submissions_at_the_same_time(
     keys: dict[str, Any], count: int, expected: tuple[int, str | None]
 ) -> None:
@@ -368,6 +373,7 @@ def test_evalai_limits_the_team_and_grand_challenge_the_person() -> None:
 # Windows, pauses, people
 
 
+@pytest.mark.field("start_date", "submissions_open_at")
 def test_a_phase_that_opens_later_says_when() -> None:
     keys = {"start_date": "2026-07-05 00:00:00", "submissions_open_at": "2026-07-06 08:00:00"}
     assert ask(keys) == Allowance(
@@ -386,6 +392,7 @@ def test_limits_hold_at_the_opening() -> None:
     assert answer(ask(keys, "2026-06-30 10:00")) == (0, "2026-07-01T18:00:00Z")
 
 
+@pytest.mark.field("end_date")
 def test_a_phase_that_is_over_is_over() -> None:
     assert ask({"end_date": NOW, DAY: 1}) == Allowance(
         False, 0, None, ("the phase closed on 2026-07-01 12:00 UTC",)
@@ -405,6 +412,7 @@ def test_nothing_is_possible_again_once_the_phase_has_closed() -> None:
     )
 
 
+@pytest.mark.field("start_date", "submissions_close_at")
 def test_windows_without_a_common_moment_never_open() -> None:
     allowed = ask(
         {"start_date": "2026-08-02 00:00:00", "submissions_close_at": "2026-08-01 00:00:00"}
@@ -429,6 +437,7 @@ def test_windows_without_a_common_moment_never_open() -> None:
         ),
     ],
 )
+@pytest.mark.field("is_submission_paused", "public", "is_public")
 def test_what_closes_a_phase_without_a_date(
     keys: dict[str, Any], options: dict[str, bool], reason: str
 ) -> None:

@@ -26,6 +26,7 @@ def challenge(results: str = "") -> object:
         ({"PODIUM_RESULTS_REPOSITORY": "a/b"}, "results: {branch: c}, ", ("a/b", "c")),
     ],
 )
+@pytest.mark.field("repository", "branch", of="podium.results")
 def test_where_results_are(
     environ: dict[str, str], results: str, expected: tuple[str, str]
 ) -> None:

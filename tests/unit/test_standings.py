@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import factories
-from podium import results, standings
+from podium import board, results, standings
 from podium.audience import Audience, Hosts, OneParticipant, Public
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records import EvaluationRecord, Participant, Status, SubmissionRecord
@@ -54,6 +54,8 @@ def challenge() -> Challenge:
     return factories.make_challenge(TWO_SPLITS)
 
 
+@pytest.mark.field("dataset_splits", "challenge_phase_splits", of="challenge")
+@pytest.mark.field("codename", of="dataset_splits")
 def test_each_split_reads_its_own_part(challenge: Challenge) -> None:
     records = [both("ada", 0.9, 0.1), both("bela", 0.8, 0.2)]
     assert boards(challenge, records, Hosts()) == {"easy": ["ada", "bela"], "hard": ["bela", "ada"]}
@@ -75,6 +77,7 @@ def test_a_split_that_the_evaluator_leaves_out_has_no_row(challenge: Challenge) 
         (Hosts(), {"easy", "hard"}),
     ],
 )
+@pytest.mark.field("visibility", of="challenge_phase_splits")
 def test_visibility_2_is_for_hosts_and_whoever_submitted(
     challenge: Challenge, audience: Audience, seen: set[str]
 ) -> None:
@@ -87,6 +90,67 @@ def test_a_private_submission_is_its_participants_and_the_hosts(challenge: Chall
     assert boards(challenge, records, OneParticipant("ada"))["easy"] == ["ada", "bela"]
     assert boards(challenge, records, OneParticipant("bela"))["easy"] == ["bela"]
     assert boards(challenge, records, Hosts())["easy"] == ["ada", "bela"]
+
+
+def test_team_mates_read_as_one(challenge: Challenge) -> None:
+    teamed = replace(challenge, teams={"ada": "otters", "bela": "otters", "chidi": "lynxes"})
+    record = both("s1", 0.9, 0.9, is_public=False, participant=Participant("ada", 1, "otters"))
+    for login in ("ada", "bela"):
+        assert boards(teamed, [record], OneParticipant(login)) == {"easy": ["s1"], "hard": ["s1"]}
+    for login in ("chidi", "dana"):
+        assert boards(teamed, [record], OneParticipant(login)) == {"easy": []}
+
+
+def test_whoever_left_a_team_reads_its_private_results_no_more(challenge: Challenge) -> None:
+    record = both("s1", 0.9, 0.9, is_public=False, participant=Participant("ada", 1, "otters"))
+    earlier = both("s0", 0.5, 0.5, is_public=False, participant=Participant("bela", 2, "otters"))
+    left = replace(challenge, teams={"ada": "otters"})
+    assert boards(left, [earlier, record], OneParticipant("bela"))["easy"] == ["s0"]
+
+
+def test_whoever_takes_over_a_login_reads_nothing_of_the_one_before(challenge: Challenge) -> None:
+    before = both("s1", 0.9, 0.9, is_public=False, participant=Participant("ada", 1))
+    after = both(
+        "s2",
+        0.8,
+        0.8,
+        is_public=False,
+        participant=Participant("ada", 2),
+        submitted_at=factories.NOON + timedelta(days=1),
+    )
+    assert boards(challenge, [before, after], OneParticipant("ada"))["easy"] == ["s2"]
+
+
+@pytest.mark.parametrize(
+    ("action", "readers"),
+    [(Ruling.HIDE, 1), (Ruling.FLAG, 3), (Ruling.DISQUALIFY, 3), (Ruling.WITHDRAW, 3)],
+)
+def test_what_the_hosts_hide_is_for_hosts_only(
+    challenge: Challenge, action: Ruling, readers: int
+) -> None:
+    ruling = Moderation("ada", action, "why", "hostess", factories.NOON)
+    ruled = replace(challenge, moderation=(ruling,))
+    found = results.results_at(ruled, [both("ada", 0.9, 0.9)])
+    seen = [
+        reader
+        for reader in (Hosts(), OneParticipant("ada"), Public())
+        if standings.visible_results(ruled, found, reader)
+    ]
+    assert seen == [Hosts(), OneParticipant("ada"), Public()][:readers]
+
+
+def test_a_private_result_takes_nobody_off_the_board(challenge: Challenge) -> None:
+    config = f"banned_email_ids: [bela]\n{TWO_SPLITS}"
+    ada, bela = Participant("ada", 1, "otters"), Participant("bela", 2, "otters")
+    records = [
+        both("s1", 0.9, 0.9, participant=ada),
+        both("s2", 0.8, 0.8, participant=bela, is_public=False),
+    ]
+    apart = factories.make_challenge(config)
+    assert boards(apart, records) == boards(apart, records[:1]) == {"easy": ["s1"]}
+    teamed = replace(apart, teams={"ada": "otters", "bela": "otters"})
+    assert boards(teamed, records) == boards(teamed, records[:1]) == {"easy": []}
+    assert boards(challenge, records) == {"easy": ["s1"]}
 
 
 @pytest.mark.parametrize("action", [Ruling.FLAG, Ruling.WITHDRAW, Ruling.DISQUALIFY, Ruling.HIDE])
@@ -156,6 +220,7 @@ def test_a_failure_is_on_no_board(challenge: Challenge) -> None:
     assert boards(challenge, [record])["easy"] == []
 
 
+@pytest.mark.field("is_partial_submission_evaluation_enabled")
 def test_partial_results_show_only_where_the_phase_says_so(challenge: Challenge) -> None:
     partial = factories.make_evaluation(status=Status.PARTIALLY_EVALUATED)
     record = both("ada", 0.9, 0.9, evaluation=partial)
@@ -175,3 +240,115 @@ def test_a_score_called_as_the_split_is_read_from_the_whole_document() -> None:
     assert boards(challenge, [factories.make_record({"overall": 0.5}, id="ada")]) == {
         "overall": ["ada"]
     }
+
+
+def test_a_document_without_anything_has_no_row_whatever_other_splits_there_are() -> None:
+    one_split = TWO_SPLITS.replace(
+        "  - {challenge_phase_id: 1, leaderboard_id: 1, dataset_split_id: 2, visibility: 2}\n", ""
+    )
+    records = [factories.make_record({}, id="ada"), both("bela", 0.5, 0.5)]
+    for config in (TWO_SPLITS, one_split):
+        challenge = factories.make_challenge(config)
+        found = results.results_at(challenge, records)
+        (easy,) = standings.rank_challenge(challenge, found, Public())
+        assert [entry.contestant.submission for entry in easy.ranking.entries] == ["bela"]
+        assert easy.ranking.unranked == ()
+
+
+# One submission of each participant (is_restricted_to_select_one_submission)
+
+
+SELECT_ONE = TWO_SPLITS.replace(
+    "is_submission_public: true", "is_restricted_to_select_one_submission: true"
+)
+
+
+def chosen(*records: SubmissionRecord, reader: Audience | None = None, **rulings: str) -> list[str]:
+    """What the reader sees; ``rulings`` are actions of the last day, by submission."""
+    made = tuple(
+        Moderation(name, Ruling(action), "", "hostess", factories.NOON + timedelta(days=20 + day))
+        for day, (name, action) in enumerate(rulings.items())
+    )
+    challenge = factories.make_challenge(SELECT_ONE, moderation=made)
+    found = results.results_at(challenge, records)
+    visible = standings.visible_results(challenge, found, reader or Public())
+    if reader is None:  # a board shows one of each team anyway; here, the selected one
+        assert boards(challenge, records)["easy"] == [
+            result.id
+            for result in visible
+            if result.has_metrics and not result.standing.is_off_the_board
+        ]
+    return [result.id for result in visible]
+
+
+def ones(name: str, day: int, **changes: Any) -> SubmissionRecord:
+    defaults = {"participant": Participant("ada", 1)}
+    submitted = factories.NOON + timedelta(days=day)
+    return both(name, 0.5, 0.5, submitted_at=submitted, **{**defaults, **changes})
+
+
+def failed(name: str, day: int) -> SubmissionRecord:
+    return replace(ones(name, day), evaluations=(EvaluationRecord(factories.make_failure()),))
+
+
+def waiting(name: str, day: int) -> SubmissionRecord:
+    return ones(name, day, evaluation=factories.make_evaluation(published=False))
+
+
+@pytest.mark.field("is_restricted_to_select_one_submission")
+def test_the_newest_public_submission_is_the_selected_one() -> None:
+    bela = Participant("bela", 2)
+    records = [ones("a1", 1), ones("b1", 2, participant=bela), ones("a2", 3)]
+    assert chosen(*records) == ["b1", "a2"]
+    assert chosen(*records, ones("a3", 4, is_public=False)) == ["b1", "a2"]
+    assert chosen(*reversed(records)) == ["b1", "a2"]
+
+
+@pytest.mark.field("is_restricted_to_select_one_submission")
+def test_a_team_selects_one() -> None:
+    ada, bela = Participant("ada", 1, "otters"), Participant("bela", 2, "otters")
+    assert chosen(ones("a1", 1, participant=ada), ones("b1", 2, participant=bela)) == ["b1"]
+
+
+@pytest.mark.field("is_restricted_to_select_one_submission")
+def test_what_is_not_selected_is_still_ones_own_and_the_hosts() -> None:
+    records = [ones("a1", 1), ones("a2", 2)]
+    assert chosen(*records, reader=OneParticipant("ada")) == ["a1", "a2"]
+    assert chosen(*records, reader=OneParticipant("bela")) == ["a2"]
+    assert chosen(*records, reader=Hosts()) == ["a1", "a2"]
+
+
+def test_only_what_counts_takes_the_place_of_the_one_before() -> None:
+    assert chosen(ones("a1", 1), failed("a2", 2)) == ["a1", "a2"]
+    assert chosen(ones("a1", 1), waiting("a2", 2)) == ["a1"]
+    assert chosen(ones("a0", 0), ones("a1", 1), failed("a2", 2)) == ["a1", "a2"]
+
+
+@pytest.mark.parametrize(
+    ("rulings", "seen"),
+    [
+        pytest.param({"a1": "publish"}, ["a1"], id="the hosts select another"),
+        pytest.param({"a2": "hide"}, ["a1"], id="hidden"),
+        pytest.param({"a2": "disqualify"}, ["a1", "a2"], id="disqualified, keeps its page"),
+        pytest.param({"a1": "disqualify"}, ["a2"], id="not selected and disqualified"),
+        pytest.param({"a1": "publish", "a2": "publish"}, ["a2"], id="the last that they select"),
+        pytest.param({"a2": "publish", "a1": "publish"}, ["a1"], id="the other way round"),
+        pytest.param({"a1": "baseline"}, ["a1", "a2"], id="a baseline stays"),
+    ],
+)
+def test_the_hosts_rulings_win(rulings: dict[str, str], seen: list[str]) -> None:
+    assert chosen(ones("a1", 1), ones("a2", 2), **rulings) == seen
+
+
+def test_a_review_selects_what_it_publishes_last() -> None:
+    records = [waiting("a1", 1), waiting("a2", 2)]
+    assert chosen(*records, a1="publish") == ["a1"]
+    assert chosen(*records, a1="publish", a2="publish") == ["a2"]
+
+
+def test_a_board_says_that_it_shows_one_of_each() -> None:
+    for config, is_said in ((SELECT_ONE, True), (TWO_SPLITS, False)):
+        challenge = factories.make_challenge(config)
+        ranked = standings.rank_challenge(challenge, (), Public())
+        (easy,) = board.make_boards(challenge, ranked, ())
+        assert ("shows one submission in public" in easy.rule[-1]) == is_said

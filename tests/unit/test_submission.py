@@ -49,6 +49,13 @@ def test_a_good_submission_has_no_issue(phase: Phase) -> None:
     assert check(phase) == []
 
 
+@pytest.mark.field(
+    "allowed_submission_file_types", "submission_meta_attributes", "submissions_close_at"
+)
+@pytest.mark.field("supplementary_url_choice")
+@pytest.mark.field(
+    "text", "radio", "checkbox", "boolean", "required", of="submission_meta_attributes"
+)
 def test_all_issues_come_at_once(phase: Phase) -> None:
     bad = Metadata(
         project_url="javascript:alert(1)",
@@ -66,16 +73,19 @@ def test_all_issues_come_at_once(phase: Phase) -> None:
     ]
 
 
+@pytest.mark.field("submissions_open_at")
 def test_a_phase_that_is_not_open_yet_says_when(phase: Phase) -> None:
     assert check(phase, days=-10) == [
         "phase dev: opens at 2026-07-01T00:00:00Z; it is 2026-06-21T12:00:00Z now"
     ]
 
 
+@pytest.mark.field("allowed_submission_file_types")
 def test_several_files_count_as_the_archive_they_travel_in(phase: Phase) -> None:
     assert check(phase, GOOD, "a.png", "b.png") == []
 
 
+@pytest.mark.field("allowed_submission_file_types")
 def test_a_double_ending_is_one_type(phase: Phase) -> None:
     assert check(phase, GOOD, "p.tar.gz") == []
 

@@ -5,16 +5,19 @@ Everything here is reported with the place of the key that would have to change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Protocol
 
 from podium import metrics
-from podium.challenge import document
+from podium.challenge import combined_rules, document, parents
 from podium.challenge.source import KeyPath
 from podium.challenge.validation import Validated
 
 Problem = tuple[KeyPath, str]
+
+_ALGORITHM = 3
+_NAMES = 10
 
 
 class Folder(Protocol):
@@ -34,9 +37,11 @@ def find_problems(validated: Validated, folder: Folder) -> Iterator[Problem]:
         _leaderboards(settings),
         _dates(settings),
         _phases(settings),
-        _parents(settings),
+        _verification(validated),
+        parents.find_problems(settings.challenge_phases, _phases_by_name(settings)),
         _files(settings, folder),
         _evaluators(settings, folder),
+        combined_rules.find_problems(settings),
     )
     for check in checks:
         for path, message in check:
@@ -96,16 +101,16 @@ def _repeats(values: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _references(settings: document.Challenge) -> Iterator[Problem]:
+    phases = identities(settings.challenge_phases)
     targets = {
-        "challenge_phase_id": ("challenge_phases", identities(settings.challenge_phases)),
+        "challenge_phase_id": ("challenge_phases", phases),
         "leaderboard_id": ("leaderboard", identities(settings.leaderboard)),
         "dataset_split_id": ("dataset_splits", identities(settings.dataset_splits)),
     }
+    known = {key: frozenset(ids) for key, (_, ids) in targets.items()}
     scored = {
         identity
-        for identity, phase in zip(
-            identities(settings.challenge_phases), settings.challenge_phases, strict=True
-        )
+        for identity, phase in zip(phases, settings.challenge_phases, strict=True)
         if phase.score_jsonpath
     }
     for index, split in enumerate(settings.challenge_phase_splits):
@@ -113,14 +118,18 @@ def _references(settings: document.Challenge) -> Iterator[Problem]:
         if split.leaderboard_id is None and str(split.challenge_phase_id) not in scored:
             message = "expected a value, found nothing: a phase without score_jsonpath needs one"
             yield (*place, "leaderboard_id"), message
-        for key, (section, known) in targets.items():
-            wanted = str(getattr(split, key))
-            if getattr(split, key) is not None and wanted not in known:
-                names = ", ".join(known) or "none"
-                yield (
-                    ("challenge_phase_splits", index, key),
-                    f"no entry of {section} has the id {wanted}; there are: {names}",
-                )
+        for key, (section, ids) in targets.items():
+            wanted = getattr(split, key)
+            if wanted is not None and str(wanted) not in known[key]:
+                message = f"no entry of {section} has the id {wanted}; there are: {_some(ids)}"
+                yield (*place, key), message
+
+
+def _some(names: Sequence[str]) -> str:
+    """As many as help; thousands would be a flood."""
+    more = len(names) - _NAMES
+    rest = f" and {more} more" if more > 0 else ""
+    return (", ".join(names[:_NAMES]) or "none") + rest
 
 
 def _leaderboards(settings: document.Challenge) -> Iterator[Problem]:
@@ -129,15 +138,9 @@ def _leaderboards(settings: document.Challenge) -> Iterator[Problem]:
         if schema.default_order_by not in schema.labels:
             yield (
                 (*place, "default_order_by"),
-                f"expected one of the labels ({', '.join(schema.labels)}), "
+                f"expected one of the labels ({_some(schema.labels)}), "
                 f"found {schema.default_order_by!r}",
             )
-        for label in schema.metadata:
-            if label not in schema.labels:
-                yield (
-                    (*place, "metadata", label),
-                    f"no such label; there are: {', '.join(schema.labels)}",
-                )
 
 
 def _dates(settings: document.Challenge) -> Iterator[Problem]:
@@ -165,13 +168,49 @@ def _phases(settings: document.Challenge) -> Iterator[Problem]:
                 (*place, "is_restricted_to_select_one_submission"),
                 "cannot hold together with is_submission_public: set one of them to False",
             )
-        if phase.give_algorithm_editors_job_view_permissions and phase.submission_kind != 3:
+        yield from _algorithms(phase, place)
+        yield from _score_paths(phase, place)
+        yield from _attributes(phase, place)
+
+
+def _verification(validated: Validated) -> Iterator[Problem]:
+    podium = validated.settings.podium
+    ways = ("verified", "minimum_account_age")
+    if any(getattr(podium, way) or validated.is_broken(("podium", way)) for way in ways):
+        return
+    for index, phase in enumerate(validated.settings.challenge_phases):
+        if phase.creator_must_be_verified:
+            yield (
+                ("challenge_phases", index, "creator_must_be_verified"),
+                "nobody is verified, so nobody can submit: list people under podium.verified, or "
+                "set podium.minimum_account_age",
+            )
+
+
+def _algorithms(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+    """Grand Challenge's rules for a phase that takes algorithms, and for one that does not."""
+    if phase.submission_kind != _ALGORITHM:
+        if phase.give_algorithm_editors_job_view_permissions:
             yield (
                 (*place, "give_algorithm_editors_job_view_permissions"),
                 "only a phase with submission_kind 3 (algorithm) has jobs to show",
             )
-        yield from _score_paths(phase, place)
-        yield from _attributes(phase, place)
+        return
+    is_closed = phase.submissions_limit_per_user_per_period == 0
+    if phase.external_evaluation or is_closed:
+        return
+    interfaces = phase.algorithm_interfaces or phase.algorithm_inputs or phase.algorithm_outputs
+    lacks = [
+        what
+        for what, is_there in (
+            ("cases to run on (archive)", bool(phase.archive)),
+            ("inputs and outputs (algorithm_interfaces)", bool(interfaces)),
+        )
+        if not is_there
+    ]
+    if lacks:
+        message = f"a phase that takes algorithms needs {' and '.join(lacks)}"
+        yield (*place, "submission_kind"), message
 
 
 def _score_paths(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
@@ -196,39 +235,6 @@ def _attributes(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
                 (*place, "submission_meta_attributes", index, "options"),
                 f"a {attribute.type} attribute needs at least one option",
             )
-
-
-def _parents(settings: document.Challenge) -> Iterator[Problem]:
-    phases = settings.challenge_phases
-    by_name = _phases_by_name(settings)
-    parents = {
-        index: by_name.get(str(phase.parent))
-        for index, phase in enumerate(phases)
-        if phase.parent is not None
-    }
-    for index, parent in parents.items():
-        place = ("challenge_phases", index, "parent")
-        if parent is None:
-            yield place, f"no phase has the id or codename {phases[index].parent!r}"
-            continue
-        above: int | None = parent
-        seen = {index}
-        while above is not None and above not in seen:
-            seen.add(above)
-            above = parents.get(above)
-        if above == index:
-            yield place, "a phase cannot come after itself: the parents form a circle"
-        if _opens_before(phases[index], phases[parent]):
-            first = phase_codename(phases[parent])
-            yield place, f"the phase opens before its parent {first!r} does"
-
-
-def _opens_before(phase: document.Phase, parent: document.Phase) -> bool:
-    own, other = (
-        max(filter(None, (one.start_date, one.submissions_open_at)), default=None)
-        for one in (phase, parent)
-    )
-    return own is not None and other is not None and own < other
 
 
 def find_phase(settings: document.Challenge, name: int | str) -> int | None:

@@ -27,11 +27,15 @@ def resolve_source(
     contract = chosen.contract or _contract(phase, wanted, dockerfile or chosen.image)
     if contract is Contract.GRAND_CHALLENGE:
         if dockerfile is None and chosen.image is None:
+            if is_external(settings, phase):
+                return EvaluatorSource(contract)
             return (
                 "this phase has no evaluator: name an image or a dockerfile under "
                 "podium.evaluator, or add evaluation_script/ (EvalAI)"
             )
         return EvaluatorSource(contract, chosen.image, dockerfile)
+    if script is None and is_external(settings, phase):
+        return EvaluatorSource(contract)
     if script is None:
         named = settings.evaluation_script or f"{SCRIPT_FOLDER}.zip"
         return (
@@ -39,6 +43,11 @@ def resolve_source(
             "with an __init__.py"
         )
     return EvaluatorSource(contract, chosen.image, chosen.dockerfile, script)
+
+
+def is_external(settings: document.Challenge, phase: document.Phase) -> bool:
+    """Whether the hosts evaluate elsewhere and only the records are kept here."""
+    return phase.external_evaluation or settings.remote_evaluation
 
 
 def resolve_limits(settings: document.Challenge, phase: document.Phase) -> Limits:
@@ -79,7 +88,7 @@ def _contract(phase: document.Phase, script: str | None, container: str | None) 
 
 def _script(named: str | None, folder: Folder) -> str | None:
     """EvalAI's file names a zip that its own starter builds later from the folder beside it."""
-    candidates = [SCRIPT_FOLDER] if named is None else [named, _unzipped(named)]
+    candidates = [named, _unzipped(named)] if named else [SCRIPT_FOLDER]
     for path in candidates:
         if is_inside(path) and (folder.has_file(path) or _is_package(path, folder)):
             return path
@@ -87,7 +96,8 @@ def _script(named: str | None, folder: Folder) -> str | None:
 
 
 def _unzipped(named: str) -> str:
-    return str(PurePosixPath(named).with_suffix(""))
+    path = PurePosixPath(named)
+    return str(path.with_suffix("")) if path.suffix else named
 
 
 def _is_package(path: str, folder: Folder) -> bool:

@@ -11,7 +11,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from podium import times
+from podium.challenge import caps
 from podium.jobs import Contract
+from podium.ranking.combined import CombinationMethod
 from podium.ranking.rules import Order, ResultDisplay, ScoringMethod
 
 # Django REST framework's words for a boolean: EvalAI takes them in quotes too.
@@ -57,20 +59,29 @@ def _boolean(value: object) -> bool:
 def _integer(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.strip().removeprefix("-").isdecimal():
-        return int(value)
+    if isinstance(value, str) and len(value) <= caps.DIGITS:
+        digits = value.strip()
+        if digits.removeprefix("-").isdecimal():
+            return int(digits)
     raise _wrong("a whole number", value)
 
 
+def _name(value: object) -> int | str:
+    if not isinstance(value, str):
+        return _integer(value)
+    if len(value) > caps.NAME:
+        raise _wrong(f"at most {caps.NAME} characters", value)
+    return value
+
+
 def _moment(value: object) -> datetime:
-    if isinstance(value, datetime):
-        return times.as_utc(value)
-    if isinstance(value, str):
-        try:
-            if len(value.strip()) > len("2026-07-01"):
-                return times.parse_time(value)
-        except ValueError:
-            pass
+    try:
+        if isinstance(value, datetime):
+            return times.as_utc(value)
+        if isinstance(value, str) and len(value.strip()) > len("2026-07-01"):
+            return times.parse_time(value)
+    except ValueError:
+        pass
     raise _wrong("a date and a time, such as 2026-07-01 12:00:00 (UTC)", value)
 
 
@@ -89,9 +100,12 @@ def json_text_or_list(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
-    except ValueError:
+        columns = json.loads(value)
+        # JSON can write half of a character, which no page can.
+        json.dumps(columns, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         raise _wrong("a list of columns", value) from None
+    return columns
 
 
 def _no_page(value: str) -> str:
@@ -117,15 +131,25 @@ def _choice(**labels: object) -> BeforeValidator:
 Text = Annotated[str, BeforeValidator(as_text)]
 Bool = Annotated[bool, BeforeValidator(_boolean)]
 Int = Annotated[int, BeforeValidator(_integer)]
-Count = Annotated[int, Field(ge=0), BeforeValidator(_integer)]
-Positive = Annotated[int, Field(ge=1), BeforeValidator(_integer)]
+Count = Annotated[int, Field(ge=0, le=caps.COUNT), BeforeValidator(_integer)]
+Positive = Annotated[int, Field(ge=1, le=caps.COUNT), BeforeValidator(_integer)]
+Decimals = Annotated[int, Field(ge=0, le=caps.DECIMALS), BeforeValidator(_integer)]
+Days = Annotated[int, Field(ge=1, le=caps.DAYS), BeforeValidator(_integer)]
+Seconds = Annotated[int, Field(ge=1, le=caps.TIME_LIMIT), BeforeValidator(_integer)]
+MemoryGb = Annotated[int, Field(ge=1, le=caps.MEMORY_GB), BeforeValidator(_integer)]
+MemoryMb = Annotated[int, Field(ge=1, le=caps.MEMORY_GB * 1024), BeforeValidator(_integer)]
+Processes = Annotated[int, Field(ge=1, le=caps.PROCESSES), BeforeValidator(_integer)]
+# Parts of a second and of a core are fine; infinity is no limit.
+TimeLimit = Annotated[float, Field(gt=0, le=caps.TIME_LIMIT)]
+Cpus = Annotated[float, Field(gt=0, le=caps.CPUS)]
 Moment = Annotated[
     datetime,
     BeforeValidator(_moment),
     WithJsonSchema({"type": "string", "description": "UTC unless it says otherwise"}),
 ]
+# The constraints first: behind a validator pydantic measures the text before it strips it.
 Title = Annotated[
-    str, BeforeValidator(as_text), StringConstraints(strip_whitespace=True, min_length=1)
+    str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(as_text)
 ]
 # Codenames become folder names, addresses and keys of metrics.json.
 Codename = Annotated[
@@ -141,10 +165,8 @@ SplitCodename = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9._-])?$", max_length=100),
     AfterValidator(_no_page),
 ]
-Id = Annotated[
-    int | str,
-    BeforeValidator(lambda value: value if isinstance(value, str) else _integer(value)),
-]
+Id = Annotated[int | str, BeforeValidator(_name)]
+JsonPath = Annotated[str, BeforeValidator(as_text), StringConstraints(max_length=caps.JSONPATH)]
 Anything = Any  # a reference into a system that Podium is not, such as a workstation
 
 SortOrder = Annotated[Order, _choice(ascending=Order.ASCENDING, descending=Order.DESCENDING)]
@@ -171,6 +193,12 @@ Display = Annotated[
         best_result_of_each_user=ResultDisplay.BEST,
         each_users_most_recent=ResultDisplay.MOST_RECENT,
         each_users_best=ResultDisplay.BEST,
+    ),
+]
+Combination = Annotated[
+    CombinationMethod,
+    _choice(
+        mean=CombinationMethod.MEAN, median=CombinationMethod.MEDIAN, sum=CombinationMethod.SUM
     ),
 ]
 Presence = Annotated[

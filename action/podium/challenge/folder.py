@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podium.challenge import moderation, parser, teams
+from podium.challenge import caps, moderation, parser, teams
 from podium.challenge.model import Challenge, Moderation
-from podium.challenge.source import YamlSource, parse_yaml
+from podium.challenge.source import YamlSource, decode, parse_yaml
 from podium.errors import ChallengeError
-from podium.issues import Issue, has_errors
+from podium.issues import Issue, has_errors, told
 from podium.slugs import slugify
 
 CONFIG_NAMES = ("challenge_config.yaml", "challenge_config.yml")
 MODERATION_NAME = "moderation.yaml"
 TEAMS_NAME = "teams.yaml"
+SALT_NAME = "ground_truth.salt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,12 @@ class ChallengeFolder:
     root: Path
 
     def find(self, path: str) -> Path | None:
-        found = (self.root / path).resolve()
-        return found if found.is_relative_to(self.root) and found.exists() else None
+        try:
+            found = (self.root / path).resolve()
+            return found if found.is_relative_to(self.root) and found.exists() else None
+        except (OSError, ValueError, RuntimeError):
+            # A name too long for the disk, one with a NUL, links in a circle: nothing is there.
+            return None
 
     def has_file(self, path: str) -> bool:
         found = self.find(path)
@@ -35,6 +40,11 @@ class ChallengeFolder:
     def has_folder(self, path: str) -> bool:
         found = self.find(path)
         return found is not None and found.is_dir()
+
+    def read_salt(self) -> bytes:
+        """What makes the digest of hidden ground truth say nothing of it; empty for none."""
+        found = self.find(SALT_NAME)
+        return found.read_bytes().strip() if found is not None and found.is_file() else b""
 
     def path(self, path: str) -> Path:
         """Raises ``ChallengeError`` for a path that is not there."""
@@ -64,22 +74,23 @@ def load_challenge(root: Path) -> LoadedChallenge:
 
 
 def inspect_challenge(root: Path) -> tuple[ChallengeFolder, tuple[Issue, ...], Challenge | None]:
-    """The folder, all that can be said of its files, and the challenge if there is no error."""
+    """The folder, what can be said of its files, and the challenge if there is no error."""
     folder, config = _locate(root)
-    rulings, issues = _moderation(folder)
+    try:
+        text = _read(config)
+    except ChallengeError as error:
+        return folder, error.issues, None
     parsed = parser.parse_challenge(
-        _read(config),
-        name=config.name,
-        slug=slugify(folder.root.name),
-        folder=folder,
-        moderation=rulings,
+        text, name=config.name, slug=slugify(folder.root.name), folder=folder
     )
+    hosts = parsed.challenge.hosts if parsed.challenge else frozenset[str]()
+    rulings, on_rulings = _moderation(folder, hosts)
     most = parsed.challenge.settings.max_team_members if parsed.challenge else None
-    team_of, more = _teams(folder, most)
-    issues = (*parsed.issues, *issues, *more)
+    team_of, on_teams = _teams(folder, most)
+    issues = (*parsed.issues, *on_rulings, *on_teams)
     if parsed.challenge is None or has_errors(issues):
-        return folder, issues, None
-    return folder, issues, replace(parsed.challenge, teams=team_of)
+        return folder, told(issues), None
+    return folder, told(issues), replace(parsed.challenge, moderation=rulings, teams=team_of)
 
 
 def read_source(folder: ChallengeFolder) -> YamlSource:
@@ -106,18 +117,18 @@ def _locate(root: Path) -> tuple[ChallengeFolder, Path]:
 
 
 def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ChallengeError(f"{path.name}: not UTF-8 text (byte {error.start})") from None
+    with path.open("rb") as stream:
+        return decode(stream.read(caps.BYTES + 1), name=path.name)
 
 
-def _moderation(folder: ChallengeFolder) -> tuple[tuple[Moderation, ...], tuple[Issue, ...]]:
+def _moderation(
+    folder: ChallengeFolder, hosts: frozenset[str]
+) -> tuple[tuple[Moderation, ...], tuple[Issue, ...]]:
     if not folder.has_file(MODERATION_NAME):
         return (), ()
     try:
         text = _read(folder.path(MODERATION_NAME))
-        return moderation.parse_moderation(text, name=MODERATION_NAME), ()
+        return moderation.parse_moderation(text, name=MODERATION_NAME, hosts=hosts)
     except ChallengeError as error:
         return (), error.issues
 

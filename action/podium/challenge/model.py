@@ -73,11 +73,15 @@ class EvaluatorSource:
     dockerfile: str | None = None
     script: str | None = None
 
+    @property
+    def is_elsewhere(self) -> bool:
+        return not (self.image or self.dockerfile or self.script)
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """``settings`` is the phase as it stands in the file; the rest is what it comes to.
-    ``parent`` is a phase's codename."""
+    ``parent`` is a phase's codename; ``is_external`` is one that the hosts evaluate elsewhere."""
 
     codename: str
     name: str
@@ -93,6 +97,7 @@ class Phase:
     settings: document.Phase
     uses_evalai_visibility: bool = False
     parent: str | None = None
+    is_external: bool = False
 
     def split(self, codename: str) -> Split | None:
         return next((split for split in self.splits if split.codename == codename), None)

@@ -2,37 +2,80 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from podium import times
 from podium.challenge import validation
-from podium.challenge.model import Moderation
+from podium.challenge.fields import Moment, Title
+from podium.challenge.model import Moderation, Ruling
 from podium.challenge.source import YamlSource, format_path, parse_yaml
 from podium.errors import ChallengeError
-from podium.issues import Issue
-
-_RULINGS = TypeAdapter(list[Moderation])
+from podium.issues import MOST, Issue, told
 
 
-def parse_moderation(text: str, *, name: str) -> tuple[Moderation, ...]:
-    """Rulings in the order of their time. Raises ``ChallengeError`` with every mistake."""
+class Document(BaseModel):
+    """One entry of the file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    submission: Title
+    action: Ruling
+    reason: Title
+    by: Title
+    at: Moment
+
+
+_RULINGS = TypeAdapter(list[Document])
+
+
+def parse_moderation(
+    text: str, *, name: str, hosts: frozenset[str] = frozenset()
+) -> tuple[tuple[Moderation, ...], tuple[Issue, ...]]:
+    """Rulings in the order of their time, and what is odd about them. ``hosts`` are logins in
+    lower case; where there are none, anybody may have ruled. Raises ``ChallengeError`` with every
+    mistake."""
     source = parse_yaml(text, name=name)
     if source.value is None:
-        return ()
+        return (), ()
+    odd = [*source.duplicates, *_unknown_keys(source)]
     try:
-        rulings = _RULINGS.validate_python(source.value)
+        written = _RULINGS.validate_python(source.value)
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        raise ChallengeError(issues=[_issue(source, details) for details in found]) from None
-    in_utc = [replace(ruling, at=times.as_utc(ruling.at)) for ruling in rulings]
-    return tuple(sorted(in_utc, key=lambda ruling: ruling.at))
+        wrong = [_issue(source, details) for details in error.errors(include_url=False)]
+        raise ChallengeError(issues=told([*wrong, *odd])) from None
+    odd += _strangers(source, written, hosts)
+    rulings = [Moderation(**dict(ruling)) for ruling in written]
+    return tuple(sorted(rulings, key=lambda ruling: ruling.at)), told(odd)
 
 
 def _issue(source: YamlSource, details: ErrorDetails) -> Issue:
-    path = details["loc"]
+    path = validation.key_path(details["loc"])
     return Issue.error(
         validation.explain(details), where=source.where(path), path=format_path(path)
     )
+
+
+def _unknown_keys(source: YamlSource) -> Iterator[Issue]:
+    entries = source.value if isinstance(source.value, list) else []
+    unknown = [
+        (index, key)
+        for index, entry in enumerate(entries)
+        for key in (entry if isinstance(entry, dict) else ())
+        if key not in Document.model_fields
+    ]
+    for number, path in enumerate(unknown):
+        # The nearest key takes its time to find, and more are not told.
+        message = validation.unknown_key(path[1], Document if number < MOST else None)
+        yield Issue.warning(message, where=source.where(path), path=format_path(path))
+
+
+def _strangers(
+    source: YamlSource, rulings: list[Document], hosts: frozenset[str]
+) -> Iterator[Issue]:
+    for index, ruling in enumerate(rulings):
+        if hosts and ruling.by.removeprefix("@").casefold() not in hosts:
+            path = (index, "by")
+            message = f"{ruling.by} is not one of podium.hosts; add them there, or name who ruled"
+            yield Issue.warning(message, where=source.where(path), path=format_path(path))

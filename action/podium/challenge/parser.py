@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from podium.challenge import consistency, document, evaluator, fields, validation
+from podium.challenge import advice, consistency, document, evaluator, fields, validation
+from podium.challenge.advice import cures
 from podium.challenge.consistency import Folder
 from podium.challenge.model import (
     Attribute,
@@ -59,7 +60,8 @@ def parse_challenge(
     issues = [*source.duplicates, *validated.issues]
     issues += [_issue_at(source, path, message) for path, message in problems]
     if not has_errors(issues):
-        issues += _warnings(source, validated.settings)
+        issues += advice.find_warnings(source, validated.settings)
+    issues = cures.with_cures(issues, source)
     ordered = tuple(sorted(set(issues), key=_by_place))
     if any(issue.is_error for issue in ordered):
         return Parsed(None, ordered)
@@ -69,6 +71,7 @@ def parse_challenge(
 
 def resolve(settings: document.Challenge, *, slug: str, folder: Folder) -> Challenge:
     """From a consistent file to a challenge."""
+    references = _references(settings)
     return Challenge(
         slug=settings.podium.slug or slug,
         title=settings.title,
@@ -76,8 +79,12 @@ def resolve(settings: document.Challenge, *, slug: str, folder: Folder) -> Chall
         hosts=_logins(settings.podium.hosts),
         banned=_logins(settings.banned_email_ids or ()),
         phases=tuple(
-            _phase(settings, index, phase, folder)
-            for index, phase in enumerate(settings.challenge_phases)
+            _phase(settings, phase, folder, references.splits(settings, phase, identity))
+            for identity, phase in zip(
+                consistency.identities(settings.challenge_phases),
+                settings.challenge_phases,
+                strict=True,
+            )
         ),
         pages={page: path for page in PAGES if (path := getattr(settings, page)) is not None},
         settings=settings,
@@ -89,7 +96,10 @@ def _logins(names: Iterable[str]) -> frozenset[str]:
 
 
 def _phase(
-    settings: document.Challenge, index: int, phase: document.Phase, folder: Folder
+    settings: document.Challenge,
+    phase: document.Phase,
+    folder: Folder,
+    splits: tuple[Split, ...],
 ) -> Phase:
     source = evaluator.resolve_source(settings, phase, folder)
     codename = consistency.phase_codename(phase)
@@ -107,7 +117,7 @@ def _phase(
         window=window,
         is_public=is_public,
         leaderboard_public=leaderboard_public,
-        splits=_splits(settings, index, phase),
+        splits=splits,
         evaluator=source,
         limits=evaluator.resolve_limits(settings, phase),
         ground_truth=(
@@ -127,6 +137,7 @@ def _phase(
         settings=phase,
         uses_evalai_visibility=_uses_evalai_visibility(phase),
         parent=_parent(settings, phase),
+        is_external=evaluator.is_external(settings, phase),
     )
 
 
@@ -149,31 +160,43 @@ def _visibility(phase: document.Phase) -> tuple[bool, bool]:
     return phase.is_public and phase.public, phase.leaderboard_public
 
 
-def _splits(settings: document.Challenge, index: int, phase: document.Phase) -> tuple[Split, ...]:
-    phase_id = consistency.identities(settings.challenge_phases)[index]
-    leaderboards = dict(
-        zip(consistency.identities(settings.leaderboard), settings.leaderboard, strict=True)
-    )
-    datasets = dict(
-        zip(consistency.identities(settings.dataset_splits), settings.dataset_splits, strict=True)
-    )
-    splits = []
-    for mapping in settings.challenge_phase_splits:
-        if str(mapping.challenge_phase_id) != phase_id:
-            continue
-        dataset = datasets[str(mapping.dataset_split_id)]
-        leaderboard = leaderboards.get(str(mapping.leaderboard_id))
-        splits.append(
-            Split(
-                codename=dataset.codename,
-                name=dataset.name or dataset.codename,
-                visibility=Visibility(mapping.visibility),
-                rule=_rule(phase, leaderboard.labelled if leaderboard else None, mapping),
-                show_execution_time=mapping.show_execution_time,
-                show_scores=mapping.show_scores_on_leaderboard,
-            )
+@dataclass(frozen=True, slots=True)
+class _References:
+    """What ``challenge_phase_splits`` refers to, by its id as text."""
+
+    leaderboards: Mapping[str, document.Leaderboard]
+    datasets: Mapping[str, document.DatasetSplit]
+    mappings: Mapping[str, Sequence[document.PhaseSplit]]
+
+    def splits(
+        self, settings: document.Challenge, phase: document.Phase, identity: str
+    ) -> tuple[Split, ...]:
+        splits = tuple(self._split(phase, mapping) for mapping in self.mappings.get(identity, ()))
+        return splits or (_implied_split(settings, phase),)
+
+    def _split(self, phase: document.Phase, mapping: document.PhaseSplit) -> Split:
+        dataset = self.datasets[str(mapping.dataset_split_id)]
+        leaderboard = self.leaderboards.get(str(mapping.leaderboard_id))
+        return Split(
+            codename=dataset.codename,
+            name=dataset.name or dataset.codename,
+            visibility=Visibility(mapping.visibility),
+            rule=_rule(phase, leaderboard.labelled if leaderboard else None, mapping),
+            show_execution_time=mapping.show_execution_time,
+            show_scores=mapping.show_scores_on_leaderboard,
         )
-    return tuple(splits) or (_implied_split(settings, phase),)
+
+
+def _references(settings: document.Challenge) -> _References:
+    leaderboards, datasets = settings.leaderboard, settings.dataset_splits
+    mappings: dict[str, list[document.PhaseSplit]] = {}
+    for mapping in settings.challenge_phase_splits:
+        mappings.setdefault(str(mapping.challenge_phase_id), []).append(mapping)
+    return _References(
+        leaderboards=dict(zip(consistency.identities(leaderboards), leaderboards, strict=True)),
+        datasets=dict(zip(consistency.identities(datasets), datasets, strict=True)),
+        mappings=mappings,
+    )
 
 
 def _implied_split(settings: document.Challenge, phase: document.Phase) -> Split:
@@ -271,32 +294,8 @@ def _evaluator_problems(
     return [(path, message) for message, path in problems.items()]
 
 
-def _warnings(source: YamlSource, settings: document.Challenge) -> list[Issue]:
-    ids = consistency.identities(settings.leaderboard)
-    warnings = [
-        _warning_at(source, ("leaderboard", index, "id"), "given before; the last one holds")
-        for index, identity in enumerate(ids)
-        if identity in ids[:index]
-    ]
-    for index, phase in enumerate(settings.challenge_phases):
-        if not phase.score_jsonpath and not settings.leaderboard:
-            message = (
-                "nothing in this phase can be ranked: set score_jsonpath, "
-                "or add a leaderboard and challenge_phase_splits"
-            )
-            warnings.append(_warning_at(source, ("challenge_phases", index), message))
-        if phase.score_error_jsonpath and not phase.score_jsonpath:
-            path = ("challenge_phases", index, "score_error_jsonpath")
-            warnings.append(_warning_at(source, path, "has no effect without score_jsonpath"))
-    return warnings
-
-
 def _issue_at(source: YamlSource, path: KeyPath, message: str) -> Issue:
     return Issue.error(message, where=source.where(path), path=format_path(path))
-
-
-def _warning_at(source: YamlSource, path: KeyPath, message: str) -> Issue:
-    return Issue.warning(message, where=source.where(path), path=format_path(path))
 
 
 def _by_place(issue: Issue) -> tuple[str, int, str, str]:

@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
+from podium.challenge import caps
+from podium.challenge.loader import Loader, Refused
 from podium.errors import ChallengeError
 from podium.issues import Issue
 
 KeyPath = tuple[str | int, ...]
-
-
-class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader, except that an impossible date stays text.
-
-    It is then refused like any other wrong value, with its place, and not with a traceback.
-    """
-
-    def flatten_mapping(self, node: yaml.nodes.MappingNode) -> None:
-        """Merge ``<<`` as PyYAML does, then drop what a later pair of the same key hides.
-
-        PyYAML copies every pair of every merged mapping; a few lines that merge one another many
-        times over would fill the memory.
-        """
-        super().flatten_mapping(node)
-        last = {(key.tag, str(key.value)): (key, value) for key, value in node.value}
-        node.value = list(last.values())
-
-    def construct_mapping(
-        self, node: yaml.nodes.MappingNode, deep: bool = False
-    ) -> dict[Hashable, Any]:
-        """Keys are names, and stay as they are written: YAML 1.1 would read ``on`` as true."""
-        self.flatten_mapping(node)
-        for key, _ in node.value:
-            if not isinstance(key, yaml.nodes.ScalarNode):
-                raise yaml.constructor.ConstructorError(
-                    None, None, "a key must be plain text", key.start_mark
-                )
-        return {str(key.value): self.construct_object(value, deep) for key, value in node.value}
-
-
-def _timestamp(loader: _Loader, node: yaml.nodes.ScalarNode) -> object:
-    try:
-        return loader.construct_yaml_timestamp(node)
-    except ValueError:
-        return node.value
-
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,35 +38,59 @@ class YamlSource:
         return f"{self.name}:1"
 
 
+def decode(content: bytes, *, name: str, most: int = caps.BYTES) -> str:
+    """The text of a file. Raises ``ChallengeError`` with the line where it is none."""
+    if len(content) > most:
+        fact = f"more than {most} bytes are too many to read"
+        raise ChallengeError(issues=[Issue.error(fact, where=f"{name}:1")])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        fact = f"not UTF-8 text (byte {error.start})"
+        raise ChallengeError(issues=[Issue.error(fact, where=f"{name}:{line}")]) from None
+
+
 def parse_yaml(text: str, *, name: str) -> YamlSource:
-    """Raises ``ChallengeError`` with the line and column of a syntax error."""
-    loader = _Loader(text)
+    """Raises ``ChallengeError`` with the line of what is no YAML, or more than is taken."""
+    try:
+        loader = Loader(text)
+    except ReaderError as error:
+        fact = f"not valid YAML: the character U+{error.character:04X} is not allowed"
+        place = f"{name}:{_line_at(text, error.position)}"
+        raise ChallengeError(issues=[Issue.error(fact, where=place)]) from None
+    try:
+        return _read(loader, name)
+    except yaml.MarkedYAMLError as error:
+        raise ChallengeError(issues=[_syntax_issue(error, loader, name)]) from None
+    except (ValueError, OverflowError):
+        # PyYAML's scanner trusts the digits of an escape and of a %YAML directive.
+        fact = "not valid YAML: a number here is too large"
+        place = f"{name}:{loader.get_mark().line + 1}"
+        raise ChallengeError(issues=[Issue.error(fact, where=place)]) from None
+    finally:
+        loader.dispose()
+
+
+def _read(loader: Loader, name: str) -> YamlSource:
     lines: dict[KeyPath, int] = {}
     texts: dict[KeyPath, str] = {}
     duplicates: list[Issue] = []
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            return YamlSource(name, None)
-        for path, line, _ in _places(node, (), set()):
-            if path in lines and isinstance(path[-1], str):
-                message = f"this key was given on line {lines[path]} already; the last one holds"
-                place = f"{name}:{line}"
-                duplicates.append(Issue.warning(message, where=place, path=format_path(path)))
-            lines[path] = line
-        value = loader.construct_document(node)
-        # What was merged in has a place now too.
-        for path, line, written in _places(node, (), set()):
-            lines.setdefault(path, line)
-            if written is not None:
-                texts[path] = written
-    except yaml.YAMLError as error:
-        raise ChallengeError(issues=[_syntax_issue(error, name)]) from error
-    except RecursionError:
-        issue = Issue.error("not readable as YAML: nested too deeply", where=name)
-        raise ChallengeError(issues=[issue]) from None
-    finally:
-        loader.dispose()
+    node = loader.get_single_node()
+    if node is None:
+        return YamlSource(name, None)
+    for path, line, _ in _places(node, ()):
+        if path in lines and isinstance(path[-1], str):
+            message = f"this key was given on line {lines[path]} already; the last one holds"
+            place = f"{name}:{line}"
+            duplicates.append(Issue.warning(message, where=place, path=format_path(path)))
+        lines[path] = line
+    value = loader.construct_document(node)
+    # What was merged in has a place now too.
+    for path, line, written in _places(node, ()):
+        lines.setdefault(path, line)
+        if written is not None:
+            texts[path] = written
     return YamlSource(name, value, lines, texts, tuple(duplicates))
 
 
@@ -113,35 +102,36 @@ def format_path(path: KeyPath) -> str:
     return text
 
 
-def _places(
-    node: yaml.nodes.Node, path: KeyPath, visited: set[int]
-) -> Iterator[tuple[KeyPath, int, str | None]]:
-    """The path of each key and list item, its line, and its text if it is a scalar."""
-    # An alias is not followed a second time: a few nested ones stand for millions of places.
-    if id(node) in visited:
-        return
-    visited.add(id(node))
+def _places(node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, int, str | None]]:
+    """The path of each key and list item, its line, and its text if it is a scalar. The loader
+    has bounded how many there are."""
     match node:
-        case yaml.nodes.MappingNode():
+        case MappingNode():
             for key, value in node.value:
                 place = (*path, str(key.value))
                 yield place, key.start_mark.line + 1, _text(value)
-                yield from _places(value, place, visited)
-        case yaml.nodes.SequenceNode():
+                yield from _places(value, place)
+        case SequenceNode():
             for index, member in enumerate(node.value):
                 place = (*path, index)
                 yield place, member.start_mark.line + 1, _text(member)
-                yield from _places(member, place, visited)
+                yield from _places(member, place)
 
 
-def _text(node: yaml.nodes.Node) -> str | None:
-    return str(node.value) if isinstance(node, yaml.nodes.ScalarNode) else None
+def _text(node: Node) -> str | None:
+    return str(node.value) if isinstance(node, ScalarNode) else None
 
 
-def _syntax_issue(error: yaml.YAMLError, name: str) -> Issue:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error)
-    if mark is None:
-        return Issue.error(f"not valid YAML: {problem}", where=name)
+def _line_at(text: str, position: int) -> int:
+    return len(re.findall(r"\r\n?|\n", text[:position])) + 1
+
+
+def _syntax_issue(error: yaml.MarkedYAMLError, loader: Loader, name: str) -> Issue:
+    mark = error.problem_mark or error.context_mark or loader.get_mark()
     place = f"{name}:{mark.line + 1}"
+    if isinstance(error, Refused):
+        return Issue.error(str(error.problem), where=place)
+    problem = str(error.problem or error.context)
+    if problem.startswith("but "):  # PyYAML's sentence begins with what it was doing
+        problem = f"{error.context}, {problem}"
     return Issue.error(f"not valid YAML: {problem} (column {mark.column + 1})", where=place)

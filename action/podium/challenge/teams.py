@@ -9,7 +9,7 @@ from dataclasses import replace
 from podium.challenge import fields
 from podium.challenge.source import KeyPath, YamlSource, format_path, parse_yaml
 from podium.errors import ChallengeError
-from podium.issues import Issue, Level
+from podium.issues import Issue, Level, told
 
 _LOGIN = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")
 _LONGEST_NAME = 100
@@ -43,7 +43,7 @@ def parse_teams(text: str, *, name: str, most_members: int | None = None) -> Map
             fact = f"{team!r} has more than {most_members} members (max_team_members)"
             issues.append(_issue(source, path, fact))
     if issues:
-        raise ChallengeError(issues=issues)
+        raise ChallengeError(issues=told(issues))
     return teams
 
 

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 
 from podium.challenge import document, fields
 from podium.challenge.source import KeyPath, YamlSource, format_path
-from podium.issues import Issue
+from podium.issues import MOST, Issue
 
 # The models of the file, by where they stand in it; "*" is any list index or key.
 _MODELS: Mapping[tuple[str, ...], type[BaseModel]] = {
@@ -26,6 +26,7 @@ _MODELS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("podium",): document.ChallengePodium,
     ("podium", "evaluator"): document.EvaluatorSettings,
     ("podium", "results"): document.ResultsSettings,
+    ("podium", "combined_leaderboards", "*"): document.CombinedLeaderboard,
     ("prizes", "*"): document.Prize,
     ("sponsors", "*"): document.Sponsor,
     ("leaderboard", "*"): document.Leaderboard,
@@ -62,6 +63,7 @@ _STAND_INS: Mapping[str, Any] = {
     "type": "text",
     "path": "?",
     "order": "desc",
+    "phases": ["?"],
     "rank": 1,
     "amount": "0EUR",
 }
@@ -102,7 +104,7 @@ class Validated:
 
 def validate(source: YamlSource) -> Validated:
     """``source.value`` must be a mapping."""
-    value = _spell_out(copy.deepcopy(source.value), source)
+    value = _spell_out(_unshared(source.value), source)
     issues: list[Issue] = []
     broken: set[KeyPath] = set()
     for _ in range(_ROUNDS):
@@ -110,10 +112,14 @@ def validate(source: YamlSource) -> Validated:
             settings = document.Challenge.model_validate(value)
         except ValidationError as error:
             for details in error.errors(include_url=False, include_context=True):
-                path = _key_path(details["loc"])
+                path = key_path(details["loc"])
                 if not _under(path, broken):
-                    issues.append(_issue(source, details, path))
+                    # The nearest key takes its time to find, and more are not told.
+                    issues.append(_issue(source, details, path, hints=len(issues) < MOST))
                 if details["type"] != "extra_forbidden":
+                    # What was replaced before and is still refused goes with what holds it.
+                    while path in broken and len(path) > 1:
+                        path = path[:-1]
                     broken.add(path)
                 _replace(value, path)
         else:
@@ -128,9 +134,17 @@ _NAMES: tuple[tuple[str, ...], ...] = (
     ("challenge_phases", "*", "name"),
     ("challenge_phases", "*", "codename"),
     ("challenge_phases", "*", "submission_meta_attributes", "*", "options", "*"),
+    ("podium", "combined_leaderboards", "*", "phases", "*"),
     ("dataset_splits", "*", "name"),
     ("dataset_splits", "*", "codename"),
 )
+
+
+def _unshared(value: Any) -> Any:
+    """A copy in which an alias is a value of its own: what is mended here stays as it is there."""
+    if isinstance(value, dict):
+        return {key: _unshared(member) for key, member in value.items()}
+    return [_unshared(member) for member in value] if isinstance(value, list) else value
 
 
 def _spell_out(value: Any, source: YamlSource) -> Any:
@@ -150,15 +164,19 @@ def _under(path: KeyPath, roots: set[KeyPath] | frozenset[KeyPath]) -> bool:
     return any(path[:end] in roots for end in range(1, len(path) + 1))
 
 
-def _key_path(location: tuple[int | str, ...]) -> KeyPath:
+def key_path(location: tuple[int | str, ...]) -> KeyPath:
     """Pydantic marks a mapping's key with a trailing ``[key]``; the rest is the file's own path."""
     return tuple(part for part in location if part != "[key]")
 
 
 def _replace(value: Any, path: KeyPath) -> None:
     """Take what stands at ``path`` out, or put a stand-in there where something must stand."""
-    for part in path[:-1]:
-        value = value[part]
+    for end, part in enumerate(path[:-1], start=1):
+        inner = value.get(part) if isinstance(value, dict) else value[part]
+        if not isinstance(inner, dict | list):  # such as JSON text: it goes with all that is in it
+            path = path[:end]
+            break
+        value = inner
     last = path[-1]
     if isinstance(last, int):
         value[last] = {} if _model_at(path) else "?"
@@ -185,16 +203,16 @@ def _model_at(path: KeyPath) -> type[BaseModel] | None:
     return _MODELS.get(shape)
 
 
-def _issue(source: YamlSource, details: ErrorDetails, path: KeyPath) -> Issue:
-    where, key_path = source.where(path), format_path(path)
+def _issue(source: YamlSource, details: ErrorDetails, path: KeyPath, *, hints: bool) -> Issue:
+    where, place = source.where(path), format_path(path)
     if details["type"] == "extra_forbidden":
-        return Issue.warning(_unknown_key(path), where=where, path=key_path)
-    return Issue.error(explain(details), where=where, path=key_path)
+        model = _model_at(path[:-1]) if hints else None
+        return Issue.warning(unknown_key(str(path[-1]), model), where=where, path=place)
+    return Issue.error(explain(details), where=where, path=place)
 
 
-def _unknown_key(path: KeyPath) -> str:
-    key = str(path[-1])
-    model = _model_at(path[:-1])
+def unknown_key(key: str, model: type[BaseModel] | None) -> str:
+    """With the nearest key of the model that it stands in."""
     known = [info.alias or name for name, info in model.model_fields.items()] if model else []
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}?" if near else "it has no effect"
@@ -215,13 +233,16 @@ def explain(details: ErrorDetails) -> str:
             expected = f"at least {context['ge']}"
         case "greater_than":
             expected = f"more than {context['gt']}"
-        case "string_too_long":
-            expected = f"at most {context['max_length']} characters"
-            found = f"{len(str(details['input']))}"
-        case "string_too_short":
-            expected = "some text"
-        case "too_short":
-            expected = "at least one entry"
+        case "less_than_equal":
+            expected = f"at most {str(context['le']).removesuffix('.0')}"
+        case "string_too_long" | "too_long":
+            if isinstance(details["input"], str):
+                expected = f"at most {context['max_length']} characters"
+                found = f"{len(details['input'])}"
+            else:
+                expected, found = f"at most {context['max_length']} entries", "more"
+        case "string_too_short" | "too_short":
+            expected = "some text" if isinstance(details["input"], str) else "at least one entry"
         case "literal_error" | "enum":
             expected = str(context["expected"])
         case "string_pattern_mismatch":

@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +47,14 @@ class StagedSubmission:
 
 
 def stage_submission(
-    source: Path, target: Path, *, contract: Contract, caps: Caps | None = None
+    source: Path,
+    target: Path,
+    *,
+    contract: Contract,
+    caps: Caps | None = None,
+    leave_out: str = "",
 ) -> StagedSubmission:
-    """Copy the submission's own plain files into the new folder ``target``.
+    """Copy the submission's own plain files into the new folder ``target``, but ``leave_out``.
 
     ``source`` is a folder, a zip or one file; a folder that holds one file is that file. Grand
     Challenge evaluators get a zip extracted, EvalAI ones get exactly one file. Raises
@@ -59,7 +64,7 @@ def stage_submission(
     if not os.path.lexists(source):
         raise ChallengeError(f"{source}: there is no such file or folder")
     folder_source.refuse_unless_plain(source)
-    with _found(source, contract=contract, caps=caps) as listing:
+    with _found(source, contract=contract, caps=caps, leave_out={METADATA, leave_out}) as listing:
         files = copy_listing(listing, target, place=source.name, caps=caps)
         if contract is Contract.EVALAI and len(files) > 1:
             files = (_pack(target, files),)
@@ -84,10 +89,12 @@ def copy_listing(
 
 
 @contextmanager
-def _found(source: Path, *, contract: Contract, caps: Caps) -> Iterator[Listing]:
+def _found(
+    source: Path, *, contract: Contract, caps: Caps, leave_out: Collection[str]
+) -> Iterator[Listing]:
     """What the source offers, with the names this contract gives it."""
     if source.is_dir():
-        listing = folder_source.list_folder(source, caps=caps, leave_out={METADATA})
+        listing = folder_source.list_folder(source, caps=caps, leave_out=leave_out)
         if len(listing.members) != 1 or listing.issues:
             yield listing
             return

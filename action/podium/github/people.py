@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 from urllib.parse import quote
 
+from github import GithubException, RateLimitExceededException
+
 from podium.admission import Person, Questions
 from podium.errors import ChallengeError
-from podium.github.client import Connection, GitHubError
+from podium.github.client import Connection
 from podium.records import Participant
+
+_UNSEEN = (403, 404)  # which of them GitHub answers depends on the token
 
 
 def identify(
@@ -19,41 +24,41 @@ def identify(
 
     Raises ``ChallengeError`` for a team that our token may not look into.
     """
-    person = _profile(connection, who) if asked.profile else Person(who.login)
-    addresses = person.addresses
-    if asked.addresses and commit:
-        addresses |= _verified_address(connection, who, commit)
-    groups = frozenset(group for group in asked.groups if _is_member(connection, group, who))
-    return Person(
-        login=who.login,
-        addresses=addresses,
-        groups=groups,
-        created_at=person.created_at,
-        has_name=person.has_name,
-        has_affiliation=person.has_affiliation,
-    )
+    person = Person(who.login, id=who.id)
+    if asked.needs_profile(person):
+        person = _profile(connection, who)
+    if commit and asked.needs_addresses(person):
+        addresses = person.addresses | _verified_address(connection, who, commit)
+        person = replace(person, addresses=addresses)
+    for group in asked.groups:
+        if asked.needs_group(group, person) and _is_member(connection, group, who):
+            person = replace(person, groups=person.groups | {group})
+    return person
 
 
 def _profile(connection: Connection, who: Participant) -> Person:
+    """By the number of the account: the login may have been renamed, and be another's by now."""
     with connection.asking(f"the profile of {who.login}"):
-        user = connection.api.get_user(who.login)
-        if user.id != who.id:  # renamed meanwhile, and the login is another person's
-            return Person(who.login)
+        assert who.id is not None, "GitHub gives it for everybody"
+        user = connection.api.get_user_by_id(who.id)
         return Person(
             login=who.login,
+            id=who.id,
             addresses=frozenset([user.email.casefold()] if user.email else []),
             created_at=user.created_at.astimezone(UTC),
-            has_name=bool(user.name),
-            has_affiliation=bool(user.company),
+            has_name=bool(user.name and user.name.strip()),
+            has_affiliation=bool(user.company and user.company.strip()),
         )
 
 
 def _verified_address(connection: Connection, who: Participant, sha: str) -> frozenset[str]:
+    """Never the author's: GitHub verifies whom the signature is of, and that is the committer.
+    What is made on its pages is GitHub's own commit, so it says nothing of the person."""
     with connection.asking(f"commit {sha[:12]}"):
         commit = connection.repository.get_commit(sha)
-        verification, committer = commit.commit.verification, commit.committer
-        is_theirs = committer is not None and committer.id == who.id
-        if verification is None or not verification.verified or not is_theirs:
+        verification = commit.commit.verification
+        account = commit.raw_data.get("committer") or {}  # none, where the address is nobody's
+        if verification is None or not verification.verified or account.get("id") != who.id:
             return frozenset()
         return frozenset([commit.commit.committer.email.casefold()])
 
@@ -62,24 +67,27 @@ def _is_member(connection: Connection, group: str, who: Participant) -> bool:
     """Of ``org/team``. GitHub answers 404 for who is none, and for who may not ask."""
     org, _, team = group.partition("/")
     place = f"/orgs/{quote(org, safe='')}/teams/{quote(team, safe='')}"
-    requester = connection.api.requester
-    try:
-        with connection.asking(f"the members of {group}"):
-            _, found = requester.requestJsonAndCheck(
-                "GET", f"{place}/memberships/{quote(who.login, safe='')}"
-            )
-            return bool(found["state"] == "active")
-    except GitHubError as error:
-        if error.status not in (403, 404):
-            raise
-    try:
-        with connection.asking(f"the team {group}"):
-            requester.requestJsonAndCheck("GET", place)
-    except GitHubError as error:
-        if error.status not in (403, 404):
-            raise
+    membership = f"{place}/memberships/{quote(who.login, safe='')}"
+    found = _seen(connection, membership, f"the members of {group}")
+    if found is not None:
+        return found.get("state") == "active"  # or they have not accepted the invitation yet
+    if _seen(connection, place, f"the team {group}") is None:
         raise ChallengeError(
             f"{group}: the token may not see this team, or there is none; use the token of a "
             "GitHub App that may read the organization's members, or name logins instead"
-        ) from None
+        )
     return False
+
+
+def _seen(connection: Connection, place: str, what: str) -> dict[str, object] | None:
+    with connection.asking(what):
+        try:
+            found: dict[str, object]
+            _, found = connection.api.requester.requestJsonAndCheck("GET", place)
+        except RateLimitExceededException:  # also a 403, and no word about the team
+            raise
+        except GithubException as error:
+            if error.status in _UNSEEN:
+                return None
+            raise
+        return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from podium import assets, intake, pipeline, statement
 from podium.challenge.model import Challenge, Phase
@@ -65,12 +66,17 @@ class Reader:
         if pointers:
             found = tuple(intake.lfs_issue(entry.path) for entry in pointers)
             return HandedIn(at.phase, None, found)
-        return HandedIn(at.phase, target, self._add_asset(target))
+        place = f"{self.connection.name}/blob/{snapshot.head}/{quote(at.folder)}"
+        return HandedIn(
+            at.phase, target, self._add_asset(target), f"{self.server_url.rstrip('/')}/{place}"
+        )
 
     def _add_asset(self, folder: Path) -> tuple[Issue, ...]:
         """Put the asset that ``submission.yaml`` names beside it."""
-        asset = pipeline.read_statement(folder)[0].asset
-        if asset is None or any(path.name != statement.NAME for path in folder.iterdir()):
+        said, _ = pipeline.read_statement(folder)
+        asset = said.asset
+        known = (statement.NAME, said.supplementary_file)
+        if asset is None or any(path.name not in known for path in folder.iterdir()):
             return ()  # with files of its own, it is not taken anyway
         try:
             releases.download_public(

@@ -15,6 +15,7 @@ from podium.handover import PullTarget, ReleaseTarget
 # Our own words only: a status is shown where nothing is escaped by us.
 _STATUSES = {
     Stage.EVALUATING: (State.PENDING, "being evaluated"),
+    Stage.WAITING: (State.PENDING, "recorded; the hosts evaluate it elsewhere"),
     Stage.RETRYING: (State.PENDING, "a machine failed; it is retried, nothing was counted"),
     Stage.SCORED: (State.SUCCESS, "scored"),
     Stage.REJECTED: (State.FAILURE, "not accepted, nothing was counted"),

@@ -14,6 +14,8 @@ STYLESHEET = "assets/site.css"
 ICON = "assets/icon.svg"
 BOARD_CSV = "board.csv"
 BOARD_JSON = "board.json"
+LEDGER_JSON = "ledger.json"
+STATISTICS_JSON = "statistics.json"
 
 
 def challenge(slug: str) -> str:
@@ -26,6 +28,22 @@ def phase(slug: str, codename: str) -> str:
 
 def board(slug: str, phase_codename: str, split: str) -> str:
     return f"{slug}/phases/{phase_codename}/{split}/index.html"
+
+
+def combined(slug: str, codename: str) -> str:
+    return f"{slug}/combined/{codename}/index.html"
+
+
+def ledger(slug: str) -> str:
+    return f"{slug}/ledger/index.html"
+
+
+def statistics(slug: str) -> str:
+    return f"{slug}/statistics/index.html"
+
+
+def feed(slug: str) -> str:
+    return f"{slug}/feed.xml"
 
 
 def beside(page: str, name: str) -> str:

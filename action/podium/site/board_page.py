@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from podium import versions
 from podium.board import Board, Cell, Row, UnrankedRow
 from podium.ranking.rules import Column, Order
 from podium.site import addresses
 from podium.site.boards import board_name, is_whole_phase, name_in_phase, ranking_column
-from podium.site.parts import Chip, Link, Moment, counted, display_name, is_long
+from podium.site.parts import Chip, Link, Moment, counted, display_name, is_long, outside
 from podium.site.scope import Scope
 
 _LAST_MEDAL = 3
+_LONGEST_COMMENT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class EntryRow:
     rank_score: str
     cells: tuple[Cell, ...]
     execution: str
+    comment: str
+    supplement: Link | None
     submitted: Moment
 
 
@@ -83,11 +88,15 @@ class BoardPage:
     rank_score_title: str
     show_metric_ranks: bool
     show_execution_time: bool
+    show_comments: bool
+    supplementary_label: str
     is_long: bool
     rows: tuple[EntryRow, ...]
     unranked: tuple[UnrankedEntry, ...]
     rule: tuple[str, ...]
     show_descriptions: bool
+    outdated: str
+    statistics: str
     command: str
     csv: Link
     json: Link
@@ -109,11 +118,15 @@ def make_board_page(board: Board, scope: Scope) -> BoardPage:
         rank_score_title=board.rank_score_title,
         show_metric_ranks=several_rank,
         show_execution_time=board.show_execution_time,
+        show_comments=board.show_comments,
+        supplementary_label=board.supplementary_label,
         is_long=is_long(board.rows),
         rows=tuple(_entry(row, scope, is_shared=sharing[row.rank] > 1) for row in board.rows),
         unranked=tuple(_unranked(row, scope) for row in board.unranked),
         rule=board.rule,
         show_descriptions=any(column.description for column in board.columns),
+        outdated=_outdated(board, scope),
+        statistics=addresses.statistics(scope.slug),
         command=f"podium rank {scope.folder_name} --results RESULTS"
         f" --phase {board.phase} --split {board.split}",
         csv=Link(f"{file_name}.csv", addresses.BOARD_CSV),
@@ -135,6 +148,17 @@ def chips(row: Row) -> tuple[Chip, ...]:
 def _counts(board: Board) -> str:
     ranked = counted(len(board.rows), "entry", "entries")
     return f"{ranked}, {len(board.unranked)} unranked" if board.unranked else ranked
+
+
+def _outdated(board: Board, scope: Scope) -> str:
+    """How many rows were not scored as the last of them were; nothing where all were."""
+    listed = {row.submission for row in board.rows}
+    found = [result for result in scope.results_of(board.phase) if result.id in listed]
+    outdated = versions.count_outdated(found)
+    if not outdated:
+        return ""
+    verb = "was" if outdated == 1 else "were"
+    return f"{outdated} of {counted(len(found), 'entry', 'entries')} {verb} scored"
 
 
 def _headings(board: Board) -> tuple[Heading, ...]:
@@ -178,8 +202,22 @@ def _entry(row: Row, scope: Scope, *, is_shared: bool) -> EntryRow:
         rank_score=row.rank_score_text,
         cells=row.cells,
         execution=row.execution_text,
+        comment=_beginning(row.comment),
+        supplement=_outside(row.supplementary_url) if row.supplementary_url else None,
         submitted=Moment.of(row.submitted_at),
     )
+
+
+def _beginning(comment: str) -> str:
+    """As much as a cell holds; the submission's page has it all."""
+    text = " ".join(comment.split())
+    return text if len(text) <= _LONGEST_COMMENT else f"{text[:_LONGEST_COMMENT]}…"
+
+
+def _outside(url: str) -> Link:
+    """A link that says where it leads, in few words; an address that is not followed, in full."""
+    link = outside(url)
+    return Link(urlsplit(url).hostname or url, link.href) if link.href else link
 
 
 def _unranked(row: UnrankedRow, scope: Scope) -> UnrankedEntry:

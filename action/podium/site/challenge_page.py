@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from podium.challenge.model import Phase
 from podium.challenge.parser import PAGES
-from podium.site import addresses, organizer_html, schedule
+from podium.site import addresses, combined_page, organizer_html, schedule
 from podium.site.boards import BoardSummary, summarise
+from podium.site.combined_page import CombinedSummary
 from podium.site.parts import Chip, Link, counted, outside
 from podium.site.schedule import Schedule
 from podium.site.scope import Scope
@@ -56,6 +57,9 @@ class ChallengePage:
     submissions: str
     about_boards: str
     phases: tuple[PhaseCard, ...]
+    combined: tuple[CombinedSummary, ...]
+    ledger: str
+    statistics: str
     sections: tuple[Section, ...]
     prizes: tuple[PrizeLine, ...]
     sponsors: tuple[Link, ...]
@@ -74,6 +78,9 @@ def make_challenge_page(scope: Scope) -> ChallengePage:
         submissions=addresses.submissions(scope.slug),
         about_boards=settings.leaderboard_description,
         phases=tuple(_phase_card(phase, scope) for phase in scope.phases),
+        combined=tuple(combined_page.summarise(board, scope) for board in scope.combined),
+        ledger=addresses.ledger(scope.slug),
+        statistics=addresses.statistics(scope.slug),
         sections=_sections(scope),
         prizes=tuple(
             PrizeLine(prize.rank, prize.amount, prize.description)

@@ -67,7 +67,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page."""
+    """What stands around every page. ``feed`` is empty where there is none."""
 
     site_title: str
     title: str
@@ -76,6 +76,7 @@ class Frame:
     stylesheet: str
     icon: str
     canonical: str
+    feed: str
     crumbs: tuple[Link, ...]
     built_from: str
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from podium import disclosure
 from podium.challenge.model import Attribute, Phase
+from podium.events import PhaseDates
 from podium.site import addresses, organizer_html, schedule
 from podium.site.boards import BoardSummary, summarise
-from podium.site.parts import counted, listed
+from podium.site.parts import Moment, counted, listed
 from podium.site.schedule import Schedule
 from podium.site.scope import Scope
 
@@ -52,10 +54,13 @@ class PhasePage:
     commands: tuple[Command, ...]
     entries: str
     submissions: str
+    created: Moment | None
+    modified: Moment | None
 
 
 def make_phase_page(phase: Phase, scope: Scope) -> PhasePage:
     settings = phase.settings
+    dates = scope.dates.get(phase.codename, PhaseDates()).until(scope.now)
     return PhasePage(
         name=phase.name,
         challenge=scope.challenge.title,
@@ -63,13 +68,30 @@ def make_phase_page(phase: Phase, scope: Scope) -> PhasePage:
         description=organizer_html.load(scope.folder, settings.description),
         limits=schedule.limits(phase),
         file_types=listed(phase.file_types, "or") if phase.file_types else "any",
-        asked=tuple(_asked(attribute) for attribute in phase.attributes) + _extras(phase),
+        asked=(*_statements(phase), *map(_asked, phase.attributes), *_extras(phase)),
         boards=tuple(summarise(board, scope) for board in scope.boards_of(phase.codename)),
         note=organizer_html.sanitise(settings.submission_page_html),
         plain_note=settings.submission_page_markdown,
         commands=_commands(phase, scope),
         entries=counted(len(scope.results_of(phase.codename)), "submission"),
         submissions=addresses.submissions(scope.slug),
+        created=Moment.of_any(dates.created),
+        modified=Moment.of_any(dates.modified),
+    )
+
+
+def _statements(phase: Phase) -> tuple[Asked, ...]:
+    """Of EvalAI's four default attributes, those that the phase shows; none is required."""
+    hidden = disclosure.hidden_statements(phase)
+    return tuple(
+        Asked(
+            title,
+            f"{name} in submission.yaml.",
+            "a link" if name.endswith("_url") else "text",
+            False,
+        )
+        for name, title in disclosure.STATEMENTS.items()
+        if name not in hidden
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -14,12 +14,15 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from podium import board as boards
+from podium import combined
 from podium.board import Board
+from podium.combined import CombinedBoard
 from podium.errors import ChallengeError
-from podium.site import addresses, templates
+from podium.site import addresses, feed, ledger_page, parts, statistics_page, templates
 from podium.site.board_page import make_board_page
 from podium.site.boards import board_name, is_whole_phase
 from podium.site.challenge_page import make_challenge_page
+from podium.site.combined_page import make_combined_page
 from podium.site.home_page import make_home_page
 from podium.site.parts import Frame, Link
 from podium.site.phase_page import make_phase_page
@@ -80,12 +83,18 @@ class _Renderer:
             title=title,
             summary=scope.challenge.short_description,
             crumbs=(Link(title),),
+            feed=self._feed_of(scope),
         )
         above = (Link(title, here),)
         yield from self._phases(scope, above)
         for board in scope.boards:
             yield from self._board(board, scope, above)
+        for combination in scope.combined:
+            yield from self._combined(combination, scope, above)
         yield from self._submissions(scope, above)
+        yield from self._ledger(scope, above)
+        yield from self._statistics(scope, above)
+        yield from self._feed(scope)
 
     def _phases(self, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
         for phase in scope.phases:
@@ -96,6 +105,7 @@ class _Renderer:
                 title=f"{phase.name} · {scope.challenge.title}",
                 summary=f"{phase.name} of {scope.challenge.title}: dates, limits, how to submit.",
                 crumbs=(*above, Link(phase.name)),
+                feed=self._feed_of(scope),
             )
 
     def _board(self, board: Board, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
@@ -113,9 +123,69 @@ class _Renderer:
                 phase,
                 Link("Leaderboard" if is_whole_phase(board) else board.split_name),
             ),
+            feed=self._feed_of(scope),
         )
         yield addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board)
-        yield addresses.beside(here, addresses.BOARD_JSON), _json(board, scope)
+        document = {"challenge": scope.slug, **boards.to_document(board)}
+        yield addresses.beside(here, addresses.BOARD_JSON), _json(document)
+
+    def _combined(
+        self, board: CombinedBoard, scope: Scope, above: tuple[Link, ...]
+    ) -> Iterator[Page]:
+        here = addresses.combined(scope.slug, board.codename)
+        yield self._page(
+            "combined",
+            here,
+            make_combined_page(board, scope),
+            title=f"{board.title} · {scope.challenge.title}",
+            summary=f"Combined leaderboard of {scope.challenge.title}, {board.title}.",
+            crumbs=(*above, Link(board.title)),
+            feed=self._feed_of(scope),
+        )
+        yield addresses.beside(here, addresses.BOARD_CSV), combined.to_csv(board)
+        document = {"challenge": scope.slug, **combined.to_document(board)}
+        yield addresses.beside(here, addresses.BOARD_JSON), _json(document)
+
+    def _ledger(self, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
+        here = addresses.ledger(scope.slug)
+        yield self._page(
+            "ledger",
+            here,
+            ledger_page.make_ledger_page(scope),
+            title=f"Ledger · {scope.challenge.title}",
+            summary=f"What the hosts of {scope.challenge.title} have ruled, and what was evaluated "
+            "again.",
+            crumbs=(*above, Link("Ledger")),
+            feed=self._feed_of(scope),
+        )
+        document = ledger_page.to_document(scope)
+        yield addresses.beside(here, addresses.LEDGER_JSON), _json(document)
+
+    def _statistics(self, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
+        here = addresses.statistics(scope.slug)
+        yield self._page(
+            "statistics",
+            here,
+            statistics_page.make_statistics_page(scope),
+            title=f"Statistics · {scope.challenge.title}",
+            summary=f"{scope.challenge.title} in numbers: submissions, outcomes, durations.",
+            crumbs=(*above, Link("Statistics")),
+            feed=self._feed_of(scope),
+        )
+        document = statistics_page.to_document(scope)
+        yield addresses.beside(here, addresses.STATISTICS_JSON), _json(document)
+
+    def _feed(self, scope: Scope) -> Iterator[Page]:
+        address = self._feed_of(scope)
+        if address:
+            template = self._environment.get_template("feed.xml.j2")
+            made = feed.make_feed(scope, self._options.base_url)
+            yield address, template.render(feed=made)
+
+    def _feed_of(self, scope: Scope) -> str:
+        """Where the challenge's feed is, if it has one."""
+        is_known = parts.outside(self._options.base_url).href
+        return addresses.feed(scope.slug) if is_known else ""
 
     def _submissions(self, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
         listing = addresses.submissions(scope.slug)
@@ -126,6 +196,7 @@ class _Renderer:
             title=f"Submissions · {scope.challenge.title}",
             summary=f"All submissions to {scope.challenge.title}.",
             crumbs=(*above, Link("Submissions")),
+            feed=self._feed_of(scope),
         )
         phases = {phase.codename: phase for phase in scope.phases}
         above = (*above, Link("Submissions", listing))
@@ -138,6 +209,7 @@ class _Renderer:
                 title=f"{page.title} · {scope.challenge.title}",
                 summary=f"A submission to {scope.challenge.title} by {page.participant.text}.",
                 crumbs=(*above, Link(page.title)),
+                feed=self._feed_of(scope),
             )
 
     def _page(
@@ -149,6 +221,7 @@ class _Renderer:
         crumbs: tuple[Link, ...],
         title: str = "",
         summary: str = "",
+        feed: str = "",
     ) -> Page:
         options = self._options
         link = partial(addresses.link, address)
@@ -160,6 +233,7 @@ class _Renderer:
             stylesheet=link(addresses.STYLESHEET),
             icon=link(addresses.ICON),
             canonical=addresses.canonical(options.base_url, address),
+            feed=feed and link(feed),
             crumbs=tuple(Link(crumb.text, crumb.href and link(crumb.href)) for crumb in crumbs),
             built_from=options.built_from,
         )
@@ -179,6 +253,5 @@ class _Renderer:
         return addresses.NOT_FOUND, text
 
 
-def _json(board: Board, scope: Scope) -> str:
-    document = {"challenge": scope.slug, **boards.to_document(board)}
+def _json(document: Mapping[str, object]) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"

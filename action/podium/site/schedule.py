@@ -20,6 +20,7 @@ class State(StrEnum):
     OPEN = "open"
     SOON = "opening soon"
     PAUSED = "paused"
+    INACTIVE = "not active"
     CLOSED = "closed"
 
     @property
@@ -68,6 +69,8 @@ def phase_state(phase: Phase, now: datetime | None) -> State | None:
         return State.SOON
     if _takes_none(phase.settings):
         return State.CLOSED
+    if not phase.is_active:
+        return State.INACTIVE
     return State.PAUSED if phase.settings.is_submission_paused else State.OPEN
 
 

@@ -11,16 +11,25 @@ from podium.audience import Audience, Hosts, Public
 from podium.board import Board, Row, UnrankedRow
 from podium.challenge.folder import ChallengeFolder, LoadedChallenge
 from podium.challenge.model import Challenge, Phase
+from podium.combined import CombinedBoard
+from podium.events import PhaseDates
+from podium.ledger import Entry
 from podium.results import Result
 
 
 @dataclass(frozen=True, slots=True)
 class SiteChallenge:
-    """One challenge for one audience: ``boards`` and ``results`` hold what it may see, only."""
+    """One challenge for one audience: ``boards`` and ``results`` hold what it may see, only.
+    ``shown_as`` is a submission's id to the one that it has here, where those differ, for whoever
+    tells its participant; no page is made of it. ``dates`` are by the phase's codename."""
 
     loaded: LoadedChallenge
     boards: tuple[Board, ...]
     results: tuple[Result, ...]
+    shown_as: Mapping[str, str] = field(default_factory=dict)
+    combined: tuple[CombinedBoard, ...] = ()
+    ledger: tuple[Entry, ...] = ()
+    dates: Mapping[str, PhaseDates] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +66,19 @@ class Scope:
     places: Mapping[str, Sequence[Place]]
     submissions: frozenset[str]
     now: datetime | None
+    combined: tuple[CombinedBoard, ...]
+    ledger: tuple[Entry, ...]
+    dates: Mapping[str, PhaseDates]
 
     @classmethod
     def of(cls, shown: SiteChallenge, options: SiteOptions) -> Scope:
         challenge = shown.loaded.challenge
         reader = audiences.for_reader(options.audience, challenge)
         phases = tuple(
-            phase for phase in challenge.phases if audiences.may_see_phase(phase, reader)
+            phase
+            for phase in challenge.phases
+            if audiences.may_see_phase(phase, reader)
+            and audiences.may_see_challenge(challenge, reader)
         )
         seen = {phase.codename for phase in phases}
         boards = tuple(board for board in shown.boards if board.phase in seen)
@@ -78,6 +93,9 @@ class Scope:
             places=_places(boards),
             submissions=frozenset(result.id for result in results),
             now=options.now,
+            combined=shown.combined,
+            ledger=shown.ledger,
+            dates=shown.dates,
         )
 
     @property

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from podium import formats
+from podium import formats, standings
 from podium.board import Cell, Row
-from podium.challenge.model import Phase, Ruling
+from podium.challenge.model import Phase, Ruling, Split
 from podium.jobs import Fault
+from podium.ranking.rules import EvalAIRule
 from podium.records import (
     LocalSource,
     Metadata,
@@ -54,6 +55,8 @@ _RULINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
+    """``message`` is the evaluator's sentence, where this reader may read it."""
+
     whose: str
     message: str
 
@@ -117,7 +120,6 @@ class SubmissionPage:
 def make_submission_page(result: Result, phase: Phase, scope: Scope) -> SubmissionPage:
     submission = result.submission
     metadata = submission.metadata
-    settings = phase.settings
     error = result.evaluation.error
     more_files = len(submission.files) - MOST_FILES
     return SubmissionPage(
@@ -131,7 +133,7 @@ def make_submission_page(result: Result, phase: Phase, scope: Scope) -> Submissi
         chips=result_chips(result),
         description=metadata.method_description,
         about=tuple(_about(metadata, phase)),
-        comment=metadata.comment if settings.display_submission_comments else "",
+        comment=metadata.comment,
         failure=Failure(_FAULTS[error.by], error.message) if error is not None else None,
         rulings=tuple(
             RulingLine(_RULINGS[action], reason) for action, reason in result.standing.reasons
@@ -166,12 +168,14 @@ def result_chips(result: Result) -> tuple[Chip, ...]:
 def visible_measurements(result: Result, phase: Phase, scope: Scope) -> tuple[Measurements, ...]:
     """The parts of ``metrics.json`` that this audience may see.
 
-    Whoever may see every board of the phase may see it all; others see the parts that belong to
+    Of an EvalAI phase, only its participant is shown more than the leaderboard's labels. Else
+    whoever may see every board of the phase may see it all; others see the parts that belong to
     the boards they see, by the splits' codenames. A number that stands on no board they see stays
-    out: it could be a hidden split's.
+    out: it could be a hidden split's. What is shown without a name is shown on boards only: an
+    evaluator can repeat the names of participants and of their files.
     """
     document = result.document
-    if not result.has_metrics:
+    if not result.has_metrics or result.is_anonymous:
         return ()
     if scope.is_for_hosts:
         return _by_split(document, phase, frozenset())
@@ -179,6 +183,8 @@ def visible_measurements(result: Result, phase: Phase, scope: Scope) -> tuple[Me
         return ()
     seen = {board.split for board in scope.boards_of(phase.codename)}
     hidden = [s for s in phase.splits if s.codename not in seen or not s.show_scores]
+    if not result.is_own and any(isinstance(s.rule, EvalAIRule) for s in phase.splits):
+        return _labelled(document, phase, [s for s in phase.splits if s not in hidden])
     if not hidden:
         foreign = {split.codename for split in scope.challenge.settings.dataset_splits}
         return _by_split(document, phase, foreign.difference(phase.split_codenames))
@@ -186,6 +192,24 @@ def visible_measurements(result: Result, phase: Phase, scope: Scope) -> tuple[Me
         return ()
     shown = {s.codename for s in phase.splits}.difference(s.codename for s in hidden)
     return _by_split({key: document[key] for key in document if key in shown}, phase, frozenset())
+
+
+def _labelled(document: object, phase: Phase, splits: Iterable[Split]) -> tuple[Measurements, ...]:
+    """Of each split, its leaderboard's labels and their errors: single values, as on the board."""
+    parts: list[tuple[str, object]] = []
+    for split in splits:
+        columns = split.rule.columns
+        labels = {column.path for column in columns} | {column.error_path for column in columns}
+        _, part = standings.part_for(document, phase, split, split.rule)
+        if isinstance(part, dict):
+            is_named = isinstance(document, dict) and split.codename in document
+            values = {
+                key: value
+                for key, value in part.items()
+                if key in labels and not isinstance(value, (dict, list))
+            }
+            parts.append((split.name if is_named else "", values))
+    return _measured(parts)
 
 
 def _by_split(
@@ -208,8 +232,7 @@ def _measured(parts: list[tuple[str, object]]) -> tuple[Measurements, ...]:
 
 def _about(metadata: Metadata, phase: Phase) -> Iterator[Fact]:
     links = [("Project", metadata.project_url), ("Publication", metadata.publication_url)]
-    if phase.settings.show_supplementary_url:
-        links.append((phase.settings.supplementary_url_label, metadata.supplementary_url))
+    links.append((phase.settings.supplementary_url_label, metadata.supplementary_url))
     for term, url in links:
         if url.strip():
             yield Fact(term, link=outside(url.strip()))
@@ -247,7 +270,8 @@ def _position(place: Place, scope: Scope) -> Position:
 def _provenance(result: Result) -> Iterator[Fact]:
     submission, evaluation = result.submission, result.evaluation
     yield Fact("Submission", submission.id, is_code=True)
-    yield from _source(result)
+    if not result.is_anonymous:
+        yield from _source(result)
     yield Fact("Submitted", moment=Moment.of(submission.submitted_at))
     if evaluation.started_at is not None:
         yield Fact("Evaluation started", moment=Moment.of(evaluation.started_at))
@@ -259,7 +283,8 @@ def _provenance(result: Result) -> Iterator[Fact]:
     yield Fact("Evaluator contract", evaluation.evaluator.contract.value)
     yield Fact("Evaluator", evaluation.evaluator.digest, is_code=True)
     if evaluation.ground_truth:
-        yield Fact("Ground truth", evaluation.ground_truth, is_code=True)
+        is_digest = ":" in evaluation.ground_truth
+        yield Fact("Ground truth", evaluation.ground_truth, is_code=is_digest)
     if evaluation.podium:
         yield Fact("Podium", evaluation.podium)
     if evaluation.run_url:

@@ -47,7 +47,7 @@ def public_user(state: State, who: User) -> Document:
     owned = [one for one in state.repositories.values() if one.owner is who and not one.private]
     return user(state, who) | {
         "name": who.name,
-        "company": None,
+        "company": who.company,
         "blog": "",
         "location": None,
         "email": who.email,

@@ -14,13 +14,7 @@ from github_server.state import Repository, State
 
 Document = dict[str, Any]
 
-_UNSIGNED = {
-    "verified": False,
-    "reason": "unsigned",
-    "signature": None,
-    "payload": None,
-    "verified_at": None,
-}
+_SIGNATURE = "-----BEGIN SSH SIGNATURE-----\n…\n-----END SSH SIGNATURE-----"
 
 
 def ref(state: State, repository: Repository, name: str, sha: str) -> Document:
@@ -75,7 +69,26 @@ def git_commit(state: State, repository: Repository, one: Commit) -> Document:
             }
             for parent in one.parents
         ],
-        "verification": _UNSIGNED,
+        "verification": _verification(state, one),
+    }
+
+
+def _verification(state: State, one: Commit) -> Document:
+    """A good signature vouches only for a committer's address that is the signer's own."""
+    signer, owner = state.signers.get(one.sha), state.user_of_email(one.committer.email)
+    if signer is None:
+        reason = "unsigned"
+    elif owner is None:
+        reason = "no_user"
+    else:
+        reason = "valid" if owner is signer else "bad_email"
+    is_valid = reason == "valid"
+    return {
+        "verified": is_valid,
+        "reason": reason,
+        "signature": _SIGNATURE if signer else None,
+        "payload": f"tree {one.tree}\n" if signer else None,
+        "verified_at": stamp(one.committer.at) if is_valid else None,
     }
 
 

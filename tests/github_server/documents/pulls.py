@@ -30,6 +30,8 @@ def label(state: State, repository: Repository, one: Label) -> Document:
 def association(repository: Repository, who: User) -> str:
     if who is repository.owner:
         return "OWNER"
+    if any(team.members.get(who.id) for team in repository.owner.teams):
+        return "MEMBER"
     if who.login.lower() in repository.roles:
         return "COLLABORATOR"
     merged = any(pull.merged_at and pull.user is who for pull in repository.pulls.values())

@@ -12,6 +12,7 @@ from github_server.routes import (
     pulls,
     releases,
     repositories,
+    teams,
 )
 from github_server.routing import Route
 
@@ -27,6 +28,7 @@ ROUTES: tuple[Route, ...] = tuple(
             *pulls.ROUTES,
             *releases.ROUTES,
             *repositories.ROUTES,
+            *teams.ROUTES,
         ),
         key=lambda route: (route.template.count("{"), -len(route.template)),
     )

@@ -162,7 +162,7 @@ def create_label(call: Call) -> Response:
         raise invalid("Label", "name", "name already exists", code="already_exists")
     label = label_named(call.state, call.repository, name)
     label.color = call.body.get("color", label.color)
-    label.description = call.body.get("description")
+    label.description = call.body.get("description") or ""
     return Response(201, _shown(call, label))
 
 

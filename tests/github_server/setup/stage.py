@@ -29,11 +29,16 @@ class Stage:
         id: int | None = None,
         created_at: datetime = BORN,
         keys: tuple[str, ...] = (),
+        company: str | None = None,
+        addresses: tuple[str, ...] = (),
     ) -> User:
-        """``email`` is public; ``keys`` are SSH keys, as ``ssh-ed25519 …``."""
+        """``email`` is public; ``addresses`` are verified as well, and nobody is shown them;
+        ``keys`` are SSH keys, as ``ssh-ed25519 …``."""
         with self._state.lock:
             identity = id or self._state.next_id("user", 1001)
-            user = User(identity, login, kind, name, email, created_at, list(keys))
+            user = User(
+                identity, login, kind, name, email, created_at, list(keys), company, addresses
+            )
             self._state.users[login.lower()] = user
             return user
 

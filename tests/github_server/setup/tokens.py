@@ -52,6 +52,12 @@ class Tokens(Stage):
         self._state.tokens[value] = Token(name, value, user, permissions, limit, app, expires_at)
         return value
 
+    def permissions(self, name: str) -> Permissions:
+        """What the token may do that the request log calls by this name."""
+        with self._state.lock:
+            (token,) = [one for one in self._state.tokens.values() if one.name == name]
+            return dict(token.permissions or {})
+
     def revoke(self, token: str) -> None:
         with self._state.lock:
             del self._state.tokens[token]

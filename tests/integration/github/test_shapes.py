@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from integration.github.conftest import CHALLENGE, Place
+from podium import digests
 
 READS = {"contents": "read", "actions": "read"}
 
@@ -58,3 +60,27 @@ def test_without_the_right_to_push_nothing_is_lost(grader: Place) -> None:
     token = grader.server.token({"org/results": {"contents": "write"}}, name="results")
     assert grader.run("publish", PODIUM_RESULTS_TOKEN=token) == 0
     assert "### Scored" in grader.comment(pull)
+
+
+def recorded_truth(place: Place) -> str | None:
+    git = place.server.git("org/results")
+    (path,) = [one for one in paths(place) if one.endswith("/evaluation.json")]
+    document: dict[str, str | None] = json.loads(git.run("show", f"main:{path}"))
+    return document["ground_truth"]
+
+
+@pytest.mark.parametrize("salt", ["", "0123456789abcdef"])
+def test_the_record_does_not_let_hidden_labels_be_guessed(grader: Place, salt: str) -> None:
+    """A plain digest of a short file is as good as the file: 40 labels were found by guessing."""
+    folder = grader.folder / "small"
+    (folder / "labels.csv").write_text("cat,dog")
+    config = folder / "challenge_config.yaml"
+    config.write_text(config.read_text().replace("hosts:", "ground_truth: labels.csv, hosts:"))
+    (folder / "ground_truth.salt").write_text(salt)
+    pull = grader.submit("octocat", score="0.75")
+    assert grader.run("evaluate", PODIUM_PULL_REQUEST=str(pull.number)) == 0
+    token = grader.server.token({"org/results": {"contents": "write"}}, name="results")
+    assert grader.run("publish", PODIUM_RESULTS_TOKEN=token) == 0
+    plain = digests.digest_path(folder / "labels.csv")
+    expected = digests.salted(plain, salt.encode()) if salt else None
+    assert recorded_truth(grader) == expected != plain

@@ -91,6 +91,7 @@ def test_times_without_a_zone_are_utc() -> None:
     assert phase.window.closes == datetime(2026, 7, 1, 13, tzinfo=UTC)
 
 
+@pytest.mark.field("start_date", "end_date", "submissions_open_at", "submissions_close_at")
 def test_both_windows_must_allow_a_submission() -> None:
     phase = factories.make_challenge(
         factories.SMALL_CONFIG
@@ -124,12 +125,14 @@ def test_a_choice_may_be_written_as_its_label(written: str, method: ScoringMetho
     assert phase.settings.scoring_method_choice is method
 
 
+@pytest.mark.field("is_public", "leaderboard_public")
 def test_one_visibility_key_brings_evalais_defaults_with_it() -> None:
     phase = factories.make_challenge(factories.SMALL_CONFIG + "    is_public: True\n").phases[0]
     assert phase.is_public
     assert not phase.leaderboard_public
 
 
+@pytest.mark.field("sort_ascending", of="leaderboard")
 def test_a_labels_own_direction_holds_over_the_splits_flag() -> None:
     challenge = factories.make_challenge(
         """
@@ -182,6 +185,7 @@ def test_a_key_given_twice_is_told() -> None:
     ]
 
 
+@pytest.mark.field("parent")
 def test_parents_must_not_form_a_circle() -> None:
     text = """
 title: Circle
@@ -312,6 +316,7 @@ challenge_phases:
     assert (second.codename, second.settings.score_decimal_places) == ("b", 2)
 
 
+@pytest.mark.field("evaluator", of="podium")
 def test_a_phases_own_evaluator_takes_the_place_of_the_challenges() -> None:
     phase = factories.make_challenge(
         factories.SMALL_CONFIG
@@ -382,6 +387,7 @@ def test_a_scored_phase_may_have_splits_without_a_leaderboard() -> None:
 
 
 @pytest.mark.parametrize("named", ["nope.zip", "../evaluation_script.zip"])
+@pytest.mark.field("evaluation_script", of="challenge")
 def test_a_script_that_is_named_and_missing_is_not_replaced_by_another(named: str) -> None:
     class OnlyTheDefault(factories.EverythingThere):
         def has_file(self, path: str) -> bool:

@@ -61,6 +61,7 @@ def test_everything_else_is_a_mistake_with_its_place(text: str, said: str) -> No
     assert any(said in one and one.startswith("teams.yaml:") for one in found), found
 
 
+@pytest.mark.field("max_team_members", of="challenge")
 def test_a_team_has_no_more_members_than_the_challenge_allows() -> None:
     text = "Blue: [ada, grace, linus, ken]\n"
     assert mistakes(text, most=2) == [

@@ -50,6 +50,11 @@ SHARED_RANKS = {
 
 
 @pytest.mark.parametrize("case", vector_cases.cases("evalai_boards"))
+@pytest.mark.field("is_partial_submission_evaluation_enabled", "is_public")
+@pytest.mark.field("is_leaderboard_order_descending", "visibility", of="challenge_phase_splits")
+@pytest.mark.field("show_leaderboard_by_latest_submission", of="challenge_phase_splits")
+@pytest.mark.field("default_order_by", "metadata", "sort_ascending", of="leaderboard")
+@pytest.mark.field("banned_email_ids", of="challenge")
 def test_orders_the_board(case: dict[str, Any]) -> None:
     ranked = _rank(case)
     if "depart" in case:

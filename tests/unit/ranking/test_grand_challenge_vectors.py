@@ -18,6 +18,9 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("case", vector_cases.cases("grand_challenge_ranking"))
+@pytest.mark.field("score_jsonpath", "score_default_sort", "extra_results_columns")
+@pytest.mark.field("scoring_method_choice", "result_display_choice")
+@pytest.mark.field("path", "order", "exclude_from_ranking", of="extra_results_columns")
 def test_ranks_as_grand_challenge_does(case: dict[str, Any]) -> None:
     ranked = _rank(case)
     entries = {entry.contestant.submission: entry for entry in ranked.entries}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from factories import make_evaluation, make_failure, make_record, make_submission, write_challenge
-from podium import board, standings
+from podium import publishing
 from podium.audience import Audience, Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
@@ -26,7 +26,6 @@ from podium.records import (
     SubmissionRecord,
     SubmittedFile,
 )
-from podium.results import results_at
 from podium.site import SiteChallenge, SiteOptions
 
 NOW = datetime(2026, 8, 1, 9, tzinfo=UTC)
@@ -347,21 +346,8 @@ def make_site_challenge(
 ) -> SiteChallenge:
     """What ``podium build`` does between the records and the site."""
     loaded = folder.load_challenge(write_challenge(root, config, FILES))
-    reader = audience or Public()
     challenge = replace(loaded.challenge, moderation=rulings)
-    results = results_at(challenge, records)
-    ranked = standings.rank_challenge(challenge, results, reader)
-    seen = tuple(
-        result
-        for result in results
-        if (phase := challenge.phase(result.submission.phase)) is not None
-        and standings.may_see_result(result, phase, reader)
-    )
-    return SiteChallenge(
-        replace(loaded, challenge=challenge),
-        board.make_boards(challenge, ranked, results),
-        seen,
-    )
+    return publishing.prepare(replace(loaded, challenge=challenge), records, audience or Public())
 
 
 def make_digits(root: Path, **changes: Any) -> SiteChallenge:

@@ -61,6 +61,7 @@ def test_only_the_ranking_column_is_sorted(digits: SiteChallenge) -> None:
     assert [heading.role for heading in headings] == ["ranks", "shown only", "shown only"]
 
 
+@pytest.mark.field("scoring_method_choice")
 def test_mean_of_ranks_is_the_sorted_column(cells: SiteChallenge, pages: Mapping[str, str]) -> None:
     board = board_page(cells)
     assert board.rank_score_title == "Mean position"
@@ -82,6 +83,7 @@ def test_metric_ranks_are_shown_where_several_metrics_rank(
     assert 'class="place"' not in pages[BOARD]
 
 
+@pytest.mark.field("show_execution_time", of="challenge_phase_splits")
 def test_execution_time_is_shown_where_the_split_shows_it(digits: SiteChallenge) -> None:
     assert board_page(digits).show_execution_time
     assert board_page(digits).rows[0].execution == "18 s"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from podium.site import render_site
 from unit.site.factories import CELLS, make_options, make_site_challenge
 from unit.site.markup import Page
@@ -30,6 +32,7 @@ def test_nobody_is_told_to_evaluate_against_what_they_cannot_have(
     assert "podium evaluate" not in text
 
 
+@pytest.mark.field("start_date", "end_date", "description", "allowed_submission_file_types")
 def test_says_when_what_and_how_often(pages: Mapping[str, str]) -> None:
     text = Page(pages["digits/phases/dev/index.html"]).text
     assert "Opens 1 Jun 2026, 00:00 UTC Closes 31 Aug 2026, 23:59 UTC" in text
@@ -38,6 +41,7 @@ def test_says_when_what_and_how_often(pages: Mapping[str, str]) -> None:
     assert "For trying things out." in text
 
 
+@pytest.mark.field("submission_meta_attributes")
 def test_asks_for_the_attributes_and_says_which_are_required(pages: Mapping[str, str]) -> None:
     text = Page(pages["digits/phases/dev/index.html"]).text
     assert "Model family required What kind of model it is." in text
@@ -45,12 +49,14 @@ def test_asks_for_the_attributes_and_says_which_are_required(pages: Mapping[str,
     assert "Extra data Was more data used yes or no" in text
 
 
+@pytest.mark.field("allow_submission_comments", "display_submission_comments")
 def test_asks_for_grand_challenges_fields(pages: Mapping[str, str]) -> None:
     text = Page(pages["cells/phases/final/index.html"]).text
     assert "Publication a link" in text
     assert "A comment of your own, shown with the result." in text
 
 
+@pytest.mark.field("submission_page_html", "submission_page_markdown")
 def test_submission_page_texts_of_grand_challenge_are_shown(tmp_path: Path) -> None:
     texts = 'submission_page_html: "<p>By <b>post</b></p><script>x</script>"'
     page = final_page(tmp_path, CELLS + f"    {texts}\n    submission_page_markdown: Or *call*.\n")

@@ -27,8 +27,16 @@ def make_phase(**settings: object) -> Phase:
         pytest.param({"end_date": "2026-07-01 12:00:00"}, "Closed", id="at its end"),
         pytest.param({"submissions_close_at": "2026-06-30 00:00:00"}, "Closed", id="over"),
         pytest.param({"is_submission_paused": "true"}, "Paused", id="paused"),
+        pytest.param({"is_active": "false"}, "Not active", id="not active"),
+        pytest.param({"is_active": "true"}, "Open", id="active"),
+        pytest.param(
+            {"is_active": "false", "end_date": "2026-07-01 12:00:00"}, "Closed", id="over, inactive"
+        ),
         pytest.param({"submissions_limit_per_user_per_period": 0}, "Closed", id="limit of none"),
     ],
+)
+@pytest.mark.field(
+    "start_date", "end_date", "submissions_close_at", "is_submission_paused", "is_active"
 )
 def test_state_of_a_phase(settings: dict[str, object], state: str) -> None:
     chip = schedule.of_phase(make_phase(**settings), NOW).chip
@@ -45,6 +53,8 @@ def test_challenge_is_as_lively_as_its_liveliest_phase() -> None:
     to_come = make_phase(start_date="2026-08-01 00:00:00")
     assert schedule.joint_state([over, to_come], NOW) is schedule.State.SOON
     assert schedule.joint_state([over, make_phase()], NOW) is schedule.State.OPEN
+    inactive = make_phase(is_active="false")
+    assert schedule.joint_state([over, inactive], NOW) is schedule.State.INACTIVE
     assert schedule.joint_state([over], NOW) is schedule.State.CLOSED
     assert schedule.joint_state([], NOW) is schedule.State.CLOSED
 

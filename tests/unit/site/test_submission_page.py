@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from factories import make_failure
+from podium.audience import Hosts, Public
 from podium.jobs import Fault
 from podium.records import Participant, ReleaseSource, SubmittedFile
 from podium.site import render_site
@@ -44,7 +45,7 @@ def test_provenance_is_complete(pages: Mapping[str, str]) -> None:
         "org/digits#1",
         f"{1:040x}",
         "sha256:" + "e" * 64,
-        "sha256:" + "a" * 64,
+        "version 1",
         f"{1:064x}",
         "predictions.csv",
         "17.8 KiB",
@@ -57,21 +58,25 @@ def test_provenance_is_complete(pages: Mapping[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "words"),
+    ("by", "words", "is_told"),
     [
-        (Fault.PARTICIPANT, "The submission is at fault"),
-        (Fault.ORGANIZER, "The challenge's evaluator is at fault"),
-        (Fault.INFRASTRUCTURE, "The machines are at fault"),
+        (Fault.PARTICIPANT, "The submission is at fault", True),
+        (Fault.ORGANIZER, "The challenge's evaluator is at fault", False),
+        (Fault.INFRASTRUCTURE, "The machines are at fault", False),
     ],
 )
-def test_failure_says_whose_it_is(by: Fault, words: str, tmp_path: Path) -> None:
+def test_failure_says_whose_it_is_and_its_sentence_to_whom_it_is_for(
+    by: Fault, words: str, is_told: bool, tmp_path: Path
+) -> None:
     record = make_digit_record(1, None)
     failed = replace(record.evaluations[0], evaluation=make_failure("Out of luck", by=by))
-    digits = make_digits(tmp_path, records=[replace(record, evaluations=(failed,))])
-    page = page_of(render_site([digits], options=make_options()), 1)
-    assert "Failed" in page.texts
-    assert "Out of luck" in page.texts
-    assert words in page.text
+    failed_record = replace(record, evaluations=(failed,))
+    for audience, is_told_it in ((Public(), is_told), (Hosts(), True)):
+        digits = make_digits(tmp_path, records=[failed_record], audience=audience)
+        page = page_of(render_site([digits], options=make_options(audience=audience)), 1)
+        assert "Failed" in page.texts
+        assert words in page.text
+        assert ("Out of luck" in page.texts) == is_told_it
 
 
 def test_disqualified_entry_keeps_its_page_and_says_why(pages: Mapping[str, str]) -> None:

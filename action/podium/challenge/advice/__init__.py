@@ -1,0 +1,46 @@
+"""What is allowed in a challenge file and still hardly what its author means.
+
+Each module has one subject, and knows the mistakes that users of EvalAI and Grand Challenge report.
+All of it is pure: places and sentences from settings. A sentence says the fact and the cure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from podium.challenge import document
+from podium.challenge.advice import (
+    algorithms,
+    boards,
+    directions,
+    limits,
+    names,
+    people,
+    questions,
+    visibility,
+    windows,
+)
+from podium.challenge.consistency import Problem
+from podium.challenge.source import YamlSource, format_path
+from podium.issues import Issue
+
+_SUBJECTS: tuple[Callable[[document.Challenge], Iterator[Problem]], ...] = (
+    names.find_problems,
+    visibility.find_problems,
+    windows.find_problems,
+    limits.find_problems,
+    people.find_problems,
+    questions.find_problems,
+    boards.find_problems,
+    directions.find_problems,
+    algorithms.find_problems,
+)
+
+
+def find_warnings(source: YamlSource, settings: document.Challenge) -> list[Issue]:
+    """``settings`` are of a file without errors."""
+    return [
+        Issue.warning(message, where=source.where(path), path=format_path(path))
+        for find_problems in _SUBJECTS
+        for path, message in find_problems(settings)
+    ]

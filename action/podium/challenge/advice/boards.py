@@ -1,0 +1,100 @@
+"""Boards that rank nothing, columns that repeat one another, entries that nothing refers to."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from podium import metrics
+from podium.challenge import document
+from podium.challenge.consistency import Problem, identities
+from podium.challenge.source import KeyPath
+
+
+def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+    yield from _leaderboards(settings)
+    yield from _unused(settings)
+    for index, phase in enumerate(settings.challenge_phases):
+        place = ("challenge_phases", index)
+        if not phase.score_jsonpath and not settings.leaderboard:
+            yield (
+                place,
+                "nothing in this phase can be ranked: set score_jsonpath, or add a leaderboard "
+                "and challenge_phase_splits",
+            )
+        if phase.score_error_jsonpath and not phase.score_jsonpath:
+            yield (*place, "score_error_jsonpath"), "has no effect without score_jsonpath"
+        if phase.score_jsonpath:
+            yield from _columns(phase, phase.score_jsonpath, place)
+
+
+def _leaderboards(settings: document.Challenge) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, identity in enumerate(identities(settings.leaderboard)):
+        if first.setdefault(identity, index) != index:
+            yield ("leaderboard", index, "id"), "given before; the last one holds"
+    for index, leaderboard in enumerate(settings.leaderboard):
+        schema = leaderboard.labelled
+        labels = set(schema.labels)
+        for label in schema.metadata:
+            if label not in labels:
+                yield (
+                    ("leaderboard", index, "schema", "metadata", label),
+                    f"has no effect: there is no such label{_nearest(label, schema.labels)}",
+                )
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _unused(settings: document.Challenge) -> Iterator[Problem]:
+    mappings = settings.challenge_phase_splits
+    if not mappings:
+        return
+    leaderboards = {str(mapping.leaderboard_id) for mapping in mappings}
+    mapped = {str(mapping.challenge_phase_id) for mapping in mappings}
+    for index, identity in enumerate(identities(settings.challenge_phases)):
+        if identity not in mapped and not settings.challenge_phases[index].score_jsonpath:
+            leaderboards.update(identities(settings.leaderboard)[:1])
+            yield (
+                ("challenge_phases", index),
+                "no entry of challenge_phase_splits maps this phase: it gets one board, overall, "
+                "with the columns of the first leaderboard",
+            )
+    splits = {str(mapping.dataset_split_id) for mapping in mappings}
+    for section, ids, used in (
+        ("leaderboard", identities(settings.leaderboard), leaderboards),
+        ("dataset_splits", identities(settings.dataset_splits), splits),
+    ):
+        for index, identity in enumerate(ids):
+            if identity not in used:
+                yield (section, index), "no entry of challenge_phase_splits uses it"
+
+
+def _columns(phase: document.Phase, score: str, place: KeyPath) -> Iterator[Problem]:
+    """Grand Challenge's rule ranks on a path once, in the last direction that is given for it."""
+    ranked = {score: (phase.score_default_sort, "the score")}
+    yield from _many_values(score, (*place, "score_jsonpath"))
+    for index, column in enumerate(phase.extra_results_columns):
+        here = (*place, "extra_results_columns", index, "path")
+        yield from _many_values(column.path, here)
+        if column.exclude_from_ranking:
+            continue
+        if column.path in ranked:
+            order, what = ranked[column.path]
+            fact = f"{column.path} is ranked on already, as {what}: it counts once"
+            if order is not column.order:
+                fact += f", and this order ({column.order.value}) holds for both"
+            yield here, f"{fact}. Take it out, or set exclude_from_ranking"
+        ranked[column.path] = (column.order, f"extra_results_columns[{index}]")
+
+
+def _many_values(path: str, here: KeyPath) -> Iterator[Problem]:
+    if metrics.is_jsonpath(path) and ("*" in path or ".." in path):
+        yield (
+            here,
+            "can find several values: a submission for which it does is not ranked. Name one, "
+            "or let the evaluator sum them up",
+        )

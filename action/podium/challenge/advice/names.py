@@ -1,0 +1,44 @@
+"""Names that people or disks cannot tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from podium.challenge import document
+from podium.challenge.consistency import Problem, phase_codename
+from podium.challenge.source import KeyPath
+
+
+def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+    phases, splits = settings.challenge_phases, settings.dataset_splits
+    codenames = [phase_codename(phase) or "" for phase in phases]
+    yield from _differ_by_case("challenge_phases", codenames)
+    yield from _differ_by_case("dataset_splits", [split.codename for split in splits])
+    titles = [phase.name or phase.title or "" for phase in phases]
+    keys = ["name" if phase.name else "title" for phase in phases]
+    for index, first in _same(titles):
+        yield (
+            ("challenge_phases", index, keys[index]),
+            f"entry {first + 1} has the same name, {titles[first]!r}: readers cannot tell the "
+            "phases apart, and Grand Challenge refuses it",
+        )
+
+
+def _differ_by_case(section: str, codenames: Sequence[str]) -> Iterator[Problem]:
+    for index, first in _same(codenames):
+        if codenames[index] != codenames[first]:  # equal ones are an error
+            place: KeyPath = (section, index, "codename")
+            yield (
+                place,
+                f"differs from {codenames[first]!r} by case only; codenames are folders, and on "
+                "many disks these two are one: choose another",
+            )
+
+
+def _same(values: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The index of each value that was there before, if not in the same case, and where."""
+    seen: dict[str, int] = {}
+    for index, value in enumerate(values):
+        first = seen.setdefault(value.casefold(), index)
+        if value and first != index:
+            yield index, first

@@ -1,0 +1,61 @@
+"""Whom the lists of people can mean, and who can look them up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podium.challenge import document
+from podium.challenge.consistency import Problem
+from podium.challenge.source import KeyPath
+
+_LOGIN = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]+)?")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
+_GROUP = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
+
+
+def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+    yield from _entries(("podium", "verified"), settings.podium.verified, settings)
+    for index, phase in enumerate(settings.challenge_phases):
+        place: KeyPath = ("challenge_phases", index)
+        yield from _entries((*place, "allowed_email_ids"), phase.allowed_email_ids, settings)
+    for index, name in enumerate(settings.podium.hosts):
+        if not _LOGIN.fullmatch(name):
+            message = f"expected a GitHub login, found {name!r}: it makes nobody a host"
+            yield ("podium", "hosts", index), message
+    yield from _no_hosts(settings)
+
+
+def _entries(
+    place: KeyPath, names: list[str] | None, settings: document.Challenge
+) -> Iterator[Problem]:
+    for index, name in enumerate(names or []):
+        here = (*place, index)
+        if _GROUP.fullmatch(name):
+            if settings.podium.results.repository is None:
+                yield (
+                    here,
+                    f"{name} is a team at GitHub, which the workflows of a challenge in one "
+                    "repository may not look into: whoever is not listed by login is kept waiting. "
+                    "List logins, or let a private grader evaluate (podium.results.repository)",
+                )
+        elif not _LOGIN.fullmatch(name) and not _ADDRESS.fullmatch(name):
+            yield (
+                here,
+                f"{name!r} lets nobody in: an entry is a GitHub login (octocat), an address "
+                "(ada@example.org) or a team at GitHub (org/team)",
+            )
+
+
+def _no_hosts(settings: document.Challenge) -> Iterator[Problem]:
+    if settings.podium.hosts:
+        return
+    for index, phase in enumerate(settings.challenge_phases):
+        for key in ("is_public", "public"):
+            if key in phase.model_fields_set and not getattr(phase, key):
+                yield (
+                    ("challenge_phases", index, key),
+                    "only hosts see this phase, and podium.hosts names none: it is left to those "
+                    "who may write to the repository. Add the hosts' logins",
+                )
+                return

@@ -1,0 +1,99 @@
+"""What participants are asked, and what of the answers can be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podium.challenge import document
+from podium.challenge.advice.words import words
+from podium.challenge.consistency import Problem
+from podium.challenge.source import KeyPath
+
+STATEMENTS = ("method_name", "method_description", "project_url", "publication_url")
+_ENDING = re.compile(r"\*?\.?[A-Za-z0-9][A-Za-z0-9_+-]*(\.[A-Za-z0-9_+-]+)*")
+# Words of a sentence, which a list of endings does not have.
+_WORDS = words(
+    "a all allowed an and any archive archives as be can extension extensions file files for "
+    "format formats image images in is it must no none of only or submission submissions text "
+    "texts the to type types with"
+)
+_LONGEST_ENDING = 10
+_LABEL, _HELP = 32, 128
+
+
+def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+    for index, phase in enumerate(settings.challenge_phases):
+        place = ("challenge_phases", index)
+        yield from _attributes(phase, place)
+        yield from _statements(phase, place)
+        yield from _shown_unasked(phase, place)
+        yield from _lengths(phase, place)
+        yield from _file_types(phase, place)
+
+
+def _attributes(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for index, attribute in enumerate(phase.submission_meta_attributes or []):
+        here = (*place, "submission_meta_attributes", index)
+        if not isinstance(attribute.required, bool):
+            yield (
+                (*here, "required"),
+                f"the answer is not required: only true without quotes makes it so, and this is "
+                f"{attribute.required!r}",
+            )
+        first = seen.setdefault(attribute.name, index)
+        if first != index:
+            message = f"entry {first + 1} asks for {attribute.name!r} already; there is one answer"
+            yield (*here, "name"), message
+
+
+def _statements(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+    for index, statement in enumerate(phase.default_submission_meta_attributes or []):
+        if statement.name not in STATEMENTS:
+            yield (
+                (*place, "default_submission_meta_attributes", index, "name"),
+                f"{statement.name!r} is none of EvalAI's four ({', '.join(STATEMENTS)}); a "
+                "question of your own goes to submission_meta_attributes",
+            )
+
+
+def _shown_unasked(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+    if phase.display_submission_comments and not phase.allow_submission_comments:
+        message = "no comment is ever asked for, so none is shown: set allow_submission_comments"
+        yield (*place, "display_submission_comments"), message
+    if phase.show_supplementary_url and phase.supplementary_url_choice == "off":
+        message = "no address is ever asked for, so none is shown: set supplementary_url_choice"
+        yield (*place, "show_supplementary_url"), f"{message} to opt or req"
+    if phase.show_supplementary_file_link and phase.supplementary_file_choice == "off":
+        message = "no file is ever asked for, so none is shown: set supplementary_file_choice"
+        yield (*place, "show_supplementary_file_link"), f"{message} to opt or req"
+
+
+def _lengths(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+    for what in ("file", "url"):
+        for key, most in (("label", _LABEL), ("help_text", _HELP)):
+            name = f"supplementary_{what}_{key}"
+            length = len(getattr(phase, name))
+            if length > most:
+                message = f"Grand Challenge takes at most {most} characters, found {length}"
+                yield (*place, name), message
+
+
+def _file_types(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+    written = phase.allowed_submission_file_types or ""
+    odd = [word for word in written.replace(",", " ").split() if not _is_ending(word)]
+    if odd:
+        yield (
+            (*place, "allowed_submission_file_types"),
+            f"{odd[0]!r} is no ending of a file name; write endings, separated by commas, such as "
+            '".csv, .zip"',
+        )
+
+
+def _is_ending(word: str) -> bool:
+    if not _ENDING.fullmatch(word):
+        return False
+    if word.startswith((".", "*")):
+        return True
+    return word.lower() not in _WORDS and len(word) <= _LONGEST_ENDING

@@ -1,0 +1,101 @@
+"""What ``podium.combined_leaderboards`` must say: known phases and splits, names of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from podium.challenge import document
+from podium.challenge.source import KeyPath
+from podium.slugs import slugify
+
+Problem = tuple[KeyPath, str]
+_PLACE: KeyPath = ("podium", "combined_leaderboards")
+_MOST_NAMES = 10
+
+
+def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+    boards = settings.podium.combined_leaderboards
+    for index, board in enumerate(boards):
+        yield from _phases((*_PLACE, index), board, settings)
+        yield from _splits((*_PLACE, index), board, settings)
+    titles = [board.title.casefold() for board in boards]
+    for index, first in _repeats(titles):
+        message = f"{boards[index].title!r} is taken by entry {first + 1}; each needs its own"
+        yield (*_PLACE, index, "title"), message
+    codenames = [codename_of(board).casefold() for board in boards]
+    for index, first in _repeats(codenames):
+        if titles[index] != titles[first]:
+            message = f"{codenames[index]!r} is taken by entry {first + 1}; each needs its own"
+            yield (*_PLACE, index, "codename"), message
+
+
+def codename_of(board: document.CombinedLeaderboard) -> str:
+    """Its name in addresses."""
+    return board.codename or slugify(board.title)
+
+
+def _phases(
+    place: KeyPath, board: document.CombinedLeaderboard, settings: document.Challenge
+) -> Iterator[Problem]:
+    known = [_codename(phase) for phase in settings.challenge_phases]
+    for index, codename in enumerate(board.phases):
+        if codename not in known:
+            yield (*place, "phases", index), _there_is_no("phase", codename, known)
+    for index, first in _repeats(board.phases):
+        message = f"{board.phases[index]!r} is entry {first + 1} too; a phase counts once"
+        yield (*place, "phases", index), message
+    if len(set(board.phases)) < 2:
+        yield (*place, "phases"), "expected two phases at least, found fewer"
+
+
+def _splits(
+    place: KeyPath, board: document.CombinedLeaderboard, settings: document.Challenge
+) -> Iterator[Problem]:
+    for phase, split in board.splits.items():
+        known = _split_codenames(phase, settings)
+        if phase not in board.phases:
+            yield (*place, "splits", phase), "expected one of this board's phases"
+        elif known is not None and split not in known:
+            yield (*place, "splits", phase), _there_is_no("split", split, known)
+
+
+def _split_codenames(codename: str, settings: document.Challenge) -> list[str] | None:
+    """Those of a phase; ``None`` for a phase that is not there, which is told already."""
+    phases = settings.challenge_phases
+    found = [index for index, phase in enumerate(phases) if _codename(phase) == codename]
+    if not found:
+        return None
+    identity = _identity(phases[found[0]], found[0])
+    mapped = {
+        str(mapping.dataset_split_id)
+        for mapping in settings.challenge_phase_splits
+        if str(mapping.challenge_phase_id) == identity
+    }
+    return [
+        split.codename
+        for index, split in enumerate(settings.dataset_splits)
+        if _identity(split, index) in mapped
+    ]
+
+
+def _identity(member: document.Phase | document.DatasetSplit, index: int) -> str:
+    return str(index + 1 if member.id is None else member.id)
+
+
+def _codename(phase: document.Phase) -> str:
+    return phase.codename or phase.slug or ""
+
+
+def _there_is_no(kind: str, name: str, known: Sequence[str]) -> str:
+    if not known:
+        return f"this phase maps no {kind}s of its own: leave it out"
+    names = ", ".join(known[:_MOST_NAMES]) + (", …" if len(known) > _MOST_NAMES else "")
+    return f"there is no {kind} {name!r}; there are: {names}"
+
+
+def _repeats(values: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The index of each value that was there before, and where."""
+    seen: dict[str, int] = {}
+    for index, value in enumerate(values):
+        if seen.setdefault(value, index) != index:
+            yield index, seen[value]

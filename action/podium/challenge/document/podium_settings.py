@@ -1,0 +1,113 @@
+# ruff: noqa: RUF012 (pydantic gives every instance a default of its own)
+"""What stands under ``podium:``, because neither EvalAI nor Grand Challenge has it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from podium.challenge.document.base import Document
+from podium.challenge.fields import (
+    Codename,
+    Combination,
+    ContractName,
+    Count,
+    Positive,
+    Text,
+    Title,
+)
+from podium.ranking.combined import CombinationMethod
+
+
+class EvaluatorSettings(Document):
+    """``podium.evaluator``: what runs, by which contract, and how much it may use."""
+
+    contract: ContractName | None = None
+    """How the evaluator is called. Left out, it is worked out: `evalai` if there is a script and
+    either no container or no `score_jsonpath`; otherwise `grand-challenge`."""
+    image: Text | None = None
+    """A container image by name, better by digest. Not together with `dockerfile`."""
+    dockerfile: Text | None = None
+    """Path of a Dockerfile, built with its own folder as the context. Without it and without
+    `image`, `evaluator/Dockerfile` where that is there."""
+    time_limit: Annotated[float, Field(gt=0)] | None = None
+    """Seconds. One of the time limits: the smallest of this, `evaluation_time_limit` and
+    `submission_time_limit` holds."""
+    memory_mb: Positive | None = None
+    """Memory in MiB; takes the place of `evaluation_requires_memory_gb`."""
+    cpus: Annotated[float, Field(gt=0)] | None = None
+    """Processors; 2 where nothing is said."""
+    processes: Positive | None = None
+    """Processes and threads at a time; 256 where nothing is said. Docker runner only."""
+
+
+class ResultsSettings(Document):
+    """``podium.results``: where the workflows record."""
+
+    repository: Text | None = None
+    """`owner/name`; left out, the repository with the pull requests."""
+    branch: Text = "main"
+    """The branch. Where the key is left out, `results` in the repository with the pull requests."""
+
+
+class CombinedLeaderboard(Document):
+    """An entry of ``podium.combined_leaderboards``."""
+
+    title: Title
+    """Its name, on its page and on the challenge's."""
+    codename: Codename | None = None
+    """Its name in addresses; left out, it is made from the title."""
+    phases: list[Text]
+    """Codenames of the phases, two at least. Whoever is not ranked in each of them is left out, and
+    listed with the phases that are missing."""
+    combination_method: Combination = CombinationMethod.MEAN
+    """What is made of an owner's best rank in each phase: `MEAN`, `MEDIAN` or `SUM`; the smallest
+    is best. See [combined leaderboards](ranking.md#combined-leaderboards).
+
+    Unlike Grand Challenge, which combines only public phases, the whole board is hidden from
+    whoever may not see one of its boards.
+    """
+    splits: dict[Text, Text] = {}
+    """The split that counts, by the phase's codename. Left out, the phase's first split that
+    everybody may see, or its first where there is none."""
+
+
+class PhasePodium(Document):
+    """``podium:`` in a phase: what is otherwise there than in the challenge."""
+
+    evaluator: EvaluatorSettings | None = None
+    """What evaluates ([how to write one](evaluators.md)). A phase's own keys go before the
+    challenge's, key by key."""
+    ground_truth: Text | None = None
+    """Path of a file or folder. A phase's own goes before `test_annotation_file`, and that before
+    the challenge's. A path that ends in `.age`, or `org/repo@tag/asset` of a release, passes the
+    check, but an evaluation with it is refused (exit 2); *later* it is not."""
+
+
+class ChallengePodium(PhasePodium):
+    """``podium:`` at the top of the file."""
+
+    slug: Codename | None = None
+    """The challenge's name in addresses and in the results; left out, the folder's name. Do not
+    change it later."""
+    hosts: list[Text] = []
+    """GitHub logins of the organizers. A login here reads as host (`--audience LOGIN`); limits and
+    windows do not hold it. On public EvalAI boards, hosts' own submissions are listed only as
+    baselines."""
+    verified: list[Text] = []
+    """Whom `creator_must_be_verified` lets in: GitHub logins, `org/team` names, or addresses that
+    [GitHub vouches for](#who-may-take-part)."""
+    minimum_account_age: Positive | None = None
+    """Days. Whoever's GitHub account is at least as old is verified too, for
+    `creator_must_be_verified`; without that key it asks nothing."""
+    combined_leaderboards: list[CombinedLeaderboard] = []
+    """[Leaderboards over several phases](#combined_leaderboards), each with a page, CSV and JSON of
+    its own."""
+    price_per_minute: Count | None = None
+    """What a minute of an evaluation costs, in thousandths of a cent (euro millicents): 800 is €
+    0.008. The page of statistics shows `compute_cost_euro_millicents` made from it, to whoever may
+    see how long evaluations took."""
+    results: ResultsSettings = ResultsSettings()
+    """Where [the workflows](github.md) record. Commands on your own machine are told with
+    `--results`."""

@@ -1,0 +1,78 @@
+"""``challenge_phase_splits``: which phase has which leaderboard on which dataset split."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+from podium.challenge.consistency import Problem
+from podium.challenge.evalai import drf
+from podium.challenge.evalai.sections import Identities, members
+from podium.challenge.fields import describe
+from podium.challenge.source import KeyPath
+
+# In the order of EvalAI's triple.
+REFERENCES: Mapping[str, str] = {
+    "leaderboard_id": "leaderboard",
+    "challenge_phase_id": "challenge_phases",
+    "dataset_split_id": "dataset_splits",
+}
+REQUIRED: Mapping[str, drf.Field] = {
+    "visibility": drf.choice("1", "2", "3"),
+    "leaderboard_decimal_precision": drf.count,
+    "is_leaderboard_order_descending": drf.boolean,
+}
+OPTIONAL: Mapping[str, drf.Field] = {
+    "show_execution_time": drf.boolean,
+    "show_leaderboard_by_latest_submission": drf.boolean,
+    "show_scores_on_leaderboard": drf.boolean,
+}
+
+
+def find_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
+    known = {key: Identities.of(config, section) for key, section in REFERENCES.items()}
+    seen: dict[Hashable, int] = {}
+    for index, (place, split, reason) in enumerate(members(config, "challenge_phase_splits")):
+        if split is None:
+            yield place, reason
+            continue
+        yield from _references(split, place, known)
+        yield from _settings(split, place)
+        combination = triple(split)
+        if combination is not None:
+            first = seen.setdefault(combination, index)
+            if first != index:
+                message = f"entry {first + 1} maps the same leaderboard, phase and dataset split"
+                yield place, message
+
+
+def triple(split: Mapping[str, Any]) -> tuple[Hashable, ...] | None:
+    """The ids as they are written, if all are there and can be compared."""
+    ids = [split.get(key) for key in REFERENCES if key in split]
+    named = tuple(identity for identity in ids if isinstance(identity, Hashable))
+    return named if len(named) == len(REFERENCES) else None
+
+
+def _references(
+    split: dict[str, Any], place: KeyPath, known: Mapping[str, Identities]
+) -> Iterator[Problem]:
+    for key in REFERENCES:
+        if key not in split:
+            message = "expected an id, found nothing: EvalAI breaks down without it"
+            yield (*place, key), message
+        elif not isinstance(split[key], Hashable):
+            message = f"expected an id, found {describe(split[key])}: EvalAI breaks down over it"
+            yield (*place, key), message
+        elif split[key] not in known[key]:
+            yield (*place, key), known[key].unknown(split[key])
+
+
+def _settings(split: dict[str, Any], place: KeyPath) -> Iterator[Problem]:
+    for key, field in REQUIRED.items():
+        if key not in split:
+            yield (*place, key), "expected a value, found nothing: this key is required"
+        elif reason := field(split[key]):
+            yield (*place, key), reason
+    for key, field in OPTIONAL.items():
+        if key in split and (reason := field(split[key])):
+            yield (*place, key), reason

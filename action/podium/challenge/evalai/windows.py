@@ -1,0 +1,35 @@
+"""``start_date`` and ``end_date``, of the challenge and of a phase alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from podium.challenge.consistency import Problem
+from podium.challenge.evalai import drf
+from podium.challenge.source import KeyPath
+
+_KEYS = ("start_date", "end_date")
+
+
+def find_problems(mapping: Mapping[str, Any], place: KeyPath) -> Iterator[Problem]:
+    given = [key for key in _KEYS if mapping.get(key)]
+    for key in _KEYS:
+        if key not in given:
+            yield (*place, key), "expected a date and a time, found nothing: this key is required"
+    for key in given:
+        if reason := drf.moment(mapping[key]):
+            yield (*place, key), reason
+    if len(given) == len(_KEYS):
+        start, end = (mapping[key] for key in _KEYS)
+        try:
+            is_reversed = start > end
+        except TypeError:
+            yield (
+                (*place, "start_date"),
+                "EvalAI breaks down comparing it with end_date: write both in the same way, "
+                "in quotes or not, with a zone or not",
+            )
+        else:
+            if is_reversed:
+                yield (*place, "end_date"), "it comes before start_date"

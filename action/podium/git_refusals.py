@@ -1,0 +1,67 @@
+"""What git says when somebody has to change a setting first: trying again does not help.
+
+The wordings are those of git and of GitHub's git server; whatever is not here may pass by itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MOST_LETTERS = 1200  # enough for the address that comes last, where a secret can be allowed
+
+_NO_ENTRY = (
+    "it asks for a token, and there is none, or one that is wrong or has expired",
+    "check the token that is handed over (on your own machine: git's credentials)",
+)
+_MAY_NOT = (
+    "the token may not do this",
+    "it needs contents: read on this repository, and contents: write to record results in it",
+)
+_NOT_THERE = (
+    "there is no such repository, or the token may not see it",
+    "check the name, and that the token is for this repository",
+)
+_SECRET = (
+    "GitHub takes something in the record for a secret",
+    "allow it under the address that GitHub names, or switch push protection off there",
+)
+_RULE = (
+    "a rule of the repository forbids this push",
+    "let the account that pushes bypass the rule, or take the branch for results out of it",
+)
+_IN_THE_WAY = (
+    "another branch has a name that does not go with this one",
+    "delete that branch, or name another one for results",
+)
+
+# In this order: GitHub counts a secret among the rule violations.
+_REFUSALS = (
+    (r"^fatal: could not read (Username|Password) for ", _NO_ENTRY),
+    (r"^fatal: Authentication failed for ", _NO_ENTRY),
+    (r"The requested URL returned error: 403$", _MAY_NOT),
+    (r"^ERROR: Permission to \S+ denied to ", _MAY_NOT),
+    (r"^fatal: repository '.*' not found$", _NOT_THERE),
+    (r"^ERROR: Repository not found\.", _NOT_THERE),
+    (r"^remote:.*Push cannot contain secrets", _SECRET),
+    (r"^remote: (error: )?GH0(06|13):", _RULE),
+    (r"\[remote rejected\] .*\((protected branch hook|push) declined\b", _RULE),
+    (r"' exists; cannot create '", _IN_THE_WAY),
+)
+
+
+def explain(stderr: str) -> str | None:
+    """The fact and the cure, with what the server said of it; ``None`` where git may have failed
+    for a moment only."""
+    text = "\n".join(line.rstrip() for line in stderr.splitlines())
+    for sign, (fact, cure) in _REFUSALS:
+        if re.search(sign, text, re.MULTILINE):
+            said = _remote_words(text)
+            return f"{fact}{f' ({said})' if said else ''}: {cure}"
+    return None
+
+
+def _remote_words(text: str) -> str:
+    """What the server wrote for people, without its frames and bullets."""
+    lines = re.findall(r"^(?:remote|ERROR):(.*)$", text, re.MULTILINE)
+    words = (re.sub(r"^error:", "", line.strip()).strip(" -\N{EM DASH}") for line in lines)
+    return " ".join(filter(None, words))[:_MOST_LETTERS]

@@ -1,0 +1,257 @@
+"""What the recorded results show about a challenge's settings: paths that no ``metrics.json`` ever
+had, rulings on submissions that nobody made, phases that were renamed."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from podium import metrics, standings
+from podium.challenge import consistency, document
+from podium.challenge.consistency import Problem
+from podium.challenge.model import Challenge, Phase, Split
+from podium.challenge.source import KeyPath, YamlSource, format_path
+from podium.issues import Issue
+from podium.jobs import Contract
+from podium.ranking.rules import EvalAIRule
+from podium.records import Status, SubmissionRecord
+
+_WITH_METRICS = frozenset({Status.FINISHED, Status.PARTIALLY_EVALUATED})
+_SHOWN = 10
+_LONGEST_NAME = 100
+_MOST_PATHS = 2000
+
+
+def find_warnings(
+    challenge: Challenge,
+    records: Sequence[SubmissionRecord],
+    source: YamlSource,
+    rulings: YamlSource | None = None,
+) -> list[Issue]:
+    """``source`` is the challenge's file and ``rulings`` its ``moderation.yaml``, for places."""
+    found = [(source, problem) for problem in _on_settings(challenge, records)]
+    if rulings is not None:
+        found += [(rulings, problem) for problem in _on_rulings(rulings, records)]
+    return [
+        Issue.warning(message, where=file.where(path), path=format_path(path))
+        for file, (path, message) in found
+    ]
+
+
+def _on_settings(challenge: Challenge, records: Sequence[SubmissionRecord]) -> Iterator[Problem]:
+    by_phase: dict[str, list[SubmissionRecord]] = {}
+    for record in records:
+        by_phase.setdefault(record.submission.phase, []).append(record)
+    yield from _renamed(challenge, by_phase)
+    for index, phase in enumerate(challenge.phases):
+        in_phase = by_phase.get(phase.codename, [])
+        yield from _kind(phase, index, in_phase)
+        documents = list(_documents(in_phase))
+        if documents:
+            yield from _phase(challenge.settings, phase, index, documents)
+
+
+def _documents(records: Iterable[SubmissionRecord]) -> Iterator[object]:
+    for record in records:
+        for evaluation in record.evaluations:
+            if evaluation.evaluation.status in _WITH_METRICS and evaluation.metrics is not None:
+                try:
+                    yield metrics.parse_metrics(evaluation.metrics)
+                except ValueError:
+                    continue
+
+
+def _renamed(
+    challenge: Challenge, by_phase: Mapping[str, Sequence[SubmissionRecord]]
+) -> Iterator[Problem]:
+    known = [phase.codename for phase in challenge.phases]
+    for codename, records in by_phase.items():
+        if codename not in known:
+            count = _count(len(records), "submission")
+            yield (
+                ("challenge_phases",),
+                f"{count} of a phase {codename!r} {_is(len(records))} recorded, and there is no "
+                f"such phase: a codename must not change{_nearest(codename, known)}",
+            )
+
+
+def _kind(phase: Phase, index: int, records: Sequence[SubmissionRecord]) -> Iterator[Problem]:
+    """Predictions are files; an algorithm is an image."""
+    predictions = sum(bool(record.submission.files) for record in records)
+    if phase.settings.submission_kind == 3 and predictions:
+        yield (
+            ("challenge_phases", index, "submission_kind"),
+            f"the phase takes algorithms now, and {_count(predictions, 'submission')} of "
+            f"predictions {_is(predictions)} recorded; Grand Challenge refuses to change the kind "
+            "of a phase that has submissions. Add a phase instead",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A path of a board's column, and where the file has it."""
+
+    path: str
+    place: KeyPath
+
+
+def _phase(
+    settings: document.Challenge, phase: Phase, index: int, documents: Sequence[object]
+) -> Iterator[Problem]:
+    places = _mappings(settings, index)
+    told: set[KeyPath] = set()
+    for number, split in enumerate(phase.splits):
+        mapping = places[number] if number < len(places) else None
+        parts = [
+            part
+            for found, part in (
+                standings.part_for(one, phase, split, split.rule) for one in documents
+            )
+            if found
+        ]
+        if mapping is not None and not _has_part(phase, split, documents):
+            yield _missing_part(settings, phase, split, mapping, documents)
+            continue
+        for column in _columns(settings, phase, index, split, mapping):
+            message = _never_there(column.path, phase, parts)
+            if message is not None and column.place not in told:
+                told.add(column.place)
+                yield column.place, message
+
+
+def _mappings(settings: document.Challenge, index: int) -> list[document.PhaseSplit]:
+    """In the order of the phase's splits."""
+    identity = consistency.identities(settings.challenge_phases)[index]
+    return [
+        mapping
+        for mapping in settings.challenge_phase_splits
+        if str(mapping.challenge_phase_id) == identity
+    ]
+
+
+def _has_part(phase: Phase, split: Split, documents: Iterable[object]) -> bool:
+    """Whether a result ever had what the board reads, where it has to be under its codename."""
+    needs_one = phase.evaluator.contract is Contract.EVALAI or (
+        isinstance(split.rule, EvalAIRule) and len(phase.splits) > 1
+    )
+    return not needs_one or any(
+        isinstance(one, dict) and split.codename in one for one in documents
+    )
+
+
+def _missing_part(
+    settings: document.Challenge,
+    phase: Phase,
+    split: Split,
+    mapping: document.PhaseSplit,
+    documents: Sequence[object],
+) -> Problem:
+    ids = consistency.identities(settings.dataset_splits)
+    place = ("dataset_splits", ids.index(str(mapping.dataset_split_id)), "codename")
+    parts = Counter(str(key) for one in documents if isinstance(one, dict) for key in one)
+    known = [name for name, _ in parts.most_common()]
+    return (
+        place,
+        f"{split.codename!r} was in none of {_results(phase, documents)}; there are: "
+        f"{_some(known)}{_nearest(split.codename, known)}",
+    )
+
+
+def _columns(
+    settings: document.Challenge,
+    phase: Phase,
+    index: int,
+    split: Split,
+    mapping: document.PhaseSplit | None,
+) -> Iterator[_Path]:
+    if isinstance(split.rule, EvalAIRule):
+        ids = consistency.identities(settings.leaderboard)
+        wanted = ids[0] if mapping is None else str(mapping.leaderboard_id)
+        board = len(ids) - 1 - ids[::-1].index(wanted)  # of equal ones the last holds
+        labels = settings.leaderboard[board].labelled.labels
+        for number, label in enumerate(labels):
+            yield _Path(label, ("leaderboard", board, "schema", "labels", number))
+        return
+    place = ("challenge_phases", index)
+    own = phase.settings
+    if own.score_jsonpath:
+        yield _Path(own.score_jsonpath, (*place, "score_jsonpath"))
+    if own.score_jsonpath and own.score_error_jsonpath:
+        yield _Path(own.score_error_jsonpath, (*place, "score_error_jsonpath"))
+    for number, column in enumerate(own.extra_results_columns):
+        here = (*place, "extra_results_columns", number)
+        yield _Path(column.path, (*here, "path"))
+        if column.error_path:
+            yield _Path(column.error_path, (*here, "error_path"))
+
+
+def _never_there(path: str, phase: Phase, parts: Sequence[object]) -> str | None:
+    """``None`` if any result ever had a number there."""
+    if not parts:
+        return None
+    lookup = metrics.lookup(path)
+    values = [lookup(part) for part in parts]
+    if any(metrics.as_number(value) is not None for value in values):
+        return None
+    results = _results(phase, parts)
+    odd = next((value for value in values if value is not metrics.MISSING), metrics.MISSING)
+    if odd is not metrics.MISSING:
+        why = metrics.why_not_a_number(path, odd)
+        return f"{path} was a number in none of {results}: {why}"
+    known = list(dict.fromkeys(name for part in parts for name in _numbers(part, "")))
+    fact = f"{path} was in none of {results}"
+    return f"{fact}; there are: {_some(known)}{_nearest(path, known)}"
+
+
+def _numbers(value: object, path: str) -> Iterator[str]:
+    """The paths of all numbers, at most so many."""
+    waiting = [(path, value)]
+    count = 0
+    while waiting and count < _MOST_PATHS:
+        path, value = waiting.pop()
+        count += 1
+        if isinstance(value, dict):
+            members = [(f"{path}.{key}" if path else str(key), one) for key, one in value.items()]
+            waiting += reversed(members[:_MOST_PATHS])
+        elif path and metrics.as_number(value) is not None:
+            yield path
+
+
+def _on_rulings(rulings: YamlSource, records: Sequence[SubmissionRecord]) -> Iterator[Problem]:
+    known = [record.submission.id for record in records]
+    ids = frozenset(known)
+    for index, ruling in enumerate(rulings.value if isinstance(rulings.value, list) else []):
+        name = ruling.get("submission") if isinstance(ruling, dict) else None
+        if isinstance(name, str) and name not in ids:
+            yield (
+                (index, "submission"),
+                f"no submission with the id {name!r} is recorded, so this rules on nothing"
+                f"{_nearest(name, known)}",
+            )
+
+
+def _results(phase: Phase, documents: Sequence[object]) -> str:
+    return f"the {len(documents)} metrics.json of phase {phase.codename}"
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known[:_MOST_PATHS], n=1, cutoff=0.6)
+    ends = [one for one in known if set(one.split(".")) & set(name.split("."))]
+    best = near or ends[:1]
+    return f"; did you mean {best[0][:_LONGEST_NAME]}?" if best else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    rest = f" and {more} more" if more > 0 else ""
+    return (", ".join(name[:_LONGEST_NAME] for name in names[:_SHOWN]) or "none") + rest
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"

@@ -1,0 +1,131 @@
+"""The ledger: what the hosts have ruled, and what was evaluated again, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import pairwise
+
+from podium import times, versions
+from podium.challenge.model import Challenge, Moderation, Ruling
+from podium.records import Evaluation, Status
+from podium.results import Result
+
+_FINAL = frozenset({Status.FINISHED, Status.FAILED, Status.CANCELLED})
+
+
+class Change(StrEnum):
+    """What is otherwise in an evaluation than in the one before it."""
+
+    EVALUATOR = "evaluator"
+    GROUND_TRUTH = "ground_truth"
+
+
+@dataclass(frozen=True, slots=True)
+class RulingEntry:
+    """A ruling of ``moderation.yaml``. ``submission`` is the id that the reader knows."""
+
+    at: datetime
+    submission: str
+    phase: str
+    action: Ruling
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReevaluationEntry:
+    """``changes`` are empty where the same evaluator compared with the same ground truth;
+    ``before`` is how the evaluation before it ended."""
+
+    at: datetime
+    submission: str
+    phase: str
+    number: int
+    status: Status
+    before: Status
+    changes: tuple[Change, ...]
+
+
+Entry = RulingEntry | ReevaluationEntry
+
+
+def make_ledger(
+    challenge: Challenge, shown: Mapping[str, Result], at: datetime | None = None
+) -> tuple[Entry, ...]:
+    """The oldest first, up to ``at``. ``shown`` are the results that the reader may see, by the id
+    that the records have: a ruling on any other submission is not in the ledger."""
+    entries: list[Entry] = [
+        entry
+        for ruling in challenge.moderation
+        if at is None or ruling.at <= at
+        for entry in _of_ruling(ruling, shown)
+    ]
+    entries += [entry for result in shown.values() for entry in _reevaluations(result)]
+    return tuple(sorted(entries, key=_by_time))
+
+
+def _by_time(entry: Entry) -> tuple[datetime, str, bool, int]:
+    """What was evaluated comes before what was ruled at that moment."""
+    number = entry.number if isinstance(entry, ReevaluationEntry) else 0
+    return (entry.at, entry.submission, number == 0, number)
+
+
+def _of_ruling(ruling: Moderation, shown: Mapping[str, Result]) -> Iterator[RulingEntry]:
+    result = shown.get(ruling.submission)
+    if result is not None:
+        yield RulingEntry(
+            at=ruling.at,
+            submission=result.id,
+            phase=result.submission.phase,
+            action=ruling.action,
+            reason=ruling.reason,
+            by=ruling.by,
+        )
+
+
+def _reevaluations(result: Result) -> Iterator[ReevaluationEntry]:
+    for before, evaluation in pairwise(versions.evaluations_of(result)):
+        changes = tuple(_changes(before, evaluation))
+        # What was not at its end goes on in the next record: that is no second evaluation.
+        if evaluation.status in _FINAL and (before.status in _FINAL or changes):
+            yield ReevaluationEntry(
+                at=versions.made_at(evaluation),
+                submission=result.id,
+                phase=result.submission.phase,
+                number=evaluation.number,
+                status=evaluation.status,
+                before=before.status,
+                changes=changes,
+            )
+
+
+def _changes(before: Evaluation, evaluation: Evaluation) -> Iterator[Change]:
+    if before.evaluator.digest != evaluation.evaluator.digest:
+        yield Change.EVALUATOR
+    if before.ground_truth != evaluation.ground_truth:
+        yield Change.GROUND_TRUTH
+
+
+def to_document(challenge: str, entries: Iterable[Entry]) -> dict[str, object]:
+    """The ledger as JSON, the oldest entry first."""
+    return {"challenge": challenge, "entries": [_document(entry) for entry in entries]}
+
+
+def _document(entry: Entry) -> dict[str, object]:
+    about: dict[str, object] = {
+        "at": times.format_time(entry.at),
+        "submission": entry.submission,
+        "phase": entry.phase,
+    }
+    if isinstance(entry, RulingEntry):
+        return about | {"action": entry.action.value, "reason": entry.reason, "by": entry.by}
+    return about | {
+        "action": "reevaluate",
+        "evaluation": entry.number,
+        "status": entry.status.value,
+        "status_before": entry.before.value,
+        "changed": [change.value for change in entry.changes],
+    }

@@ -1,0 +1,121 @@
+"""What to add to the results repository for one evaluation, given what is there: which files in
+which folder, under which number. Nothing is added twice, and nothing is written over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from podium import git, records
+from podium.errors import ChallengeError, SubmissionError
+from podium.git import Repository
+from podium.records import EvaluationRecord, Submission
+
+SUBMISSION = "submission.json"
+EVALUATION = "evaluation.json"
+METRICS = "metrics.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files to add for one evaluation; none if it is recorded already."""
+
+    folder: str
+    number: int
+    files: Mapping[str, bytes]
+    message: str
+
+
+def make_plan(
+    repository: Repository, base: str | None, submission: Submission, record: EvaluationRecord
+) -> Plan:
+    held = _held_files(repository, base, submission)
+    folder = _held_folder(held, submission)
+    files: dict[str, bytes] = {}
+    numbers: list[int] = []
+    if folder is None:
+        folder = records.submission_folder(submission).as_posix()
+        files[f"{folder}/{SUBMISSION}"] = records.dump_submission(submission)
+    else:
+        _check_same(repository, held.get(f"{folder}/{SUBMISSION}"), folder, submission)
+        numbers = _numbers(held, f"{folder}/evaluations/")
+        for number in numbers:
+            if _is_recorded(held, f"{folder}/evaluations/{number}", record, number):
+                return Plan(folder, number, {}, "")
+    number = max(numbers, default=0) + 1
+    place = f"{folder}/evaluations/{number}"
+    numbered = replace(record.evaluation, number=number)
+    files[f"{place}/{EVALUATION}"] = records.dump_evaluation(numbered)
+    if record.metrics is not None:
+        files[f"{place}/{METRICS}"] = record.metrics
+    for name, image in record.images.items():
+        files[f"{place}/{records.IMAGES}/{name}"] = image.read_bytes()
+    message = (
+        f"{submission.challenge}/{submission.phase}: {submission.id} "
+        f"{record.evaluation.status.value} (evaluation {number})\n"
+    )
+    return Plan(folder, number, files, message)
+
+
+def _held_files(
+    repository: Repository, base: str | None, submission: Submission
+) -> Mapping[str, str]:
+    """Blobs by path of whatever is recorded under the submission's id. It keeps the folder of the
+    month in which it was first recorded, and its id is its own in all phases of the challenge:
+    rulings and addresses name nothing else."""
+    phases = git.paths_in(repository, base, f"results/{submission.challenge}")
+    months = git.paths_in(repository, base, *phases)
+    return git.blobs_below(repository, base, *(f"{month}/{submission.id}" for month in months))
+
+
+def _held_folder(held: Mapping[str, str], submission: Submission) -> str | None:
+    depth = len(records.submission_folder(submission).parts)
+    folders = sorted({"/".join(path.split("/")[:depth]) for path in held})
+    for folder in folders:
+        if PurePosixPath(folder).parts[-3] != submission.phase:
+            raise _id_is_taken(submission, folder)
+    return folders[0] if folders else None
+
+
+def _numbers(held: Mapping[str, str], folder: str) -> list[int]:
+    names = {
+        path.removeprefix(folder).partition("/")[0] for path in held if path.startswith(folder)
+    }
+    return sorted(int(name) for name in names if name.isdecimal())
+
+
+def _id_is_taken(submission: Submission, folder: str) -> SubmissionError:
+    return SubmissionError(
+        f"{submission.id}: another submission is recorded under this id in "
+        f"{folder.rpartition('/')[0]}; give this one another"
+    )
+
+
+def _check_same(
+    repository: Repository, blob: str | None, folder: str, submission: Submission
+) -> None:
+    if blob is None:
+        raise ChallengeError(f"{folder}/{SUBMISSION} is missing in the results repository")
+    if git.is_blob(blob, records.dump_submission(submission)):
+        return
+    try:
+        held = records.parse_submission(git.read_blob(repository, blob))
+    except ValueError as error:
+        raise ChallengeError(
+            f"{folder}/{SUBMISSION}: what is recorded cannot be read, mend it first: {error}"
+        ) from error
+    if (held.participant, held.files) != (submission.participant, submission.files):
+        raise _id_is_taken(submission, folder)
+
+
+def _is_recorded(
+    held: Mapping[str, str], place: str, record: EvaluationRecord, number: int
+) -> bool:
+    numbered = records.dump_evaluation(replace(record.evaluation, number=number))
+    evaluation, metrics = held.get(f"{place}/{EVALUATION}"), held.get(f"{place}/{METRICS}")
+    if evaluation is None or not git.is_blob(evaluation, numbered):
+        return False
+    if metrics is None or record.metrics is None:
+        return metrics is None and record.metrics is None
+    return git.is_blob(metrics, record.metrics)

@@ -1,0 +1,208 @@
+"""What happened in a challenge as an Atom feed (RFC 4287): who did what to what.
+
+A feed's ids and links are absolute, so there is one only where the site's address is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from podium import events, times
+from podium.board import NO_VALUE, Row
+from podium.challenge.model import Phase, Ruling
+from podium.events import Event, PhaseChange, PhaseEvent, ScoreEvent
+from podium.ledger import ReevaluationEntry, RulingEntry
+from podium.records import Status
+from podium.results import Result
+from podium.site import addresses
+from podium.site.boards import board_name, ranking_column
+from podium.site.ledger_page import why_again
+from podium.site.parts import display_name
+from podium.site.scope import Place, Scope
+
+MOST_ENTRIES = 100
+_LONGEST_NAME = 80
+# For a feed without an entry: it must say when it was updated, and never was.
+_NEVER = "1970-01-01T00:00:00Z"
+
+_RULINGS = {
+    Ruling.HIDE: "hid {}",
+    Ruling.PUBLISH: "published {}",
+    Ruling.FLAG: "flagged {}",
+    Ruling.DISQUALIFY: "disqualified {}",
+    Ruling.WITHDRAW: "withdrew {}",
+    Ruling.BASELINE: "made {} a baseline",
+    Ruling.VERIFY: "verified {}",
+}
+_CHANGES = {
+    PhaseChange.CREATED: "{} was added",
+    PhaseChange.MODIFIED: "{} was changed",
+    PhaseChange.OPENED: "{} opened",
+    PhaseChange.CLOSED: "{} closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """``verb`` sorts entries, for readers that filter. ``author`` is empty where the challenge
+    itself is the actor."""
+
+    id: str
+    title: str
+    updated: str
+    author: str
+    verb: str
+    link: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    id: str
+    title: str
+    subtitle: str
+    updated: str
+    author: str
+    itself: str
+    page: str
+    entries: tuple[FeedEntry, ...]
+
+
+def make_feed(scope: Scope, base_url: str) -> Feed:
+    """The newest ``MOST_ENTRIES``. The same events give the same ids, wherever they stand."""
+    happened = events.make_events(scope.phases, scope.results, scope.ledger, scope.dates, scope.now)
+    writer = _Writer(scope, base_url)
+    # By id: to rule the same twice within a second is to rule once.
+    written = {entry.id: entry for entry in map(writer.entry, happened[:MOST_ENTRIES])}
+    entries = tuple(written.values())
+    page = addresses.canonical(base_url, addresses.challenge(scope.slug))
+    return Feed(
+        id=page,
+        title=scope.challenge.title,
+        subtitle=scope.challenge.short_description,
+        updated=max((entry.updated for entry in entries), default=_NEVER),
+        author=scope.challenge.title,
+        itself=addresses.canonical(base_url, addresses.feed(scope.slug)),
+        page=page,
+        entries=entries,
+    )
+
+
+class _Writer:
+    """One challenge's names and addresses, for every entry."""
+
+    def __init__(self, scope: Scope, base_url: str) -> None:
+        self._scope = scope
+        self._base_url = base_url
+        self._phases: Mapping[str, Phase] = {phase.codename: phase for phase in scope.phases}
+        self._results: Mapping[str, Result] = {result.id: result for result in scope.results}
+
+    def entry(self, event: Event) -> FeedEntry:
+        match event:
+            case PhaseEvent():
+                return self._phase(event)
+            case ScoreEvent():
+                return self._score(event)
+            case RulingEntry():
+                return self._ruling(event)
+            case ReevaluationEntry():
+                return self._reevaluation(event)
+            case _:
+                assert_never(event)
+
+    def _phase(self, event: PhaseEvent) -> FeedEntry:
+        link = self._absolute(addresses.phase(self._scope.slug, event.phase))
+        at = times.format_time(event.at)
+        # A phase can be changed many times; it opens once, even if that is put off.
+        is_change = event.change is PhaseChange.MODIFIED
+        return FeedEntry(
+            id=f"{link}#{event.change.value}{f'-{at}' if is_change else ''}",
+            title=_CHANGES[event.change].format(self._phases[event.phase].name),
+            updated=at,
+            author="",
+            verb=event.change.value,
+            link=link,
+            summary="",
+        )
+
+    def _score(self, event: ScoreEvent) -> FeedEntry:
+        name = self._author(event.submission)
+        link = self._page(event.submission)
+        phase = self._phases[event.phase].name
+        return FeedEntry(
+            id=f"{link}#scored",
+            title=f"{name} submitted {self._work(event.submission)} to {phase}",
+            updated=times.format_time(event.at),
+            author=name,
+            verb="scored",
+            link=link,
+            summary=self._scores(event),
+        )
+
+    def _ruling(self, event: RulingEntry) -> FeedEntry:
+        link, at = self._page(event.submission), times.format_time(event.at)
+        work = f"{self._work(event.submission)} by {self._author(event.submission)}"
+        return FeedEntry(
+            id=f"{link}#{event.action.value}-{at}",
+            title=f"{event.by} {_RULINGS[event.action].format(work)}",
+            updated=at,
+            author=event.by,
+            verb=event.action.value,
+            link=link,
+            summary=event.reason,
+        )
+
+    def _reevaluation(self, event: ReevaluationEntry) -> FeedEntry:
+        link = self._page(event.submission)
+        outcome = "" if event.status is Status.FINISHED else ", in vain"
+        work = f"{self._work(event.submission)} by {self._author(event.submission)}"
+        return FeedEntry(
+            id=f"{link}#evaluation-{event.number}",
+            title=f"{work} was evaluated again{outcome}",
+            updated=times.format_time(event.at),
+            author="",
+            verb="reevaluated",
+            link=link,
+            summary=" ".join(filter(None, (why_again(event), self._scores(event)))),
+        )
+
+    def _author(self, submission: str) -> str:
+        by = self._results[submission].participant
+        return _shortened(display_name(by.login, by.team))
+
+    def _work(self, submission: str) -> str:
+        metadata = self._results[submission].submission.metadata
+        return _shortened(metadata.method_name.strip()) or submission
+
+    def _scores(self, event: ScoreEvent | ReevaluationEntry) -> str:
+        """What this evaluation gave, if it is the one that stands."""
+        if self._results[event.submission].evaluation.number != event.number:
+            return ""
+        places = self._scope.places.get(event.submission, ())
+        return "; ".join(filter(None, (_score_on(place) for place in places)))
+
+    def _page(self, submission: str) -> str:
+        return self._absolute(addresses.submission(self._scope.slug, submission))
+
+    def _absolute(self, address: str) -> str:
+        return addresses.canonical(self._base_url, address)
+
+
+def _score_on(place: Place) -> str:
+    """The value that ranks on a board, if it is one and the board shows it. Ranks are not told:
+    the next submission changes them, and an entry of a feed is read once."""
+    column = ranking_column(place.board)
+    if column is None or not isinstance(place.row, Row):
+        return ""
+    cell = next(cell for cell in place.row.cells if cell.path == column.path)
+    if cell.text == NO_VALUE:
+        return ""
+    return f"{board_name(place.board)}: {column.title} {cell.text}"
+
+
+def _shortened(text: str) -> str:
+    """One line of what a participant wrote, for a title."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_NAME else f"{line[:_LONGEST_NAME]}…"

@@ -1,0 +1,195 @@
+"""A challenge in numbers: submissions over time, outcomes, durations, costs, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from podium import formats, statistics
+from podium.records import Status
+from podium.site import addresses
+from podium.site.parts import Link, Moment, counted, is_long
+from podium.site.scope import Scope
+from podium.statistics import Month, PhaseStatistics
+from podium.versions import Version
+
+_CHART_HEIGHT = 160
+_BAR_WIDTH, _BAR_STEP = 22, 30
+_MONTHS = "January February March April May June July August September October November December"
+_MILLICENTS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """In the chart's own units, from its top left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    title: str
+    width: int
+    height: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    name: str
+    submissions: str
+    participants: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLine:
+    """``outcomes`` are in the order of the page's ``outcomes``. ``cost`` is in euros, and
+    ``millicents`` the same to the last thousandth of a cent."""
+
+    name: str
+    address: str
+    submissions: str
+    participants: str
+    outcomes: tuple[str, ...]
+    mean: str
+    median: str
+    longest: str
+    cost: str
+    millicents: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """``is_digest`` where the ground truth is shown by its digest."""
+
+    number: int
+    evaluator: str
+    ground_truth: str
+    is_digest: bool
+    first_used: Moment
+    last_used: Moment
+    evaluations: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseVersions:
+    name: str
+    versions: tuple[VersionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsPage:
+    challenge: str
+    counts: str
+    chart: Chart | None
+    months: tuple[MonthLine, ...]
+    is_long: bool
+    outcomes: tuple[str, ...]
+    phases: tuple[PhaseLine, ...]
+    show_durations: bool
+    show_costs: bool
+    versions: tuple[PhaseVersions, ...]
+    json: Link
+
+
+def make_statistics_page(scope: Scope) -> StatisticsPage:
+    made = statistics.make_statistics(scope.challenge, scope.phases, scope.results)
+    outcomes = [s for s in Status if any(s in phase.outcomes for phase in made.phases)]
+    people = len({result.owner for result in scope.results})
+    return StatisticsPage(
+        challenge=scope.challenge.title,
+        counts=f"{counted(len(scope.results), 'submission')} by {counted(people, 'participant')}",
+        chart=_chart(made.months),
+        months=tuple(
+            MonthLine(_month(month), f"{month.submissions:,}", f"{month.participants:,}")
+            for month in made.months
+        ),
+        is_long=is_long(made.months),
+        outcomes=tuple(_words(status) for status in outcomes),
+        phases=tuple(_phase(phase, outcomes, scope) for phase in made.phases),
+        show_durations=any(phase.durations for phase in made.phases),
+        show_costs=any(phase.cost is not None for phase in made.phases),
+        versions=tuple(
+            PhaseVersions(phase.name, tuple(map(_version, phase.versions)))
+            for phase in made.phases
+            if phase.versions
+        ),
+        json=Link(f"{scope.slug}-statistics.json", addresses.STATISTICS_JSON),
+    )
+
+
+def to_document(scope: Scope) -> dict[str, object]:
+    made = statistics.make_statistics(scope.challenge, scope.phases, scope.results)
+    return statistics.to_document(scope.slug, made)
+
+
+def _chart(months: Sequence[Month]) -> Chart | None:
+    """Submissions a month; the highest bar is as high as the chart."""
+    most = max((month.submissions for month in months), default=0)
+    if len(months) < 2:
+        return None
+    heights = [round(_CHART_HEIGHT * month.submissions / most) for month in months]
+    return Chart(
+        title=f"Submissions a month, from {_month(months[0])} to {_month(months[-1])}; "
+        f"at most {most:,}",
+        width=_BAR_STEP * len(months),
+        height=_CHART_HEIGHT,
+        bars=tuple(
+            Bar(
+                x=_BAR_STEP * index + (_BAR_STEP - _BAR_WIDTH) // 2,
+                y=_CHART_HEIGHT - height,
+                width=_BAR_WIDTH,
+                height=height,
+                label=f"{_month(month)}: {month.submissions:,}",
+            )
+            for index, (month, height) in enumerate(zip(months, heights, strict=True))
+        ),
+    )
+
+
+def _month(month: Month) -> str:
+    year, number = month.month.split("-")
+    return f"{_MONTHS.split()[int(number) - 1]} {int(year)}"
+
+
+def _words(status: Status) -> str:
+    return status.value.replace("_", " ").capitalize()
+
+
+def _phase(phase: PhaseStatistics, outcomes: Sequence[Status], scope: Scope) -> PhaseLine:
+    durations = phase.durations
+    return PhaseLine(
+        name=phase.name,
+        address=addresses.phase(scope.slug, phase.phase),
+        submissions=f"{phase.submissions:,}",
+        participants=f"{phase.participants:,}",
+        outcomes=tuple(f"{phase.outcomes.get(status, 0):,}" for status in outcomes),
+        mean="" if durations is None else formats.format_duration(durations.mean),
+        median="" if durations is None else formats.format_duration(durations.median),
+        longest="" if durations is None else formats.format_duration(durations.longest),
+        cost="" if phase.cost is None else _euros(phase.cost),
+        millicents="" if phase.cost is None else str(phase.cost),
+    )
+
+
+def _euros(millicents: int) -> str:
+    """Cents, and more where it is less than one."""
+    decimals = 2 if millicents == 0 or millicents >= _MILLICENTS // 100 else 5
+    return f"€ {formats.format_number(millicents / _MILLICENTS, decimals)}"
+
+
+def _version(version: Version) -> VersionLine:
+    truth = version.ground_truth or ""
+    return VersionLine(
+        number=version.number,
+        evaluator=version.evaluator,
+        ground_truth=truth or "none",
+        is_digest=":" in truth,
+        first_used=Moment.of(version.first_used),
+        last_used=Moment.of(version.last_used),
+        evaluations=f"{version.evaluations:,}",
+    )

@@ -1,0 +1,129 @@
+"""Who a reader is, what is theirs, and what a submission's own word decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+import factories
+from podium import audience as audiences
+from podium import pipeline
+from podium.audience import Audience, Hosts, OneParticipant, Public
+from podium.challenge.model import Challenge
+from podium.records import Participant, Submission
+from podium.statement import Statement
+
+CONFIG = factories.SMALL_CONFIG.replace("podium: {", "podium: {hosts: [Hostess], ")
+
+
+def challenge(**changes: object) -> Challenge:
+    return factories.make_challenge(CONFIG, **changes)
+
+
+def submissions(*participants: Participant) -> list[Submission]:
+    """One each, in the order given."""
+    return [
+        factories.make_submission(
+            f"s{number}", participant=by, submitted_at=factories.NOON + timedelta(hours=number)
+        )
+        for number, by in enumerate(participants)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("audience", "reader"),
+    [
+        (Public(), Public()),
+        (Hosts(), Hosts()),
+        (OneParticipant("HOSTESS"), Hosts()),
+        (OneParticipant("ada"), OneParticipant("ada")),
+    ],
+)
+def test_a_participant_who_is_a_host_reads_as_one(audience: Audience, reader: Audience) -> None:
+    assert audiences.for_reader(audience, challenge()) == reader
+
+
+def test_a_login_is_whoever_used_it_last() -> None:
+    known = submissions(Participant("Ada", 1, "old"), Participant("ada", 2, "new"))
+    reader = audiences.for_reader(OneParticipant("ADA"), challenge(), known)
+    assert reader == OneParticipant("ADA", 2, "new")
+    assert not audiences.is_own(Participant("ada", 1), reader)
+    assert audiences.is_own(Participant("another-name", 2), reader)
+
+
+@pytest.mark.parametrize(
+    ("teams", "team"), [({}, "then"), ({"ada": "now"}, "now"), ({"bela": "now"}, None)]
+)
+def test_teams_yaml_says_who_is_in_which_team_now(teams: dict[str, str], team: str | None) -> None:
+    known = submissions(Participant("ada", 1, "then"))
+    reader = audiences.for_reader(OneParticipant("ada"), challenge(teams=teams), known)
+    assert reader == OneParticipant("ada", 1, team)
+    assert audiences.is_own(known[0].participant, reader), "their own hand stays their own"
+
+
+def test_what_a_team_mate_handed_in_is_ones_own() -> None:
+    reader = OneParticipant("ada", 1, "otters")
+    assert audiences.is_own(Participant("bela", 2, "otters"), reader)
+    assert not audiences.is_own(Participant("bela", 2, "lynxes"), reader)
+    assert not audiences.is_own(Participant("bela", 2), replace(reader, team=None))
+
+
+def test_nothing_is_the_publics_or_the_hosts_own() -> None:
+    assert not audiences.is_own(Participant("ada"), Public())
+    assert not audiences.is_own(Participant("hostess"), Hosts())
+
+
+def test_a_reader_who_is_known_already_stays_the_same() -> None:
+    known = submissions(Participant("ada", 1, "otters"), Participant("ada", 2))
+    first = audiences.for_reader(OneParticipant("ada"), challenge(), known[:1])
+    assert audiences.for_reader(first, challenge(), known) == first
+
+
+NO_KEYS = ""
+BOTH = "is_public: true, leaderboard_public: true, is_submission_public: true"
+LISTED = "is_public: true, leaderboard_public: true"
+UNLISTED = "is_public: true, is_submission_public: true"
+NEITHER = "is_public: true"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said", "is_public"),
+    [
+        pytest.param(BOTH, None, True, id="public by default"),
+        pytest.param(BOTH, True, True, id="public and wanted so"),
+        pytest.param(BOTH, False, True, id="cannot be hidden"),
+        pytest.param(LISTED, None, False, id="private by default"),
+        pytest.param(LISTED, True, True, id="may be shown"),
+        pytest.param(LISTED, False, False, id="private and wanted so"),
+        pytest.param(UNLISTED, None, True, id="no leaderboard: the phase's word"),
+        pytest.param(UNLISTED, False, True, id="no leaderboard: cannot be hidden"),
+        pytest.param(NEITHER, True, False, id="no leaderboard: cannot be shown"),
+        pytest.param(NEITHER, None, False, id="nothing is public"),
+        pytest.param(NO_KEYS, None, True, id="as on Grand Challenge"),
+        pytest.param(NO_KEYS, True, True, id="as on Grand Challenge, wanted so"),
+        pytest.param(NO_KEYS, False, False, id="as on Grand Challenge, hidden"),
+    ],
+)
+@pytest.mark.field("is_submission_public", "leaderboard_public")
+def test_whether_a_submission_is_public(keys: str, said: bool | None, is_public: bool) -> None:
+    lines = "".join(f"    {key}\n" for key in keys.split(", ") if key)
+    phase = factories.make_challenge(factories.SMALL_CONFIG + lines).phases[0]
+    assert pipeline.is_public(phase, Statement(is_public=said)) is is_public
+
+
+@pytest.mark.parametrize(
+    ("key", "seen_by"),
+    [
+        ("", [Public(), OneParticipant("ada"), Hosts()]),
+        ("published: true\n", [Public(), OneParticipant("ada"), Hosts()]),
+        ("published:\n", [Public(), OneParticipant("ada"), Hosts()]),
+        ("published: false\n", [Hosts()]),
+    ],
+)
+@pytest.mark.field("published", of="challenge")
+def test_only_a_written_false_holds_a_challenge_back(key: str, seen_by: list[Audience]) -> None:
+    found = factories.make_challenge(key + CONFIG)
+    readers = [Public(), OneParticipant("ada"), Hosts()]
+    assert [one for one in readers if audiences.may_see_challenge(found, one)] == seen_by

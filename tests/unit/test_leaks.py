@@ -1,0 +1,564 @@
+"""A public site is, byte for byte, the site of a challenge in which nothing private ever was.
+
+A challenge is drawn with whatever can be private in it: phases, splits, submissions, results, what
+they say of themselves, names. The public site built of all of it is compared with the site built
+after everything private was deleted from the challenge's files and from the records, by rules that
+are written down here once more, from the documentation and not from the code. Then every file is
+searched for every word and number that was deleted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import factories
+from podium import publishing, records
+from podium.audience import Audience, Public
+from podium.challenge import folder
+from podium.jobs import Fault
+from podium.records import (
+    EvaluationRecord,
+    Metadata,
+    Participant,
+    PullRequestSource,
+    Status,
+    SubmissionRecord,
+    SubmittedFile,
+)
+
+EXAMPLES = int(__import__("os").environ.get("X", 150))
+NOW = factories.NOON + timedelta(days=9)
+HOST, BANNED = "login0x", "login4x"
+LOGINS = (HOST, "login1x", "login1x", "login2x", "login2x", BANNED)
+TRUTHS = tuple(f"sha256:{letter * 64}" for letter in "bcd")
+# Whatever is drawn is called so that it can be found again: a word, a number, an x.
+TOKENS = re.compile(r"[a-z]+\d+x|\d{4}173")
+
+
+@dataclass(frozen=True)
+class World:
+    """A challenge's files as values, and the records of its results."""
+
+    config: dict[str, Any]
+    rulings: tuple[dict[str, Any], ...]
+    teams: dict[str, str]
+    records: tuple[SubmissionRecord, ...]
+
+    def words(self) -> set[str]:
+        files = json.dumps([self.config, self.rulings, self.teams])
+        parts = [files.encode()]
+        for record in self.records:
+            parts.append(records.dump_submission(record.submission))
+            for one in record.evaluations:
+                parts += [records.dump_evaluation(one.evaluation), one.metrics or b""]
+        return {word for part in parts for word in TOKENS.findall(part.decode())}
+
+
+# What can be drawn
+
+flag = st.booleans()
+often = st.sampled_from([True, True, True, True, False])
+
+
+@st.composite
+def phases(draw: st.DrawFn, number: int) -> dict[str, Any]:
+    is_selective = draw(flag)
+    phase: dict[str, Any] = {
+        "id": number,
+        "codename": f"codename{number}x",
+        "name": f"phase{number}x",
+        "is_public": draw(often),
+        "leaderboard_public": draw(often),
+        "is_submission_public": not is_selective and draw(flag),
+        "is_restricted_to_select_one_submission": is_selective,
+        "is_partial_submission_evaluation_enabled": draw(flag),
+        "submission_meta_attributes": [
+            {"name": "Asked", "description": "What it is.", "type": "text"}
+        ],
+        "default_submission_meta_attributes": [
+            {"name": name, "is_visible": draw(often)} for name in ("method_name", "project_url")
+        ],
+        "allow_submission_comments": draw(flag),
+        "display_submission_comments": draw(flag),
+        "supplementary_url_choice": draw(st.sampled_from(["off", "opt"])),
+        "show_supplementary_url": draw(flag),
+        "supplementary_file_choice": draw(st.sampled_from(["off", "opt"])),
+        "show_supplementary_file_link": draw(flag),
+        "display_all_metrics": draw(often),
+    }
+    if draw(flag):
+        phase["score_jsonpath"] = "score"
+    return phase
+
+
+@st.composite
+def mappings(draw: st.DrawFn, phase: dict[str, Any]) -> list[dict[str, Any]]:
+    chosen = draw(st.lists(st.sampled_from([1, 2, 3]), min_size=1, max_size=3, unique=True))
+    return [
+        {
+            "challenge_phase_id": phase["id"],
+            "dataset_split_id": split,
+            "leaderboard_id": 1,
+            "visibility": draw(st.sampled_from([1, 2, 3, 3, 3])),
+            "show_scores_on_leaderboard": draw(often),
+            "show_execution_time": draw(flag),
+            "show_leaderboard_by_latest_submission": draw(flag),
+        }
+        for split in chosen
+    ]
+
+
+@st.composite
+def documents(draw: st.DrawFn, number: int, config: dict[str, Any], phase: dict[str, Any]) -> Any:
+    """``metrics.json``: a part for some of the splits, some of other phases, something beside. Of
+    Grand Challenge's kind it can be flat, where no split of the phase is withheld."""
+
+    def value(at: int) -> float:
+        return float(f"0.{number:02}{at:02}173")
+
+    names = {split["id"]: split["codename"] for split in config["dataset_splits"]}
+    own = [
+        one for one in config["challenge_phase_splits"] if one["challenge_phase_id"] == phase["id"]
+    ]
+    is_withheld = any(
+        not is_board_public(phase, one) or not one["show_scores_on_leaderboard"] for one in own
+    )
+    if "score_jsonpath" in phase and not is_withheld and draw(flag):
+        return {"score": value(1), "more": value(2)}
+    mapped = {one["dataset_split_id"] for one in own}
+    found: dict[str, Any] = {}
+    for split, name in names.items():
+        # An EvalAI script that returns another phase's split is refused.
+        if (split in mapped or "score_jsonpath" in phase) and draw(often):
+            found[name] = {
+                "score": draw(st.sampled_from([value(10 * split), 0.5])),
+                "error_score": value(10 * split + 1),
+                "loss": value(10 * split + 2),
+                "unlabelled": value(10 * split + 3),
+            }
+    if draw(flag):
+        found["beside"] = value(2)
+    return found
+
+
+@st.composite
+def submissions(
+    draw: st.DrawFn, number: int, config: dict[str, Any], teams: dict[str, str]
+) -> SubmissionRecord:
+    phase = draw(st.sampled_from(config["challenge_phases"]))
+    login = draw(st.sampled_from(LOGINS))
+    submitted = factories.NOON + timedelta(minutes=number)
+    submission = factories.make_submission(
+        f"submission{number}x",
+        challenge="drawn",
+        phase=draw(st.sampled_from([phase["codename"]] * 9 + ["gone1x"])),
+        participant=Participant(login, int(login[5]) + 1, teams.get(login)),
+        submitted_at=submitted,
+        source=PullRequestSource(f"org/repository{number}x", number, f"{number:040x}"),
+        files=(SubmittedFile(f"file{number}x.csv", 4, "0" * 64),),
+        is_public=draw(often),
+        metadata=Metadata(
+            method_name=f"method{number}x",
+            method_description=f"description{number}x",
+            project_url=f"https://site.example/project{number}x",
+            publication_url=f"https://site.example/publication{number}x",
+            comment=f"comment{number}x",
+            supplementary_url=f"https://site.example/supplement{number}x",
+            supplementary_file=f"https://site.example/paper{number}x.pdf",
+            attributes={"Asked": f"answer{number}x", f"unasked{number}x": f"volunteered{number}x"},
+        ),
+    )
+    first = draw(evaluations(number, 1, config, phase, submitted))
+    if draw(often):
+        return SubmissionRecord(submission, (first,))
+    again = draw(evaluations(number, 2, config, phase, submitted + timedelta(hours=1)))
+    return SubmissionRecord(submission, (first, again))
+
+
+@st.composite
+def evaluations(
+    draw: st.DrawFn,
+    number: int,
+    at: int,
+    config: dict[str, Any],
+    phase: dict[str, Any],
+    when: datetime,
+) -> EvaluationRecord:
+    """The ``at``-th of the ``number``-th submission."""
+    changes: dict[str, Any] = {
+        "number": at,
+        "published": draw(often),
+        "created_at": when + timedelta(seconds=30),
+        "started_at": when + timedelta(seconds=number),
+        "finished_at": when + timedelta(seconds=50),
+        "execution_seconds": 50.5 - number,
+        "ground_truth": draw(st.sampled_from(TRUTHS)),
+        "run_url": f"https://site.example/run{number}x",
+    }
+    statuses = [Status.FINISHED] * 3 + [Status.FAILED]
+    status = draw(st.sampled_from([*statuses, Status.PARTIALLY_EVALUATED] if at == 1 else statuses))
+    if status is Status.FAILED:
+        by = draw(st.sampled_from([Fault.PARTICIPANT, Fault.PARTICIPANT, Fault.ORGANIZER]))
+        return EvaluationRecord(factories.make_failure(f"sentence{number}x", by=by, **changes))
+    document = json.dumps(draw(documents(number, config, phase))).encode()
+    return EvaluationRecord(factories.make_evaluation(status=status, **changes), document)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    config: dict[str, Any] = {
+        "title": "title1x",
+        "anonymous_leaderboard": draw(st.sampled_from([False, False, True])),
+        "banned_email_ids": [BANNED],
+        "evaluation_script": "evaluation_script.zip",
+        "podium": {"slug": "drawn", "hosts": [HOST]},
+        "leaderboard": [
+            {"id": 1, "schema": {"labels": ["score", "loss"], "default_order_by": "score"}}
+        ],
+        "dataset_splits": [
+            {"id": split, "codename": f"part{split}x", "name": f"split{split}x"}
+            for split in (1, 2, 3)
+        ],
+        "challenge_phases": [
+            draw(phases(number)) for number in range(1, draw(st.sampled_from([1, 2, 2, 3])) + 1)
+        ],
+    }
+    names = [phase["codename"] for phase in config["challenge_phases"]]
+    if len(names) > 1:
+        combined = {"title": "combined1x", "codename": "combination1x", "phases": names}
+        config["podium"]["combined_leaderboards"] = [combined]
+    published = draw(st.sampled_from([None, None, None, True, False]))
+    if published is not None:
+        config["published"] = published
+    config["challenge_phase_splits"] = [
+        mapping for phase in config["challenge_phases"] for mapping in draw(mappings(phase))
+    ]
+    members = st.sampled_from([(), ("login1x", "login2x"), ("login1x", BANNED)])
+    teams = dict.fromkeys(draw(members), "team1x")
+    count = draw(st.integers(3, 10))
+    made = tuple(draw(submissions(number, config, teams)) for number in range(1, count + 1))
+    actions = st.lists(
+        st.sampled_from(["hide", "publish", "flag", "disqualify", "baseline", "verify"]), max_size=2
+    )
+    rulings = [
+        {"submission": f"submission{number}x", "action": action}
+        for number in range(1, count + 1)
+        for action in (draw(actions) if draw(flag) else ())
+    ]
+    return World(
+        config,
+        tuple(
+            {
+                **ruling,
+                "reason": f"reason{index}x",
+                "by": HOST,
+                "at": f"{factories.NOON + timedelta(days=1, minutes=index):%Y-%m-%d %H:%M:%S}",
+            }
+            for index, ruling in enumerate(draw(st.permutations(rulings)))
+        ),
+        teams,
+        made,
+    )
+
+
+# What of it is public
+
+
+def is_board_public(phase: dict[str, Any], mapping: dict[str, Any]) -> bool:
+    return bool(phase["is_public"] and phase["leaderboard_public"] and mapping["visibility"] == 3)
+
+
+def without_private_things(world: World) -> World:
+    config = world.config
+    phases = {
+        phase["codename"]: phase for phase in config["challenge_phases"] if phase["is_public"]
+    }
+    kept = public_records(world, phases)
+    ids = {record.submission.id for record in kept}
+    boards = {
+        name: [
+            mapping
+            for mapping in config["challenge_phase_splits"]
+            if mapping["challenge_phase_id"] == phase["id"]
+        ]
+        for name, phase in phases.items()
+    }
+    redacted = tuple(
+        redact_record(
+            record, phases[record.submission.phase], boards[record.submission.phase], config
+        )
+        for record in kept
+    )
+    if config["anonymous_leaderboard"]:
+        redacted = tuple(rename(record, world) for record in redacted)
+    shown = {
+        name: [one for one in boards[name] if is_board_public(phase, one)]
+        for name, phase in phases.items()
+    }
+    used = {mapping["dataset_split_id"] for listed in shown.values() for mapping in listed}
+    splits = [split for split in config["dataset_splits"] if split["id"] in used]
+    # A challenge needs a phase, and a phase without a split has one that is public. In the place of
+    # the last one that is deleted stands one that says nothing.
+    withheld = {"id": 9, "codename": "withheld"}
+    nothing = {"id": 9, "codename": "withheld", "is_public": False}
+    mappings = [
+        mapping
+        for name, phase in phases.items()
+        for mapping in shown[name]
+        or [
+            {
+                "challenge_phase_id": phase["id"],
+                "dataset_split_id": 9,
+                "leaderboard_id": 1,
+                "visibility": 1,
+            }
+        ]
+    ]
+    # One is made of every phase, and of the first split of each that everybody may see.
+    is_combined = len(phases) == len(config["challenge_phases"]) and all(shown.values())
+    podium = dict(config["podium"])
+    if not is_combined:
+        podium.pop("combined_leaderboards", None)
+    public = {
+        **config,
+        "podium": podium,
+        "challenge_phases": [*phases.values()] or [nothing],
+        "dataset_splits": [*splits, withheld],
+        "challenge_phase_splits": mappings,
+    }
+    teams = {record.submission.participant.team for record in kept}
+    return World(
+        public,
+        tuple(ruling for ruling in world.rulings if ruling["submission"] in ids),
+        {login: team for login, team in world.teams.items() if team in teams},
+        redacted,
+    )
+
+
+def public_records(world: World, phases: dict[str, Any]) -> tuple[SubmissionRecord, ...]:
+    rulings: dict[str, list[tuple[str, str]]] = {}
+    for ruling in sorted(world.rulings, key=lambda one: one["at"]):
+        rulings.setdefault(ruling["submission"], []).append((ruling["action"], ruling["at"]))
+    published: dict[str, str] = {}
+    public = []
+    for record in world.records:
+        submission = record.submission
+        is_published = standing(record).evaluation.published
+        published[submission.id] = f"{submission.submitted_at:%Y-%m-%d %H:%M:%S}"
+        for action, at in rulings.get(submission.id, ()):
+            if action in ("hide", "publish"):
+                is_published = action == "publish"
+            if action == "publish":
+                published[submission.id] = at
+        if submission.phase in phases and submission.is_public and is_published:
+            public.append(record)
+
+    def ruled(record: SubmissionRecord, *actions: str) -> bool:
+        return any(action in actions for action, _ in rulings.get(record.submission.id, ()))
+
+    kept = []
+    for record in public:
+        submission, by = record.submission, record.submission.participant
+        later = [
+            other
+            for other in public
+            if other.submission.phase == submission.phase
+            and (other.submission.participant.team or other.submission.participant.login)
+            == (by.team or by.login)
+            and published[other.submission.id] > published[submission.id]
+            and standing(other).metrics is not None
+            and not ruled(other, "flag", "disqualify", "baseline")
+        ]
+        is_selective = phases[submission.phase]["is_restricted_to_select_one_submission"]
+        if not (is_selective and later) or ruled(record, "baseline"):
+            kept.append(record)
+    return tuple(kept)
+
+
+def standing(record: SubmissionRecord) -> EvaluationRecord:
+    """The newest evaluation that finished; without any, the newest."""
+    finished = [one for one in record.evaluations if one.evaluation.status is Status.FINISHED]
+    return (finished or record.evaluations)[-1]
+
+
+def redact_record(
+    record: SubmissionRecord,
+    phase: dict[str, Any],
+    mappings: list[dict[str, Any]],
+    config: dict[str, Any],
+) -> SubmissionRecord:
+    names = {split["id"]: split["codename"] for split in config["dataset_splits"]}
+    said = record.submission.metadata
+    hidden = {
+        one["name"]: ""
+        for one in phase["default_submission_meta_attributes"]
+        if not one["is_visible"]
+    }
+    if not (phase["allow_submission_comments"] and phase["display_submission_comments"]):
+        hidden["comment"] = ""
+    if not (phase["supplementary_url_choice"] == "opt" and phase["show_supplementary_url"]):
+        hidden["supplementary_url"] = ""
+    if not (phase["supplementary_file_choice"] == "opt" and phase["show_supplementary_file_link"]):
+        hidden["supplementary_file"] = ""
+    metadata = replace(said, attributes={"Asked": said.attributes["Asked"]}, **hidden)
+    return replace(
+        record,
+        submission=replace(record.submission, metadata=metadata),
+        evaluations=tuple(
+            redact_evaluation(one, phase, mappings, names)
+            for one in record.evaluations
+            if one.evaluation.number <= standing(record).evaluation.number
+        ),
+    )
+
+
+def redact_evaluation(
+    evaluated: EvaluationRecord,
+    phase: dict[str, Any],
+    mappings: list[dict[str, Any]],
+    names: dict[int, str],
+) -> EvaluationRecord:
+    shown = [one for one in mappings if is_board_public(phase, one)]
+    is_withheld = any(
+        not (is_board_public(phase, one) and one["show_scores_on_leaderboard"]) for one in mappings
+    )
+    evaluation = evaluated.evaluation
+    if not any(one["show_execution_time"] for one in shown):
+        evaluation = replace(evaluation, started_at=None, execution_seconds=None)
+    error = evaluation.error
+    if error is not None and (not shown or error.by is not Fault.PARTICIPANT):
+        evaluation = replace(evaluation, error=replace(error, message=""))
+    if evaluated.metrics is None:
+        return EvaluationRecord(evaluation)
+    document = json.loads(evaluated.metrics)
+    own = {names[one["dataset_split_id"]] for one in mappings}
+    listed = {names[one["dataset_split_id"]] for one in shown}
+    # What stands beside the splits could be a withheld one's; what is another phase's is not ours.
+    if is_withheld:
+        document = {key: value for key, value in document.items() if key in listed}
+    else:
+        foreign = set(names.values()) - own
+        document = {key: value for key, value in document.items() if key not in foreign}
+    if "score_jsonpath" not in phase:
+        document = only(document, listed, {"score", "error_score", "loss"})
+    elif not phase["display_all_metrics"]:
+        document = only(document, listed, {"score"})
+    return EvaluationRecord(evaluation, json.dumps(document).encode())
+
+
+def only(document: dict[str, Any], splits: set[str], columns: set[str]) -> dict[str, Any]:
+    """The columns of the boards, below their splits or beside them."""
+    found = {
+        key: {name: number for name, number in value.items() if name in columns}
+        for key, value in document.items()
+        if key in splits
+    }
+    return found | {key: value for key, value in document.items() if key in columns}
+
+
+def rename(record: SubmissionRecord, world: World) -> SubmissionRecord:
+    """The same, by others: on an anonymous board nobody can tell. Hosts, and whom they have
+    banned, stay who they are, because rules go by their names."""
+    submission, by = record.submission, record.submission.participant
+    is_baseline = {"submission": submission.id, "action": "baseline"}.items()
+    if by.login == HOST and any(is_baseline <= ruling.items() for ruling in world.rulings):
+        return record
+    stands_for = by if by.login in (HOST, BANNED) else Participant("another", 90, by.team)
+    assert isinstance(submission.source, PullRequestSource)
+    return SubmissionRecord(
+        replace(
+            submission,
+            participant=replace(stands_for, id=by.id),
+            source=PullRequestSource("org/other", 900 + submission.source.number, "9" * 40),
+            files=(SubmittedFile("other.zip", 9, "9" * 64),),
+            metadata=Metadata(method_name="Another", comment="another", project_url="https://a.b"),
+        ),
+        tuple(
+            replace(
+                one,
+                evaluation=replace(
+                    one.evaluation,
+                    error=None
+                    if one.evaluation.error is None
+                    else replace(one.evaluation.error, message="another"),
+                    run_url="https://another.example",
+                ),
+            )
+            for one in record.evaluations
+        ),
+    )
+
+
+# Building
+
+
+def build(world: World, audience: Audience) -> dict[str, bytes]:
+    """Every file of the site, by its path; beside the drawn challenge there is another one."""
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        files = {
+            "moderation.yaml": json.dumps(world.rulings),
+            "teams.yaml": json.dumps(world.teams),
+            "evaluation_script.zip": "",
+        }
+        neighbour = folder.load_challenge(factories.write_challenge(root / "small"))
+        drawn = folder.load_challenge(
+            factories.write_challenge(root / "drawn", json.dumps(world.config), files)
+        )
+        made = [
+            publishing.prepare(neighbour, (), audience),
+            publishing.prepare(drawn, world.records, audience),
+        ]
+        out = root / "site"
+        publishing.build_site(
+            made,
+            out,
+            results=root,
+            audience=audience,
+            now=NOW,
+            title="Challenges",
+            base_url="https://challenges.example",
+        )
+        return {
+            str(path.relative_to(out)): path.read_bytes()
+            for path in sorted(out.rglob("*"))
+            if path.is_file()
+        }
+
+
+def found_in(files: dict[str, bytes], words: Iterable[str]) -> list[str]:
+    everything = "\n".join([*files, *(content.decode() for content in files.values())])
+    return [word for word in sorted(words) if word in everything]
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize="X" not in __import__("os").environ,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(worlds())
+def test_a_public_site_is_that_of_a_challenge_without_anything_private(world: World) -> None:
+    site = build(world, Public())
+    if world.config.get("published") is False:
+        assert found_in(site, world.words() | {"drawn"}) == []
+        assert "small/index.html" in site
+        return
+    public = without_private_things(world)
+    secrets = (world.words() - public.words()) | set(TRUTHS)
+    assert found_in(site, secrets) == []
+    expected = build(public, Public())
+    assert site.keys() == expected.keys()
+    for name, content in site.items():
+        assert content.decode() == expected[name].decode(), name
