@@ -70,7 +70,7 @@ def sweep() -> None:
 def publish() -> None:
     """Record what was evaluated, rank it, and tell the participants."""
     from podium import assembly, console, handover
-    from podium.errors import ExitCode, PodiumError
+    from podium.errors import ExitCode
     from podium.github import presses
 
     with _settings() as settings:
@@ -79,16 +79,14 @@ def publish() -> None:
         if waiting:
             press = assembly.make_press(settings, assembly.load(settings), clock=_now)
             connection = assembly.connect(settings)
-            for one in waiting:
-                name = one.submission.submission.id
-                try:
-                    presses.publish(one, press, connection, note=_noter(settings))
-                except PodiumError as error:
-                    console.say(f"{name}: not published yet: {error}")
-                    exit_code = max(exit_code, error.exit_code)
-                else:
+            done = presses.publish_all(waiting, press, connection, note=_noter(settings))
+            for name, error in done:
+                if error is None:
                     console.say(f"{name}: published")
                     published += 1
+                else:
+                    console.say(f"{name}: not published yet: {error}")
+                    exit_code = max(exit_code, error.exit_code)
         state = "published" if published else "failed" if waiting else "none"
         _output(settings, state=state, published=published)
         raise typer.Exit(exit_code)

@@ -25,7 +25,8 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RulingEntry:
-    """A ruling of ``moderation.yaml``. ``submission`` is the id that the reader knows."""
+    """A ruling of ``moderation.yaml``. ``submission`` is the id that the reader knows; ``by`` is
+    empty where they may not know who it was."""
 
     at: datetime
     submission: str
@@ -61,7 +62,7 @@ def make_ledger(
         entry
         for ruling in challenge.moderation
         if at is None or ruling.at <= at
-        for entry in _of_ruling(ruling, shown)
+        for entry in _of_ruling(ruling, challenge, shown)
     ]
     entries += [entry for result in shown.values() for entry in _reevaluations(result)]
     return tuple(sorted(entries, key=_by_time))
@@ -73,16 +74,20 @@ def _by_time(entry: Entry) -> tuple[datetime, str, bool, int]:
     return (entry.at, entry.submission, number == 0, number)
 
 
-def _of_ruling(ruling: Moderation, shown: Mapping[str, Result]) -> Iterator[RulingEntry]:
+def _of_ruling(
+    ruling: Moderation, challenge: Challenge, shown: Mapping[str, Result]
+) -> Iterator[RulingEntry]:
     result = shown.get(ruling.submission)
     if result is not None:
+        # Whoever withdraws a submission of their own would give away whose it is.
+        is_named = not result.is_anonymous or challenge.is_host(ruling.by)
         yield RulingEntry(
             at=ruling.at,
             submission=result.id,
             phase=result.submission.phase,
             action=ruling.action,
             reason=ruling.reason,
-            by=ruling.by,
+            by=ruling.by if is_named else "",
         )
 
 

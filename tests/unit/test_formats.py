@@ -8,6 +8,7 @@ import pytest
 
 import vector_cases
 from podium import formats
+from podium.challenge import caps
 
 RULES = "grand_challenge_rules"
 
@@ -40,6 +41,22 @@ def test_ordinals(case: dict[str, Any]) -> None:
 )
 def test_extremes(value: float, text: str) -> None:
     assert formats.format_number(value, 2) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1 / 3, "0.33333333333333330000"),
+        (1e308, "1" + "0" * 308 + "." + "0" * 20),
+        (5e-324, "0." + "0" * 20),
+        (10**4_000, "1" + "0" * 4_000 + "." + "0" * 20),
+    ],
+    ids=["a third", "largest", "smallest", "huge"],
+)
+def test_any_number_has_as_many_decimals_as_a_challenge_may_ask_for(
+    value: float, text: str
+) -> None:
+    assert formats.format_number(value, caps.DECIMALS) == text
 
 
 @pytest.mark.parametrize(

@@ -157,9 +157,15 @@ def test_only_hosts_read_of_a_reevaluation_that_came_to_nothing(tmp_path: Path) 
 def test_a_submission_without_a_name_keeps_its_other_id(tmp_path: Path) -> None:
     config = f"anonymous_leaderboard: true\n{CONFIG}"
     known = submitted("pr-12-3f2a9c1", evaluation(1), evaluation(2, truth="b"))
-    rulings = (ruled("pr-12-3f2a9c1", Ruling.VERIFY, 3),)
+    rulings = (
+        ruled("pr-12-3f2a9c1", Ruling.VERIFY, 3),
+        replace(ruled("pr-12-3f2a9c1", Ruling.WITHDRAW, 4), by="octocat"),
+    )
     found = prepare(tmp_path, known, rulings=rulings, config=config).ledger
-    assert [entry.submission for entry in found] == ["participant-1-1", "participant-1-1"]
+    assert [entry.submission for entry in found] == ["participant-1-1"] * 3
+    assert [one.by for one in found if isinstance(one, RulingEntry)] == ["octohost", ""]
+    found = prepare(tmp_path, known, rulings=rulings, config=config, audience=Hosts()).ledger
+    assert [one.by for one in found if isinstance(one, RulingEntry)] == ["octohost", "octocat"]
 
 
 def test_ledger_as_json_has_what_the_page_has(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
-"""Publish one evaluation: re-read the head, record, rank, tell."""
+"""Publish evaluations: record, rank, re-read the head, tell."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 from podium import grading, publication
 from podium.comment import Subject
@@ -12,20 +14,51 @@ from podium.handover import Evaluated, PullTarget, ReleaseTarget, remove
 from podium.publication import Press
 
 
-def publish(evaluated: Evaluated, press: Press, connection: Connection, *, note: Note) -> None:
-    """The order matters: what is told is recorded, and only what is told is taken away. Whatever
-    is cut off in between is found by a sweep and done again, which changes nothing twice."""
-    teller, newer = _teller(evaluated, press, connection, note)
-    try:
-        publication.record(evaluated, press)
-        publication.announce(evaluated, press.load(), press, teller, newer=newer)
-    except SubmissionError as error:
+def publish_all(
+    waiting: Iterable[Evaluated], press: Press, connection: Connection, *, note: Note
+) -> Iterator[tuple[str, PodiumError | None]]:
+    """Record everything, look once at all that is recorded, tell everybody; gives each name with
+    what kept it from being published.
+
+    The order matters: what is told is recorded, and only what is told is taken away. Whatever is
+    cut off in between is found by a sweep and done again, which changes nothing twice.
+    """
+    recorded = []
+    for evaluated in waiting:
+        try:
+            publication.record(evaluated, press)
+        except PodiumError as error:
+            yield from _not_recorded(evaluated, error, press, connection, note)
+        else:
+            recorded.append(evaluated)
+    if not recorded:
+        return
+    records = press.load()
+    for evaluated in recorded:
+        name = evaluated.submission.submission.id
+        try:
+            teller, newer = _teller(evaluated, press, connection, note)
+            publication.announce(evaluated, records, press, teller, newer=newer)
+        except PodiumError as error:  # it is recorded; a sweep tells it
+            yield name, error
+        else:
+            remove(evaluated)
+            yield name, None
+
+
+def _not_recorded(
+    evaluated: Evaluated, error: PodiumError, press: Press, connection: Connection, note: Note
+) -> Iterator[tuple[str, PodiumError | None]]:
+    name = evaluated.submission.submission.id
+    teller, _ = _teller(evaluated, press, connection, note)
+    if isinstance(error, SubmissionError):
         publication.refuse(evaluated, error, teller)
-    except PodiumError:
-        subject = Subject(evaluated.submission.submission.id, evaluated.target.sha)
-        grading.tell_retry(subject, teller, attempts=evaluated.target.attempts)
-        raise
-    remove(evaluated)
+        remove(evaluated)
+        yield name, None
+        return
+    subject = Subject(name, evaluated.target.sha)
+    grading.tell_retry(subject, teller, attempts=evaluated.target.attempts)
+    yield name, error
 
 
 def _teller(

@@ -146,7 +146,7 @@ class _Writer:
         work = f"{self._work(event.submission)} by {self._author(event.submission)}"
         return FeedEntry(
             id=f"{link}#{event.action.value}-{at}",
-            title=f"{event.by} {_RULINGS[event.action].format(work)}",
+            title=f"{event.by or 'Somebody'} {_RULINGS[event.action].format(work)}",
             updated=at,
             author=event.by,
             verb=event.action.value,

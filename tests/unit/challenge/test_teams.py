@@ -68,3 +68,14 @@ def test_a_team_has_no_more_members_than_the_challenge_allows() -> None:
         "teams.yaml:1: Blue[2]: 'Blue' has more than 2 members (max_team_members)"
     ]
     assert len(parse(text, most=4)) == 4
+
+
+def test_a_hundred_issues_are_told_and_the_rest_is_counted() -> None:
+    found = mistakes("".join(f"Team {number}: [a/{number}]\n" for number in range(500)))
+    assert len(found) == 100
+    assert found[-1] == "teams.yaml:100: and 401 more errors; mend these first"
+
+
+def test_a_team_of_a_thousand_is_read() -> None:
+    text = "Crowd:\n" + "".join(f"  - member-{number}\n" for number in range(1_000))
+    assert len(parse(text)) == 1_000
