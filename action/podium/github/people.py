@@ -25,25 +25,32 @@ def identify(
     Raises ``ChallengeError`` for a team that our token may not look into.
     """
     person = Person(who.login, id=who.id)
+    unsure = []
+    for group in asked.groups:
+        if asked.needs_group(group, person):
+            is_member = _is_member(connection, group, who)
+            if is_member:
+                person = replace(person, groups=person.groups | {group})
+            elif is_member is None:
+                unsure.append(group)
     if asked.needs_profile(person):
-        person = _profile(connection, who)
+        person = _with_profile(connection, person, who)
     if commit and asked.needs_addresses(person):
         addresses = person.addresses | _verified_address(connection, who, commit)
         person = replace(person, addresses=addresses)
-    for group in asked.groups:
-        if asked.needs_group(group, person) and _is_member(connection, group, who):
-            person = replace(person, groups=person.groups | {group})
+    for group in unsure:  # which harms nobody who is let in otherwise
+        if asked.needs_group(group, person):
+            _require_visible(connection, group)
     return person
 
 
-def _profile(connection: Connection, who: Participant) -> Person:
+def _with_profile(connection: Connection, person: Person, who: Participant) -> Person:
     """By the number of the account: the login may have been renamed, and be another's by now."""
     with connection.asking(f"the profile of {who.login}"):
         assert who.id is not None, "GitHub gives it for everybody"
         user = connection.api.get_user_by_id(who.id)
-        return Person(
-            login=who.login,
-            id=who.id,
+        return replace(
+            person,
             addresses=frozenset([user.email.casefold()] if user.email else []),
             created_at=user.created_at.astimezone(UTC),
             has_name=bool(user.name and user.name.strip()),
@@ -63,20 +70,26 @@ def _verified_address(connection: Connection, who: Participant, sha: str) -> fro
         return frozenset([commit.commit.committer.email.casefold()])
 
 
-def _is_member(connection: Connection, group: str, who: Participant) -> bool:
-    """Of ``org/team``. GitHub answers 404 for who is none, and for who may not ask."""
-    org, _, team = group.partition("/")
-    place = f"/orgs/{quote(org, safe='')}/teams/{quote(team, safe='')}"
-    membership = f"{place}/memberships/{quote(who.login, safe='')}"
-    found = _seen(connection, membership, f"the members of {group}")
-    if found is not None:
-        return found.get("state") == "active"  # or they have not accepted the invitation yet
-    if _seen(connection, place, f"the team {group}") is None:
+def _is_member(connection: Connection, group: str, who: Participant) -> bool | None:
+    """Of ``org/team``; None where GitHub says nothing, of who is none or to who may not ask."""
+    place = f"{_team(group)}/memberships/{quote(who.login, safe='')}"
+    found = _seen(connection, place, f"the members of {group}")
+    if found is None:
+        return None
+    return found.get("state") == "active"  # or they have not accepted the invitation yet
+
+
+def _require_visible(connection: Connection, group: str) -> None:
+    if _seen(connection, _team(group), f"the team {group}") is None:
         raise ChallengeError(
             f"{group}: the token may not see this team, or there is none; use the token of a "
             "GitHub App that may read the organization's members, or name logins instead"
         )
-    return False
+
+
+def _team(group: str) -> str:
+    org, _, team = group.partition("/")
+    return f"/orgs/{quote(org, safe='')}/teams/{quote(team, safe='')}"
 
 
 def _seen(connection: Connection, place: str, what: str) -> dict[str, object] | None:

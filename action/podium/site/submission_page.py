@@ -233,6 +233,7 @@ def _measured(parts: list[tuple[str, object]]) -> tuple[Measurements, ...]:
 def _about(metadata: Metadata, phase: Phase) -> Iterator[Fact]:
     links = [("Project", metadata.project_url), ("Publication", metadata.publication_url)]
     links.append((phase.settings.supplementary_url_label, metadata.supplementary_url))
+    links.append((phase.settings.supplementary_file_label, metadata.supplementary_file))
     for term, url in links:
         if url.strip():
             yield Fact(term, link=outside(url.strip()))

@@ -127,13 +127,18 @@ class GrandChallengePhase(Document):
     """Shows the comments to everybody, on the board and on the submission's page. false: to hosts,
     and to whoever wrote them."""
     supplementary_file_choice: Presence = "off"
-    """*later*: whether one more file is asked for, such as a PDF that describes the method."""
+    """Whether one more file is asked for, such as a PDF that describes the method: a PDF or a text
+    of at most 10 MiB beside `submission.yaml`, which names it. `req` refuses a submission without
+    one. It is not given to the evaluator. Where `off`, it is passed over with a warning."""
     supplementary_file_label: Text = "Supplementary File"
-    """*later*: what that file is called."""
+    """What that file is called."""
     supplementary_file_help_text: Text = ""
-    """*later*: shown beside the question."""
+    """Shown to who is asked for it."""
     show_supplementary_file_link: Bool = False
-    """*later*: shows a link to that file with the result."""
+    """Shows everybody a link to that file on GitHub, on the submission's page. false: to hosts, and
+    to whoever gave it.
+
+    Unlike Grand Challenge, the file is not stored: the link leads to the pull request's commit."""
     supplementary_url_choice: Presence = "off"
     """Whether an address is asked for; `req` refuses a submission without one. Where `off`, it is
     kept with a warning, and shown to nobody."""
