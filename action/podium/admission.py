@@ -70,15 +70,16 @@ def questions(challenge: Challenge, phase: Phase, login: str) -> Questions:
     settings = challenge.settings
     by_domain = settings.allowed_email_domains or settings.blocked_email_domains
     banned = any(_is_shown_address(name) for name in _names(settings.banned_email_ids))
-    age = phase.settings.creator_must_be_verified and settings.podium.minimum_account_age
+    # Whoever is named by login needs no more than that.
+    named, verified = Person(login), _names(settings.podium.verified)
     lists = [_names(phase.settings.allowed_email_ids)]
-    if phase.settings.creator_must_be_verified:
-        lists.append(_names(settings.podium.verified))
+    if is_unverified := phase.settings.creator_must_be_verified and not _is_named(verified, named):
+        lists.append(verified)
+    age = is_unverified and settings.podium.minimum_account_age
     return Questions(
         profile=bool(age or settings.require_complete_profile),
         addresses=bool(by_domain or banned),
-        # Whoever is named by login needs no more than that.
-        lists=tuple(names for names in lists if names and not _is_named(names, Person(login))),
+        lists=tuple(names for names in lists if names and not _is_named(names, named)),
     )
 
 

@@ -67,6 +67,7 @@ def build_site(
         audience=audience,
     )
     dated = [replace(one, dates=history.read_dates(one.loaded)) for one in shown]
-    pages = site.render_site(dated, options=options)
+    pages: dict[str, str | bytes] = {**site.render_site(dated, options=options)}
+    pages |= site.read_files(dated, options) | site.read_logos(dated, options)
     site.write_site(pages, out)
     return len(pages)

@@ -29,9 +29,15 @@ def remaining(
         uses.find_uses(challenge, records, phase=phase, participant=participant, at=at),
         now=at,
         is_host=host,
-        is_banned=challenge.is_banned(participant.login),
+        is_banned=_is_banned(challenge, participant),
         awaits=_public_name(challenge, awaited),
     )
+
+
+def _is_banned(challenge: Challenge, participant: Participant) -> bool:
+    """With one banned member a team is off every board, so nobody submits for it any more."""
+    mates = (login for login, team in challenge.teams.items() if team == participant.team)
+    return any(challenge.is_banned(login) for login in (participant.login, *mates))
 
 
 def _public_name(challenge: Challenge, codename: str | None) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from podium import metrics
 from podium.challenge.model import Challenge, Moderation, Ruling
@@ -60,9 +61,10 @@ class Standing:
 class Result:
     """One submission with the evaluation that stands for it now.
 
-    ``document`` is its parsed ``metrics.json``; ``None`` when there is none to show.
-    ``evaluations`` are all there were, the oldest first. ``is_own`` and ``is_anonymous`` are set
-    for one reader, by ``disclosure``: it is theirs or their team's; it is shown without a name.
+    ``document`` is its parsed ``metrics.json``; ``None`` when there is none to show. ``images``
+    are its files by name. ``evaluations`` are all there were, the oldest first. ``is_own`` and
+    ``is_anonymous`` are set for one reader, by ``disclosure``: it is theirs or their team's; it is
+    shown without a name.
     """
 
     submission: Submission
@@ -74,6 +76,7 @@ class Result:
     evaluations: tuple[Evaluation, ...] = ()
     is_own: bool = False
     is_anonymous: bool = False
+    images: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -133,6 +136,7 @@ def results_at(
                 is_host=challenge.is_host(by.login),
                 is_banned=challenge.is_banned(by.login) or by.team in banned_teams,
                 evaluations=tuple(one.evaluation for one in known),
+                images=standing_for_it.images,
             )
         )
     return tuple(sorted(results, key=lambda result: (result.submission.submitted_at, result.id)))

@@ -100,11 +100,22 @@ def test_what_does_not_touch_a_phases_own_words_does_not_change_it(
     assert repository.dates["dev"] == PhaseDates(day(1), day(1))
 
 
-def test_a_change_behind_an_alias_is_a_change(repository: Repository) -> None:
-    config = "tags: &words [one]\n" + TOP + DEV + "    outputs: *words\n"
+@pytest.mark.parametrize(
+    ("anchor", "alias"),
+    [
+        pytest.param("tags: &words [one]\n", "    outputs: *words\n", id="of a list"),
+        pytest.param(
+            "short_description: &words one\n", "    score_title: *words\n", id="of a text"
+        ),
+    ],
+)
+def test_a_change_behind_an_alias_is_a_change(
+    repository: Repository, anchor: str, alias: str
+) -> None:
+    config = anchor + TOP + DEV + alias
     repository.commit(1, config)
-    repository.commit(2, config.replace("[one]", "[two]"))
-    repository.commit(3, config.replace("[one]", "[two]") + TEST)
+    repository.commit(2, config.replace("one", "two"))
+    repository.commit(3, config.replace("one", "two") + TEST)
     assert repository.dates["dev"] == PhaseDates(day(1), day(2))
 
 

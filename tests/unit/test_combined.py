@@ -274,6 +274,13 @@ def test_every_mistake_has_its_place() -> None:
     ]
 
 
+def test_more_boards_than_are_taken_are_refused() -> None:
+    boards = "".join(f"    - {{title: Both {n}, phases: [dev, test]}}\n" for n in range(201))
+    head, _, rest = WRONG.partition("    - {title: Both, ")
+    (issue,) = factories.parse(f"{head}{boards}{rest[rest.index('challenge_phases:') :]}").issues
+    assert issue.message == "expected at most 200 entries, found more"
+
+
 def test_an_unknown_split_is_refused_with_those_there_are() -> None:
     config = CONFIG.replace(
         "phases: [first, second]", "phases: [first, second]\n      splits: {first: huge}"

@@ -256,3 +256,12 @@ def test_results_of_an_older_version_are_counted(tmp_path: Path) -> None:
     assert versions.count_outdated(results) == 1
     assert versions.count_outdated(results[:1]) == 0
     assert versions.count_outdated(()) == 0
+
+
+def test_the_version_that_was_used_last_is_the_one_that_counts(tmp_path: Path) -> None:
+    known = (
+        submitted("first", evaluation(1)),
+        submitted("wrong", evaluation(2, truth="b")),
+        submitted("back", evaluation(3)),
+    )
+    assert versions.count_outdated(prepare(tmp_path, *known).results) == 1

@@ -41,8 +41,7 @@ class YamlSource:
 def decode(content: bytes, *, name: str, most: int = caps.BYTES) -> str:
     """The text of a file. Raises ``ChallengeError`` with the line where it is none."""
     if len(content) > most:
-        fact = f"more than {most} bytes are too many to read"
-        raise ChallengeError(issues=[Issue.error(fact, where=f"{name}:1")])
+        raise _too_large(name, most)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -53,6 +52,8 @@ def decode(content: bytes, *, name: str, most: int = caps.BYTES) -> str:
 
 def parse_yaml(text: str, *, name: str) -> YamlSource:
     """Raises ``ChallengeError`` with the line of what is no YAML, or more than is taken."""
+    if len(text) > caps.BYTES:
+        raise _too_large(name, caps.BYTES)
     try:
         loader = Loader(text)
     except ReaderError as error:
@@ -120,6 +121,11 @@ def _places(node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, int, str | Non
 
 def _text(node: Node) -> str | None:
     return str(node.value) if isinstance(node, ScalarNode) else None
+
+
+def _too_large(name: str, most: int) -> ChallengeError:
+    fact = f"more than {most} bytes are too many to read"
+    return ChallengeError(issues=[Issue.error(fact, where=f"{name}:1")])
 
 
 def _line_at(text: str, position: int) -> int:

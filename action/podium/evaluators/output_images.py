@@ -19,6 +19,7 @@ from docker.models.containers import Container
 
 from podium.errors import SubmissionError
 from podium.evaluators import folder_source
+from podium.image_kinds import image_kind
 from podium.jobs import MIB
 
 FOLDER = "images"
@@ -79,7 +80,7 @@ def _within_bounds(found: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     kept: dict[str, bytes] = {}
     total = 0
     for path, content in sorted(found):  # the engine gives them in no particular order
-        kind = _kind(content)
+        kind = image_kind(content)
         name, _, case = path.partition("/")
         stem, ending = PurePosixPath(case).stem, PurePosixPath(case).suffix.lower()
         if kind is None or _ENDINGS.get(ending) is None or len(content) > MOST_BYTES_EACH:
@@ -91,17 +92,6 @@ def _within_bounds(found: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
             break
         kept[f"{name}/{stem}.{kind}"] = content
     return kept
-
-
-def _kind(content: bytes) -> str | None:
-    """By the first bytes, which is what a browser goes by."""
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "webp"
-    return None
 
 
 class _Chunks(io.RawIOBase):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from podium.challenge import document
 from podium.challenge.model import Phase
 from podium.challenge.parser import PAGES
-from podium.site import addresses, combined_page, organizer_html, schedule
+from podium.site import addresses, combined_page, logo, organizer_html, schedule
 from podium.site.boards import BoardSummary, summarise
 from podium.site.combined_page import CombinedSummary
 from podium.site.parts import Chip, Link, counted, outside
@@ -20,6 +21,16 @@ _TITLES = {
     "evaluation_details": "Evaluation",
     "submission_guidelines": "Submission guidelines",
     "terms_and_conditions": "Terms and conditions",
+}
+
+_DOMAINS = {
+    "CV": "Computer vision",
+    "NLP": "Natural language processing",
+    "RL": "Reinforcement learning",
+    "MM": "Multimodal",
+    "AUD": "Audio",
+    "TAB": "Tabular data",
+    "AL": "Active learning",
 }
 
 
@@ -51,6 +62,7 @@ class ChallengePage:
     title: str
     summary: str
     schedule: Schedule
+    logo: str
     tags: tuple[Chip, ...]
     entries: str
     participants: str
@@ -72,7 +84,8 @@ def make_challenge_page(scope: Scope) -> ChallengePage:
         title=challenge.title,
         summary=challenge.short_description,
         schedule=schedule.of_phases(scope.phases, scope.now),
-        tags=tuple(Chip(tag) for tag in settings.tags),
+        logo=logo.address(scope),
+        tags=_tags(settings),
         entries=counted(len(scope.results), "submission"),
         participants=counted(len({result.owner for result in scope.results}), "participant"),
         submissions=addresses.submissions(scope.slug),
@@ -87,8 +100,13 @@ def make_challenge_page(scope: Scope) -> ChallengePage:
             for prize in sorted(settings.prizes, key=lambda prize: prize.rank)
         ),
         sponsors=tuple(outside(sponsor.website, sponsor.name) for sponsor in settings.sponsors),
-        forum=outside(settings.forum_url) if settings.forum_url else None,
+        forum=outside(settings.forum_url) if settings.forum_url and settings.enable_forum else None,
     )
+
+
+def _tags(settings: document.Challenge) -> tuple[Chip, ...]:
+    domain = [_DOMAINS[settings.domain]] if settings.domain else []
+    return tuple(Chip(tag) for tag in [*domain, *settings.tags])
 
 
 def _phase_card(phase: Phase, scope: Scope) -> PhaseCard:

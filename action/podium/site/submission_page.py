@@ -22,6 +22,7 @@ from podium.site import addresses, measurements
 from podium.site.boards import board_name
 from podium.site.measurements import Measurements
 from podium.site.parts import Chip, Fact, Link, Moment, counted, outside, profile, repository
+from podium.site.pictures import CasePictures, make_pictures
 from podium.site.scope import Place, Scope
 
 MOST_FILES = 200
@@ -112,6 +113,7 @@ class SubmissionPage:
     is_off_the_board: bool
     positions: tuple[Position, ...]
     measurements: tuple[Measurements, ...]
+    images: tuple[CasePictures, ...]
     provenance: tuple[Fact, ...]
     files: tuple[FileLine, ...]
     files_note: str
@@ -141,6 +143,7 @@ def make_submission_page(result: Result, phase: Phase, scope: Scope) -> Submissi
         is_off_the_board=result.standing.is_off_the_board,
         positions=tuple(_position(place, scope) for place in scope.places.get(submission.id, ())),
         measurements=visible_measurements(result, phase, scope),
+        images=make_pictures(result, phase, scope),
         provenance=tuple(_provenance(result)),
         files=tuple(
             FileLine(file.path, formats.format_size(file.size), file.sha256)

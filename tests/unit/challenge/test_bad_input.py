@@ -17,6 +17,7 @@ import factories
 from podium import cli, console, issues
 from podium.challenge import caps, folder
 from podium.challenge.folder import inspect_challenge
+from podium.challenge.source import parse_yaml
 from podium.errors import ChallengeError
 from podium.issues import Issue
 
@@ -340,6 +341,11 @@ def test_a_file_that_is_not_text_is_refused_with_its_line(
 ) -> None:
     (issue,) = mistakes(challenge(tmp_path, content))
     assert said in str(issue)
+
+
+def test_a_text_from_elsewhere_has_the_same_caps() -> None:
+    with pytest.raises(ChallengeError, match="old:1: more than 262144 bytes"):
+        parse_yaml("# comment\n" * 100_000, name="old")
 
 
 @pytest.mark.parametrize("name", ["moderation_yaml", "teams_yaml"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from podium.records import SubmissionRecord
-from podium.site import render_site
+from podium.site import read_logos, render_site
 from unit.site.factories import (
     CELLS,
     DIGITS,
@@ -146,3 +146,37 @@ def test_an_address_is_asked_for_and_shown_in_the_organizers_words(tmp_path: Pat
     assert "Paper An arXiv link. a link" in Page(pages[FINAL]).text
     assert "Paper" in Page(pages[FINAL_BOARD]).texts
     assert "Paper" in Page(pages["cells/submissions/s1/index.html"]).texts
+
+
+@pytest.mark.field("domain", of="challenge")
+def test_the_domain_is_a_tag_in_words(tmp_path: Path) -> None:
+    page = Page(build(tmp_path, with_top(DIGITS, "domain: CV"))["digits/index.html"])
+    assert "Computer vision" in page.texts
+
+
+@pytest.mark.field("enable_forum", of="challenge")
+def test_the_forum_is_linked_unless_there_is_none(tmp_path: Path) -> None:
+    url = "https://example.org/forum"
+    for enabled, shown in (("true", True), ("false", False)):
+        config = with_top(CELLS, f"forum_url: {url}", f"enable_forum: {enabled}")
+        pages = build(tmp_path / enabled, config)
+        assert (f'href="{url}"' in pages["cells/index.html"]) is shown
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [(PNG, True), (b"<svg onload='x'/>", False), (PNG + bytes(2 << 20), False)],
+    ids=["an image", "something else", "too large"],
+)
+@pytest.mark.field("image", of="challenge")
+def test_the_logo_is_shown_if_it_is_an_image(content: bytes, shown: bool, tmp_path: Path) -> None:
+    config = with_top(CELLS, "image: logo.jpg")
+    tmp_path.joinpath("logo.jpg").write_bytes(content)
+    challenge = make_site_challenge(tmp_path, config)
+    page = render_site([challenge], options=make_options())["cells/index.html"]
+    assert ('<img class="logo" src="logo.png"' in page) is shown
+    files = {"cells/logo.png": content} if shown else {}
+    assert read_logos([challenge], make_options()) == files

@@ -68,7 +68,7 @@ class Challenge(Document):
     submission_guidelines: Text | None = None
     """Path of an HTML file: a section of the challenge's page, cleaned likewise."""
     image: Text | None = None
-    """Path of the logo. The file must be there; *later* it is shown."""
+    """Path of the logo on the challenge's page: a PNG, JPEG or WebP of at most 2 MiB."""
     leaderboard_description: Text = ""
     """Shown above the challenge's boards."""
     evaluation_script: Text | None = None
@@ -109,7 +109,7 @@ class Challenge(Document):
     Unlike EvalAI, there may be more than four.
     """
     domain: Literal["CV", "NLP", "RL", "MM", "AUD", "TAB", "AL"] | None = None
-    """*later*: shown with the tags.
+    """Shown with the tags, in words.
 
     Unlike EvalAI's code, which refuses the `AL` of its own documentation, it is taken.
     """
@@ -128,9 +128,10 @@ class Challenge(Document):
     """The [boards](#challenge_phase_splits): which phase has one on which split."""
 
     is_docker_based: Bool = False
-    """*later*: submissions are container images."""
+    """*no effect*: EvalAI takes container images then. Here `submission_kind` 3 says so."""
     is_static_dataset_code_upload: Bool = False
-    """*later*: submissions are container images that run on a fixed set of data."""
+    """*no effect*: EvalAI runs submitted images on a fixed set of data then. Here a phase with
+    `submission_kind` 3 and an `archive` will."""
     submission_time_limit: Positive = 86_400
     """Seconds. One of the time limits of an evaluation: the smallest of this,
     `evaluation_time_limit` and `podium.evaluator.time_limit` holds.
@@ -141,7 +142,7 @@ class Challenge(Document):
     """false: nobody new is taken; whoever has submitted before, or is named in
     [`teams.yaml`](#teamsyaml), still is. Kept for submissions on GitHub."""
     enable_forum: Bool = True
-    """*later*: whether there is a forum. A `forum_url` is shown either way."""
+    """Whether the challenge's page links to `forum_url`."""
     forum_url: Text | None = None
     """A link on the challenge's page, if it is http(s)."""
     anonymous_leaderboard: Bool = False
@@ -183,13 +184,17 @@ class Challenge(Document):
     """How many members a team in [`teams.yaml`](#teamsyaml) may have; more is an error of that
     file."""
     allow_resuming_submissions: Bool = False
-    """*later*: a failed evaluation can be taken up where it ended."""
+    """*no effect*: whether EvalAI takes a failed evaluation up where it ended. Here one that a
+    machine failed is done again by itself, and a push submits again."""
     allow_host_cancel_submissions: Bool = False
-    """*later*: hosts can cancel a submission."""
+    """*no effect*: whether EvalAI's hosts can cancel a submission. Here hosts close the pull
+    request, or cancel the run."""
     allow_cancel_running_submissions: Bool = False
-    """*later*: participants can cancel a submission that is being evaluated."""
+    """*no effect*: whether EvalAI's participants can cancel what is being evaluated. Here they
+    close the pull request before it is; what was begun is finished."""
     allow_participants_resubmissions: Bool = False
-    """*later*: participants can have a submission evaluated again."""
+    """*no effect*: whether EvalAI's participants can have a submission evaluated again. Here a push
+    is a new submission, and hosts start an evaluation again by the pull request's number."""
     cli_version: Text | None = None
     """*no effect*: the EvalAI-CLI that participants should use."""
     challenge_usage_type: Literal["paid", "internal"] | None = None

@@ -213,15 +213,21 @@ class GrandChallengePhase(Document):
     every kind of submission and asks for the same participant.
     """
     view_content: dict[str, Any] = {}
-    """*later*: which of the evaluator's output images a submission's page shows, and how."""
+    """Which of the evaluator's images a submission's page shows: viewports, each with a list of
+    names. The first is the image, the next lies over it. The evaluator writes them to
+    `/output/images/<name>/<case>.png` (or `.jpg`, `.webp`), an EvalAI script to that folder below
+    `PODIUM_OUTPUT`: at most 200, 2 MiB each, 20 MiB in all. Whoever may not see every board and all
+    metrics of the phase sees none."""
     hanging_protocol: Anything = None
-    """*later*: which images are shown side by side, and which are laid over them."""
+    """The order of the viewports: a list of mappings with a `viewport_name`.
+
+    Unlike Grand Challenge, sizes and positions are the page's own."""
     optional_hanging_protocols: list[Any] = []
-    """*later*: other ways to arrange the images."""
+    """More such lists; the first is followed where `hanging_protocol` is not given."""
     workstation: Anything = None
-    """*later*: the viewer of the images."""
+    """*no effect*: Grand Challenge's viewer. Here the page itself shows the images."""
     workstation_config: Anything = None
-    """*later*: settings of the viewer."""
+    """*no effect*: settings of Grand Challenge's viewer."""
     archive: Anything = None
     """*later*: the cases that an algorithm runs on."""
     inputs: list[Any] = []

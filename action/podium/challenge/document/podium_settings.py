@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from podium.challenge import caps
 from podium.challenge.document.base import Document
 from podium.challenge.fields import (
     Codename,
@@ -101,7 +102,9 @@ class ChallengePodium(PhasePodium):
     minimum_account_age: Positive | None = None
     """Days. Whoever's GitHub account is at least as old is verified too, for
     `creator_must_be_verified`; without that key it asks nothing."""
-    combined_leaderboards: list[CombinedLeaderboard] = []
+    combined_leaderboards: Annotated[
+        list[CombinedLeaderboard], Field(max_length=caps.LEADERBOARDS)
+    ] = []
     """[Leaderboards over several phases](#combined_leaderboards), each with a page, CSV and JSON of
     its own."""
     price_per_minute: Count | None = None

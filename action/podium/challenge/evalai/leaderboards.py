@@ -68,7 +68,10 @@ def _dataset_splits(config: Mapping[str, Any]) -> Iterator[Problem]:
             continue
         yield from _identity(split, place)
         for key in ("name", "codename"):
-            if refusal := _NAME(split.get(key)):
+            refusal = _NAME(split.get(key))
+            if key == "name" and not split.get(key):  # 0, while any other number is a name
+                refusal = f"expected some text, found {describe(split.get(key))}"
+            if refusal:
                 yield (*place, key), refusal
         if "codename" in split:
             if split["codename"] in codenames:

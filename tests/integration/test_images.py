@@ -1,0 +1,95 @@
+"""Images on their way from an evaluator to a submission's page, by the commands of the README."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import factories
+from podium import cli
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+CONFIG = """\
+title: Pictures
+podium: {slug: pictures}
+evaluation_script: evaluation_script
+leaderboard: [{id: 1, schema: {labels: [a], default_order_by: a}}]
+dataset_splits: [{id: 1, codename: all}]
+challenge_phases:
+  - id: 1
+    codename: dev
+    name: Dev
+    view_content: {main: [image, segmentation], other: [error-map]}
+    hanging_protocol: [{viewport_name: other}, {viewport_name: main}]
+challenge_phase_splits: [{challenge_phase_id: 1, leaderboard_id: 1, dataset_split_id: 1}]
+"""
+SCRIPT = f"""\
+import os
+from pathlib import Path
+
+
+def evaluate(annotation, submission, phase, **kwargs):
+    root = Path(os.environ["PODIUM_OUTPUT"], "images")
+    for name in ("image", "segmentation", "error-map", "unlisted"):
+        (root / name).mkdir(parents=True)
+        (root / name / "case-1.png").write_bytes({PNG!r})
+    return {{"result": [{{"all": {{"a": 1}}}}]}}
+"""
+
+
+def build(tmp_path: Path, config: str = CONFIG) -> Path:
+    files = {"evaluation_script/__init__.py": SCRIPT}
+    challenge = factories.write_challenge(tmp_path / "challenge", config, files)
+    answer = tmp_path / "answer.csv"
+    answer.write_text("1\n")
+    commands = (
+        ["evaluate", challenge, answer, "--phase", "dev", "--out", tmp_path / "out"],
+        ["record", challenge, tmp_path / "out", "--results", tmp_path / "results"],
+        ["build", challenge, "--results", tmp_path / "results", "--out", tmp_path / "site"],
+    )
+    for command in commands:
+        if command[0] == "evaluate":
+            command += ["--runner", "process", "--participant", "ada", "--id", "s1"]
+        assert cli.run([str(one) for one in command]) == 0
+    return tmp_path / "site" / "pictures" / "submissions" / "s1"
+
+
+@pytest.mark.field("view_content", "hanging_protocol")
+def test_a_page_shows_its_cases_in_their_viewports_with_what_lies_over_them(
+    tmp_path: Path,
+) -> None:
+    page = build(tmp_path)
+    text = (page / "index.html").read_text()
+    first, second = text.index('alt="other: case-1"'), text.index('alt="main: case-1"')
+    assert first < second, "in the order of the hanging protocol"
+    assert 'class="overlay" src="images/segmentation/case-1.png"' in text
+    kept = sorted(path.relative_to(page).as_posix() for path in page.rglob("*.png"))
+    assert kept == [f"images/{name}/case-1.png" for name in ("error-map", "image", "segmentation")]
+    assert all((page / name).read_bytes() == PNG for name in kept)
+    recorded = list((tmp_path / "results").rglob("*.png"))
+    assert len(recorded) == 3
+
+
+@pytest.mark.field("optional_hanging_protocols")
+def test_an_optional_protocol_is_followed_where_there_is_no_other(tmp_path: Path) -> None:
+    own = "    hanging_protocol: [{viewport_name: other}, {viewport_name: main}]"
+    optional = "    optional_hanging_protocols: [[{viewport_name: other}]]"
+    text = (build(tmp_path, CONFIG.replace(own, optional)) / "index.html").read_text()
+    assert text.index('alt="other: case-1"') < text.index('alt="main: case-1"')
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        CONFIG.replace("dataset_split_id: 1}]", "dataset_split_id: 1, visibility: 1}]"),
+        CONFIG.replace("name: Dev", "name: Dev\n    display_all_metrics: false"),
+        CONFIG.replace("name: Dev", "name: Dev\n    auto_publish_new_results: false"),
+    ],
+    ids=["a split of the hosts", "only ranking metrics", "under review"],
+)
+def test_images_are_hidden_with_the_numbers(hidden: str, tmp_path: Path) -> None:
+    assert hidden != CONFIG
+    build(tmp_path, hidden)
+    assert list((tmp_path / "site").rglob("*.png")) == []
+    assert "case-1" not in "".join(path.read_text() for path in (tmp_path / "site").rglob("*.html"))
