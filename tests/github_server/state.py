@@ -25,7 +25,7 @@ WHOLE_SCALE = 1 << 31
 @dataclass(slots=True, eq=False)
 class User:
     """Somebody, or an organization with its ``teams``. ``email`` is shown to everybody,
-    ``addresses`` are verified and kept private."""
+    ``addresses`` are verified and kept private, ``unconfirmed`` ones anybody can claim."""
 
     id: int
     login: str
@@ -36,6 +36,7 @@ class User:
     keys: list[str] = field(default_factory=list)
     company: str | None = None
     addresses: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
     teams: list[Team] = field(default_factory=list)
 
 
@@ -285,7 +286,8 @@ class State:
         local = email.removesuffix("@users.noreply.github.com").partition("+")
         for user in self.users.values():
             is_noreply = local == (str(user.id), "+", user.login)
-            if is_noreply or (email and email in (user.email, *user.addresses)):
+            own = (user.email, *user.addresses, *user.unconfirmed)
+            if is_noreply or (email and email in own):
                 return user
         return None
 

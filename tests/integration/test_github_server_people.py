@@ -85,12 +85,14 @@ def test_people_see_the_teams_of_their_own_organizations(server: GitHubServer) -
         ("ada@uni.example", None, "unsigned", "ada"),
         ("ada@uni.example", "bob", "bad_email", "ada"),
         ("who@nowhere.example", "bob", "no_user", None),
+        ("not-yet@bob.example", "bob", "unverified_email", "bob"),
     ],
 )
 def test_a_signature_vouches_for_the_signers_own_address_only(
     server: GitHubServer, committer: str, signer: str | None, reason: str, account: str | None
 ) -> None:
     pull = server.open_pull(CHALLENGE, author="bob", files={"a.csv": "1"})
+    pull.user.unconfirmed = ("not-yet@bob.example",)
     sha = server.recommit(CHALLENGE, pull.number, committer=committer, signer=signer)
     assert pull.head_sha == sha
     _, shown = ask(server, f"/repos/{CHALLENGE}/commits/{sha}", app_token(server))

@@ -277,7 +277,7 @@ def draw_document(dice: Dice, number: int, config: dict[str, Any], phase: dict[s
                 "loss": value(10 * split + 2),
                 "unlabelled": value(10 * split + 3),
             }
-    if dice.evenly():
+    if found and dice.evenly():
         found["beside"] = value(2)
     return found
 

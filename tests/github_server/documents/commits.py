@@ -80,6 +80,8 @@ def _verification(state: State, one: Commit) -> Document:
         reason = "unsigned"
     elif owner is None:
         reason = "no_user"
+    elif one.committer.email in owner.unconfirmed:
+        reason = "unverified_email"
     else:
         reason = "valid" if owner is signer else "bad_email"
     is_valid = reason == "valid"

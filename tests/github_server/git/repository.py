@@ -223,6 +223,15 @@ class BareRepository:
         named = [flag for parent in parents for flag in ("-p", parent)]
         return self.run("commit-tree", tree, *named, stdin=message, env=_signed(author, committer))
 
+    def sign(self, sha: str, signature: str) -> str:
+        """The commit once more with a signature in it, of which git knows no more than its place;
+        its SHA. No branch is moved."""
+        header, blank, message = self.run_bytes("cat-file", "commit", sha).partition(b"\n\n")
+        armour = f"-----BEGIN SSH SIGNATURE-----\n {signature}\n -----END SSH SIGNATURE-----"
+        content = header + f"\ngpgsig {armour}".encode() + blank + message
+        written = self.run_bytes("hash-object", "-t", "commit", "-w", "--stdin", stdin=content)
+        return written.decode().strip()
+
     def merge(self, base: str, head: str, *, message: str, by: Signature) -> str | None:
         """The commit that merging would make, or None where there is a conflict."""
         try:

@@ -67,6 +67,7 @@ class People(Pulls):
                 committer=Signature(committer, committer, now),
             )
             if signer is not None:
+                sha = head.git.sign(sha, f"the key of {signer}")
                 self._state.signers[sha] = self._user(signer)
             head.git.move_ref(f"refs/heads/{pull.head_branch}", sha, force=True)
             after_push(self._state, head)

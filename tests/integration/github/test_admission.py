@@ -77,6 +77,8 @@ def test_the_committers_address_of_a_verified_commit_lets_in(place: Place) -> No
     only_for_ada(place)
     place.server.add_user("octocat", addresses=(ADDRESS,))
     pull = place.submit("octocat")
+    place.server.recommit(CHALLENGE, pull.number, committer=ADDRESS)  # and does not sign it
+    place.wake(pull)
     body = refused(place, pull)
     for way in (
         "make the address that the hosts have of you public in your GitHub profile",
@@ -100,6 +102,12 @@ def _signed_by_another(place: Place, pull: Any) -> None:
     place.server.recommit(CHALLENGE, pull.number, committer=ADDRESS, signer="mallory")
 
 
+def _never_confirmed(place: Place, pull: Any) -> None:
+    place.server.add_user("victim", email="elsewhere@uni.example")
+    pull.user.unconfirmed = (ADDRESS,)
+    place.server.recommit(CHALLENGE, pull.number, committer=ADDRESS, signer="mallory")
+
+
 def _victims_own(place: Place, pull: Any) -> None:
     place.server.recommit(CHALLENGE, pull.number, committer=ADDRESS, signer="victim")
 
@@ -120,6 +128,7 @@ def _made_in_a_browser(place: Place, pull: Any) -> None:
     [
         pytest.param(_unsigned, id="an unverified commit that claims the address"),
         pytest.param(_signed_by_another, id="the address under the signature of my own key"),
+        pytest.param(_never_confirmed, id="an address that I added and never confirmed"),
         pytest.param(_victims_own, id="a victim's verified commit in my pull request"),
         pytest.param(_authored_only, id="my verified commit with the victim as its author"),
         pytest.param(_made_in_a_browser, id="GitHub's own commit with the victim as its author"),
@@ -271,7 +280,7 @@ def test_a_rate_limit_is_not_taken_for_a_team_that_cannot_be_seen(place: Place) 
     place.server.add_team("org", "staff", members=["octocat"])
     place.environ |= app_token(place)
     pull = place.submit("octocat")
-    place.server.fail_next("GET", "/orgs/", "secondary_limit", times=10, seconds=0.1)
+    place.server.fail_next("GET", "/orgs/", "primary_limit", times=9, seconds=3600)
     assert place.grade() == (3, 0)
     body = place.comment(pull)
     assert "a machine failed" in body and "retried" in body
@@ -377,6 +386,18 @@ def test_hosts_are_asked_nothing_and_pass(place: Place) -> None:
         top=f"{ALL_RULES}manual_participant_approval: true\n",
     )
     assert accepted(place, place.submit("hanna")) == []
+
+
+@pytest.mark.field("allowed_email_ids")
+def test_an_asset_of_a_release_is_of_whoever_put_it_there(place: Place) -> None:
+    configure(place, phase="allowed_email_ids: [ada],")
+    for tag, login, count in (("v1", "grace", 0), ("v2", "ada", 1)):
+        assets = {"dev--answer.txt": b"0.5"}
+        release = place.server.publish_release(CHALLENGE, tag, assets=assets, author=login)
+        place.event("release", place.server.release_event(CHALLENGE, release))
+        assert place.grade() == (0, 0)
+        assert len(place.records()) == count
+    assert "takes submissions only of people on a list" in place.summary
 
 
 def test_what_the_file_and_the_person_break_is_told_at_once(place: Place) -> None:
