@@ -72,7 +72,7 @@ def test_a_row_tells_type_default_meaning_and_departure() -> None:
         ("EvalAIPhase", "max_submissions_per_day", "number, 0 or more", "`100000`"),
         ("GrandChallengePhase", "score_default_sort", "`asc` or `desc`", "`desc`"),
         ("GrandChallengePhase", "submission_kind", "1 or 3", "`1`"),
-        ("GrandChallengePhase", "submission_limit_period", "number, at least 1, or null", "`1`"),
+        ("GrandChallengePhase", "submission_limit_period", "number, 1 to 36500, or null", "`1`"),
         ("GrandChallengePhase", "supplementary_url_choice", "`off`, `opt` or `req`", "`off`"),
         ("PhaseSplit", "visibility", "1, 2 or 3", "`3`"),
         ("PhaseSplit", "show_scores_on_leaderboard", "true or false", "`true`"),

@@ -303,6 +303,68 @@ def test_what_may_well_be_meant_is_not_told(base: str, changes: dict[str, Any]) 
     assert told(base, **changes) == []
 
 
+@pytest.mark.parametrize("key", ["inputs", "outputs"])
+@pytest.mark.parametrize("name", ["image", "mask"])
+@pytest.mark.field("inputs", "outputs", "algorithm_inputs", "algorithm_outputs")
+def test_an_evaluation_and_its_algorithms_share_no_file(key: str, name: str) -> None:
+    """By whichever of the three keys the algorithms name it."""
+    for algorithms in (
+        {"algorithm_inputs": ["image"], "algorithm_outputs": ["mask"]},
+        {"algorithm_interfaces": [{"inputs": [{"slug": "image"}], "outputs": [{"slug": "mask"}]}]},
+    ):
+        phase = {key: ["own", {"slug": name}], **algorithms}
+        ((path, message),) = told(GRAND_CHALLENGE, phase=phase)
+        assert path == f"{PHASE}.{key}[1]"
+        assert f"{name} is an input or output of the phase's algorithms too" in message
+        assert told(GRAND_CHALLENGE, phase={key: ["own"], **algorithms}) == []
+
+
+NEWER: list[tuple[str, dict[str, Any], str]] = [
+    ("evaluation_requires_gpu_type",
+     {"evaluation_requires_gpu_type": "A100", "evaluation_selectable_gpu_type_choices": ["", "T4"]},
+     "does not list: 'A100'"),
+    ("evaluation_requires_memory_gb",
+     {"evaluation_requires_memory_gb": 64, "evaluation_maximum_settable_memory_gb": 32},
+     "refuses 64: evaluation_maximum_settable_memory_gb is 32"),
+    ("additional_evaluation_inputs[1]",
+     {"additional_evaluation_inputs": ["own", "metrics-json-file"]},
+     "keeps the name metrics-json-file for itself"),
+    ("evaluation_outputs[0]",
+     {"evaluation_outputs": ["mask"], "algorithm_outputs": ["mask"]},
+     "which Grand Challenge refuses"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "phase", "said"), NEWER, ids=[one[0] for one in NEWER])
+def test_keys_that_only_grand_challenge_has_are_held_against_its_rules(
+    path: str, phase: dict[str, Any], said: str
+) -> None:
+    found = dict(told(GRAND_CHALLENGE, phase=phase))
+    assert said in found[f"{PHASE}.{path}"]
+
+
+@pytest.mark.parametrize(
+    "phase",
+    [
+        {"evaluation_requires_gpu_type": "T4", "evaluation_selectable_gpu_type_choices": ["T4"]},
+        {"evaluation_selectable_gpu_type_choices": ["", "T4"]},
+        {"evaluation_maximum_settable_memory_gb": 8},
+        {"additional_evaluation_inputs": [{"slug": "own"}, 5], "algorithm_inputs": ["image", 5]},
+    ],
+)
+def test_such_keys_within_the_rules_are_only_unknown(phase: dict[str, Any]) -> None:
+    messages = [message for _, message in told(GRAND_CHALLENGE, phase=phase)]
+    assert [one for one in messages if not one.startswith("unknown key")] == []
+
+
+@pytest.mark.parametrize(("seconds", "is_told"), [(299, True), (300, False), (86_401, True)])
+@pytest.mark.field("algorithm_time_limit")
+def test_a_time_limit_of_algorithms_is_one_that_grand_challenge_takes(
+    seconds: int, is_told: bool
+) -> None:
+    assert bool(told(GRAND_CHALLENGE, phase={"algorithm_time_limit": seconds})) is is_told
+
+
 @pytest.mark.parametrize(
     ("name", "order"),
     [

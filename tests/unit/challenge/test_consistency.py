@@ -33,6 +33,7 @@ def errors(*phases: dict[str, Any], **top: Any) -> list[tuple[str, str]]:
     return [(issue.path, issue.message) for issue in issues if issue.is_error]
 
 
+@pytest.mark.field("submission_kind", "archive")
 def test_a_phase_for_algorithms_needs_cases_and_interfaces() -> None:
     ((path, message),) = errors({"submission_kind": 3})
     assert path == f"{PHASE}.submission_kind"
@@ -56,6 +57,15 @@ def test_a_phase_for_algorithms_that_is_complete_closed_or_run_elsewhere_is_take
     changes: dict[str, Any],
 ) -> None:
     assert errors(changes, ALGORITHM) == []
+
+
+@pytest.mark.field("give_algorithm_editors_job_view_permissions")
+def test_only_algorithms_have_jobs_to_show_to_their_editors() -> None:
+    key = "give_algorithm_editors_job_view_permissions"
+    assert errors({**ALGORITHM, key: True}) == []
+    ((path, message),) = errors({key: True})
+    assert path == f"{PHASE}.{key}"
+    assert "only a phase with submission_kind 3" in message
 
 
 def test_nobody_verified_closes_a_phase_for_the_verified() -> None:

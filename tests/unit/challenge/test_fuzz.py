@@ -339,7 +339,7 @@ LINES = st.sampled_from(
 
 
 def mutated(texts: list[str]) -> st.SearchStrategy[bytes]:
-    kinds = st.sampled_from([0, 1, 2, 3, 3, 3, 4, 5, 6, 7, 7, 7, 7, 7, 7])
+    kinds = st.sampled_from([0, 1, 2, 3, 3, 4, 5, 6, 7, 7, 7, 7, 7, 7, 8, 8])
     places = st.floats(0, 1)
     changes = st.lists(st.tuples(kinds, places, places, FRAGMENTS, LINES), min_size=1, max_size=3)
     bytes_at = st.tuples(places, st.binary(min_size=1, max_size=2))
@@ -366,6 +366,9 @@ def change(
             case 3 if index < len(lines):
                 key, colon, _ = lines[index].partition(":")
                 lines[index] = f"{key}{colon} {fragment}\n"
+                text = "".join(lines)
+            case 8 if index < len(lines):
+                lines[index] = lines[index].replace(": ", f": {fragment}", 1)
                 text = "".join(lines)
             case 4 if index < len(lines) and other < len(lines):
                 lines[index], lines[other] = lines[other], lines[index]
@@ -413,7 +416,7 @@ def test_a_drawn_config_is_a_challenge_or_issues(content: bytes) -> None:
 
 
 @given(mutated(CONFIGS))
-@fuzz
+@settings(fuzz, max_examples=int(CHOSEN or 500))
 def test_a_mutated_config_is_a_challenge_or_issues(content: bytes) -> None:
     hold_to_it(parse_config, content)
 

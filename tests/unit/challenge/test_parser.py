@@ -169,12 +169,13 @@ def test_a_file_that_is_no_configuration_says_so(text: str, line: int, problem: 
     assert issue.where in (f"challenge_config.yaml:{line}", "challenge_config.yaml")
 
 
-def test_nested_aliases_do_not_multiply() -> None:
+def test_nested_aliases_that_multiply_are_refused_at_once() -> None:
     bomb = "a: &a [x, x]\n" + "".join(
         f"{name}: &{name} [*{before}, *{before}, *{before}, *{before}]\n"
         for before, name in zip("abcdefghijklmnop", "bcdefghijklmnopq", strict=True)
     )
-    assert factories.parse(bomb + factories.SMALL_CONFIG).challenge is not None
+    (issue,) = factories.parse(bomb + factories.SMALL_CONFIG).issues
+    assert "what its aliases repeat" in issue.message
 
 
 def test_a_key_given_twice_is_told() -> None:
@@ -291,12 +292,13 @@ def test_every_key_of_both_seed_documents_has_a_typed_field() -> None:
     assert set(evalai_split) <= document.PhaseSplit.model_fields.keys()
 
 
-def test_merge_keys_do_not_multiply() -> None:
+def test_merge_keys_that_multiply_are_refused_at_once() -> None:
     bomb = "a: &a {x: 1, y: 2}\n" + "".join(
         f"{name}: &{name}\n  <<: [{', '.join([f'*{before}'] * 9)}]\n"
         for before, name in zip("abcdefghijkl", "bcdefghijklm", strict=True)
     )
-    assert factories.parse(bomb + factories.SMALL_CONFIG).challenge is not None
+    (issue,) = factories.parse(bomb + factories.SMALL_CONFIG).issues
+    assert "what its aliases repeat" in issue.message
 
 
 def test_a_merged_mapping_gives_its_keys_and_loses_to_ones_own() -> None:

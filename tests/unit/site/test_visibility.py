@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -132,6 +133,24 @@ def test_split_of_another_phase_is_left_out_of_a_submission(tmp_path: Path) -> N
     record = make_digit_record(1, scores, phase="test")
     pages = render_site([make_digits(tmp_path, records=[record])], options=make_options())
     assert "0.5" in pages["digits/submissions/pr-1-3f2a9c1/index.html"]
+    assert SECRET_SPLIT not in everything(pages)
+
+
+def test_split_of_another_phase_is_left_out_of_a_grand_challenge_submission(
+    tmp_path: Path,
+) -> None:
+    config = CELLS + (
+        "  - {id: 2, codename: warm-up, score_jsonpath: score}\n"
+        "dataset_splits: [{id: 1, codename: shown}, {id: 2, codename: other}]\n"
+        "challenge_phase_splits:\n"
+        "  - {challenge_phase_id: 1, dataset_split_id: 1}\n"
+        "  - {challenge_phase_id: 2, dataset_split_id: 2, visibility: 1}\n"
+    )
+    (record,) = cell_records(1)
+    document = {"shown": {"aggregates": {"dice": {"mean": 0.5}}}, "other": {"score": 0.271828}}
+    scored = replace(record.evaluations[0], metrics=json.dumps(document).encode())
+    pages = build(tmp_path, config, [replace(record, evaluations=(scored,))])
+    assert "0.5" in pages["cells/submissions/s1/index.html"]
     assert SECRET_SPLIT not in everything(pages)
 
 

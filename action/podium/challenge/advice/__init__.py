@@ -17,6 +17,7 @@ from podium.challenge.advice import (
     names,
     people,
     questions,
+    sockets,
     visibility,
     windows,
 )
@@ -39,8 +40,10 @@ _SUBJECTS: tuple[Callable[[document.Challenge], Iterator[Problem]], ...] = (
 
 def find_warnings(source: YamlSource, settings: document.Challenge) -> list[Issue]:
     """``settings`` are of a file without errors."""
+    found = [problem for find_problems in _SUBJECTS for problem in find_problems(settings)]
+    if isinstance(source.value, dict):
+        found += sockets.find_problems(source.value)
     return [
         Issue.warning(message, where=source.where(path), path=format_path(path))
-        for find_problems in _SUBJECTS
-        for path, message in find_problems(settings)
+        for path, message in found
     ]

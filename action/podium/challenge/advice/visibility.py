@@ -87,9 +87,9 @@ def _boards(phase: document.Phase, place: KeyPath, splits: Mapped) -> Iterator[P
 
 
 def _readable_results(settings: document.Challenge) -> Iterator[Problem]:
-    """Records are files of a repository, in the clear unless there is somebody to seal them to."""
+    """Records are files of a repository, in the clear: this version cannot seal them."""
     podium = settings.podium
-    if "results" not in podium.model_fields_set or getattr(podium, "recipients", None):
+    if "results" not in podium.model_fields_set:
         return
     secret = _first_secret(settings)
     if secret is None:
@@ -97,10 +97,8 @@ def _readable_results(settings: document.Challenge) -> Iterator[Problem]:
     place, what = secret
     named = podium.results.repository
     where = f"in {named}, if that is public" if named else "in the challenge's own repository"
-    cure = "name a private repository under podium.results"
-    if "recipients" in type(podium).model_fields:
-        cure = f"add podium.recipients (podium keygen), or {cure}"
-    yield place, f"{what}, but its numbers can be read {where}: {cure}"
+    fact = f"{what}, but its numbers can be read {where}"
+    yield place, f"{fact}: name a private repository under podium.results"
 
 
 def _first_secret(settings: document.Challenge) -> tuple[KeyPath, str] | None:

@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
+from podium.challenge import caps
 from podium.challenge.document.base import Document
 from podium.challenge.document.evalai_phase import EvalAIPhase
 from podium.challenge.document.grand_challenge_phase import GrandChallengePhase
 from podium.challenge.document.leaderboards import DatasetSplit, Leaderboard, PhaseSplit
 from podium.challenge.document.podium_settings import ChallengePodium, PhasePodium
-from podium.challenge.fields import Anything, Bool, Count, Moment, Positive, Text, as_text
+from podium.challenge.fields import Anything, Bool, Count, Moment, Positive, Seconds, Text, as_text
 
 
 class Prize(Document):
@@ -52,8 +53,8 @@ class Challenge(Document):
 
     title: Annotated[
         str,
-        BeforeValidator(as_text),
         StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+        BeforeValidator(as_text),
     ]
     """The challenge's name."""
     short_description: Text = ""
@@ -117,14 +118,14 @@ class Challenge(Document):
     """Shown on the challenge's page, by [rank](#prizes-and-sponsors)."""
     sponsors: list[Sponsor] = []
     """Shown on the challenge's page, with [links](#prizes-and-sponsors)."""
-    leaderboard: list[Leaderboard] = []
+    leaderboard: Annotated[list[Leaderboard], Field(max_length=caps.LEADERBOARDS)] = []
     """The [columns of boards](#leaderboard), in EvalAI's way."""
-    challenge_phases: list[Phase] = Field(min_length=1)
+    challenge_phases: list[Phase] = Field(min_length=1, max_length=caps.PHASES)
     """The phases, each with [EvalAI's keys](#challenge_phases-evalais-keys), [Grand
     Challenge's](#challenge_phases-grand-challenges-keys), or both."""
-    dataset_splits: list[DatasetSplit] = []
+    dataset_splits: Annotated[list[DatasetSplit], Field(max_length=caps.DATASET_SPLITS)] = []
     """The [parts of the data](#dataset_splits) that are scored by themselves."""
-    challenge_phase_splits: list[PhaseSplit] = []
+    challenge_phase_splits: Annotated[list[PhaseSplit], Field(max_length=caps.PHASE_SPLITS)] = []
     """The [boards](#challenge_phase_splits): which phase has one on which split."""
 
     is_docker_based: Bool = False
@@ -132,7 +133,7 @@ class Challenge(Document):
     is_static_dataset_code_upload: Bool = False
     """*no effect*: EvalAI runs submitted images on a fixed set of data then. Here a phase with
     `submission_kind` 3 and an `archive` will."""
-    submission_time_limit: Positive = 86_400
+    submission_time_limit: Seconds = 86_400
     """Seconds. One of the time limits of an evaluation: the smallest of this,
     `evaluation_time_limit` and `podium.evaluator.time_limit` holds.
 

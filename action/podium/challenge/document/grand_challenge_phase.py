@@ -5,19 +5,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
+from podium.challenge import caps
 from podium.challenge.document.base import Document
 from podium.challenge.fields import (
     Anything,
     Bool,
     Count,
+    Days,
+    Decimals,
     Display,
     Id,
+    JsonPath,
+    MemoryGb,
     Method,
     Moment,
-    Positive,
     Presence,
+    Seconds,
     SortOrder,
     SubmissionKind,
     Text,
@@ -32,11 +37,11 @@ class ExtraResultsColumn(Document):
 
     title: Text
     """The column's title."""
-    path: Text
+    path: JsonPath
     """The value in `metrics.json`, as a [path](ranking.md#paths-into-metricsjson)."""
     order: SortOrder
     """Which way is better: `asc` (lower) or `desc` (higher)."""
-    error_path: Text | None = None
+    error_path: JsonPath | None = None
     """[Path](ranking.md#paths-into-metricsjson) of what is shown as ± beside the value."""
     exclude_from_ranking: Bool = False
     """true: shown only. Otherwise the column takes part in `avg` and `med`, and **a result without
@@ -57,8 +62,8 @@ class GrandChallengePhase(Document):
     title: (
         Annotated[
             str,
-            BeforeValidator(as_text),
             StringConstraints(strip_whitespace=True, min_length=1, max_length=64),
+            BeforeValidator(as_text),
         ]
         | None
     ) = None
@@ -95,10 +100,12 @@ class GrandChallengePhase(Document):
     ranks."""
     score_default_sort: SortOrder = Order.DESCENDING
     """Which way is better: `asc` (lower) or `desc` (higher)."""
-    score_decimal_places: Count = 4
+    score_decimal_places: Decimals = 4
     """Decimals of every column; only for display."""
     extra_results_columns: Annotated[
-        list[ExtraResultsColumn], BeforeValidator(json_text_or_list)
+        list[ExtraResultsColumn],
+        Field(max_length=caps.COLUMNS),
+        BeforeValidator(json_text_or_list),
     ] = []
     """[More columns](#extra_results_columns), after the score. Also as JSON text."""
     scoring_method_choice: Method = ScoringMethod.ABSOLUTE
@@ -119,7 +126,7 @@ class GrandChallengePhase(Document):
     """
     submission_kind: SubmissionKind = 1
     """1: predictions. 3: algorithms, which is read, and every submission refused: this version
-    cannot run them; *later* it can."""
+    cannot run them."""
     allow_submission_comments: Bool = False
     """Asks for a comment of at most 128 characters. Where false, a comment is kept with a warning,
     and shown to nobody."""
@@ -157,7 +164,7 @@ class GrandChallengePhase(Document):
     Unlike Grand Challenge, where a new phase is closed until this is set, no key is no limit.
     Cancelled ones count there; a submission that failed before it succeeded counts here.
     """
-    submission_limit_period: Positive | None = 1
+    submission_limit_period: Days | None = 1
     """The days of that limit, counted back from now. Nothing behind the key (null): over all
     time."""
     submissions_open_at: Moment | None = None
@@ -180,20 +187,21 @@ class GrandChallengePhase(Document):
     display_all_metrics: Bool = True
     """false: of `metrics.json` the public sees the boards' columns, nothing else. Of a phase that
     ranks as EvalAI does it never sees more."""
-    algorithm_time_limit: Positive = 1200
-    """*later*: seconds that an algorithm may take for one case."""
-    evaluation_time_limit: Positive = 3600
+    algorithm_time_limit: Seconds = 1200
+    """Seconds that an algorithm may take for one case; warned of outside 300 to 86,400. Checked:
+    this version runs no algorithms."""
+    evaluation_time_limit: Seconds = 3600
     """Seconds. One of the time limits of an evaluation: the smallest of this,
     `submission_time_limit` and `podium.evaluator.time_limit` holds.
 
     Unlike Grand Challenge, which takes 300 to 86400, any number of seconds will do.
     """
-    evaluation_requires_memory_gb: Positive = 8
+    evaluation_requires_memory_gb: MemoryGb = 8
     """Memory of an evaluation in GiB, unless `podium.evaluator.memory_mb` says otherwise."""
     evaluation_requires_gpu_type: Text = ""
     """*later*: the GPU that an evaluation needs."""
     give_algorithm_editors_job_view_permissions: Bool = False
-    """*later*: participants see the logs of their own algorithms. Refused unless `submission_kind`
+    """Whether participants see the logs of their own algorithms. Refused unless `submission_kind`
     is 3."""
     public: Bool = True
     """Whether the phase is there for others than hosts, who alone can submit to a hidden one; see
@@ -229,15 +237,16 @@ class GrandChallengePhase(Document):
     workstation_config: Anything = None
     """*no effect*: settings of Grand Challenge's viewer."""
     archive: Anything = None
-    """*later*: the cases that an algorithm runs on."""
+    """The cases that an algorithm runs on; a phase for algorithms needs them. Checked: this version
+    runs no algorithms."""
     inputs: list[Any] = []
-    """*later*: what an evaluation takes."""
+    """What an evaluation takes; none may be an algorithm's too. Checked only."""
     outputs: list[Any] = []
-    """*later*: what an evaluation gives beside `metrics.json`."""
+    """What an evaluation gives beside `metrics.json`, and no algorithm gives. Checked only."""
     algorithm_inputs: list[Any] = []
-    """*later*: what an algorithm takes."""
+    """What an algorithm takes. Checked only: this version runs no algorithms."""
     algorithm_outputs: list[Any] = []
-    """*later*: what an algorithm gives."""
+    """What an algorithm gives. Checked only: this version runs no algorithms."""
     algorithm_interfaces: list[Any] = []
     """*later*: which inputs an algorithm turns into which outputs."""
     average_algorithm_job_duration: Anything = None

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
+from podium.challenge import caps
 from podium.challenge.document.base import Document
-from podium.challenge.fields import Bool, Count, Id, SplitCodename, Text, Title, Visibility
+from podium.challenge.fields import Bool, Decimals, Id, SplitCodename, Text, Title, Visibility
 
 
 class LabelMetadata(Document):
@@ -24,7 +27,7 @@ class LabelMetadata(Document):
 class LeaderboardSchema(Document):
     """The columns of a leaderboard, and which of them ranks."""
 
-    labels: list[Text] = Field(min_length=1)
+    labels: list[Text] = Field(min_length=1, max_length=caps.COLUMNS)
     """The keys that `evaluate()` returns for a split, in the order of the columns."""
     default_order_by: Text
     """The metric that ranks: one of the labels.
@@ -32,7 +35,7 @@ class LeaderboardSchema(Document):
     Unlike EvalAI, where a missing value counts as 0 and text takes the board down, a submission
     without a number here is not ranked, with the reason. Equal entries share a rank.
     """
-    metadata: dict[str, LabelMetadata] = {}
+    metadata: Annotated[dict[str, LabelMetadata], Field(max_length=caps.COLUMNS)] = {}
     """About single labels: which way is better, and what they mean."""
 
 
@@ -79,7 +82,7 @@ class PhaseSplit(Document):
     Unlike EvalAI, whose code treats 2 as 1, its document's words hold: whoever submitted sees the
     board.
     """
-    leaderboard_decimal_precision: Count = 2
+    leaderboard_decimal_precision: Decimals = 2
     """Decimals, only for display. A phase with `score_jsonpath` uses `score_decimal_places`."""
     is_leaderboard_order_descending: Bool = True
     """true: higher is better, where the label's own `sort_ascending` is silent. Not for a phase

@@ -14,8 +14,12 @@ from podium.challenge.fields import (
     Combination,
     ContractName,
     Count,
-    Positive,
+    Cpus,
+    Days,
+    MemoryMb,
+    Processes,
     Text,
+    TimeLimit,
     Title,
 )
 from podium.ranking.combined import CombinationMethod
@@ -32,14 +36,14 @@ class EvaluatorSettings(Document):
     dockerfile: Text | None = None
     """Path of a Dockerfile, built with its own folder as the context. Without it and without
     `image`, `evaluator/Dockerfile` where that is there."""
-    time_limit: Annotated[float, Field(gt=0)] | None = None
+    time_limit: TimeLimit | None = None
     """Seconds. One of the time limits: the smallest of this, `evaluation_time_limit` and
     `submission_time_limit` holds."""
-    memory_mb: Positive | None = None
+    memory_mb: MemoryMb | None = None
     """Memory in MiB; takes the place of `evaluation_requires_memory_gb`."""
-    cpus: Annotated[float, Field(gt=0)] | None = None
+    cpus: Cpus | None = None
     """Processors; 2 where nothing is said."""
-    processes: Positive | None = None
+    processes: Processes | None = None
     """Processes and threads at a time; 256 where nothing is said. Docker runner only."""
 
 
@@ -99,7 +103,7 @@ class ChallengePodium(PhasePodium):
     verified: list[Text] = []
     """Whom `creator_must_be_verified` lets in: GitHub logins, `org/team` names, or addresses that
     [GitHub vouches for](#who-may-take-part)."""
-    minimum_account_age: Positive | None = None
+    minimum_account_age: Days | None = None
     """Days. Whoever's GitHub account is at least as old is verified too, for
     `creator_must_be_verified`; without that key it asks nothing."""
     combined_leaderboards: Annotated[
