@@ -12,15 +12,15 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-from docker.errors import NotFound
-from docker.models.containers import Container
+from typing import TYPE_CHECKING, Any
 
 from podium.errors import SubmissionError
 from podium.evaluators import folder_source
 from podium.image_kinds import image_kind
 from podium.jobs import MIB
+
+if TYPE_CHECKING:
+    from docker.models.containers import Container
 
 FOLDER = "images"
 MOST_FILES = 200
@@ -59,6 +59,8 @@ def _in_folders(root: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]
 def _in_container(
     store: Container, root: PurePosixPath, names: Iterable[str]
 ) -> Iterator[tuple[str, bytes]]:
+    from docker.errors import NotFound  # the process runner does without it
+
     for name in names:
         try:
             stream, _ = store.get_archive(str(root / name))

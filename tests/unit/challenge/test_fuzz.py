@@ -416,7 +416,7 @@ def test_a_drawn_config_is_a_challenge_or_issues(content: bytes) -> None:
 
 
 @given(mutated(CONFIGS))
-@settings(fuzz, max_examples=int(CHOSEN or 500))
+@settings(fuzz, max_examples=int(CHOSEN or 400))
 def test_a_mutated_config_is_a_challenge_or_issues(content: bytes) -> None:
     hold_to_it(parse_config, content)
 
