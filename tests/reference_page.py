@@ -141,7 +141,7 @@ def _number(shape: Mapping[str, Any]) -> str:
     least, most = shape.get("minimum"), shape.get("maximum")
     if "exclusiveMinimum" in shape:
         least, words = shape["exclusiveMinimum"], f"more than {shape['exclusiveMinimum']}"
-        return f"number, {words}" if most is None else f"number, {words}, at most {most:g}"
+        return f"number, {words}" if most is None else f"number, {words}, at most {most:,.0f}"
     if most is None or most == COUNT:
         return "number, 0 or more" if least == 0 else f"number, at least {least}"
     return f"number, {least} to {most}"

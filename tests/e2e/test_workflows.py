@@ -319,7 +319,12 @@ def test_a_token_of_the_app_is_for_one_repository_and_named_permissions(
         "pull-requests": "write",
         "statuses": "write",
     }
-    expected = {"challenge": reading, "comment": reading, "results": {"contents": "write"}}
+    teams = {"members": "${{ inputs.read-teams && 'read' || '' }}"}  # empty: not asked for
+    expected = {
+        "challenge": reading | teams,
+        "comment": reading,
+        "results": {"contents": "write"},
+    }
     found = {}
     for step in by_name(workflows, "podium/grade.yml").steps():
         if step["uses"].startswith("actions/create-github-app-token@"):
