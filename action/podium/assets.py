@@ -61,6 +61,9 @@ def find_issues(
 ) -> list[Issue]:
     """Whether the submitted folder holds the asset, and nothing else but what is ``beside`` it.
     On GitHub it is put there; on a participant's own machine they have it, or fetch it."""
+    if asset.name in (where, *beside):
+        fact = f"{asset.name} is beside it already; give the asset another name"
+        return [Issue.error(fact, where=where, path=f"{KEY}.name")]
     known = {asset.name, where, *beside}
     others = sorted(path.name for path in folder.iterdir() if path.name not in known)
     if others:

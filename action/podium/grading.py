@@ -209,6 +209,7 @@ def allowance(phase: Phase | None, entrant: Entrant, desk: Desk) -> Allowance | 
         participant=entrant.participant,
         at=entrant.submitted_at,
         is_host=entrant.is_host,
+        sees_later=True,
     )
 
 

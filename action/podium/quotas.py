@@ -20,13 +20,22 @@ def remaining(
     participant: Participant,
     at: datetime,
     is_host: bool | None = None,
+    sees_later: bool = False,
 ) -> Allowance:
-    """``is_host`` where more is known of them than the challenge's file says."""
+    """``is_host`` where more is known of them than the challenge's file says. ``sees_later`` also
+    counts what was handed in after ``at``, against every limit that holds then or later: commits
+    are not looked at in the order of their time, and a participant could choose that order."""
     host = challenge.is_host(participant.login) if is_host is None else is_host
     awaited = uses.awaited_parent(challenge, records, phase=phase, participant=participant, at=at)
     return limits.allowance(
         phase,
-        uses.find_uses(challenge, records, phase=phase, participant=participant, at=at),
+        uses.find_uses(
+            challenge,
+            records,
+            phase=phase,
+            participant=participant,
+            at=None if sees_later else at,
+        ),
         now=at,
         is_host=host,
         is_banned=_is_banned(challenge, participant),

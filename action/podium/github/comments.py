@@ -24,7 +24,7 @@ def find(connection: Connection, number: int) -> Found | None:
         candidates = [
             (one.user.id, Found(one.id, mark))
             for one in connection.repository.get_issue(number).get_comments()
-            if (mark := comment.parse_mark(one.body)) is not None
+            if one.user is not None and (mark := comment.parse_mark(one.body)) is not None
         ]
     if not candidates:
         return None

@@ -46,7 +46,7 @@ def find(connection: Connection, head_repository: str, head_branch: str) -> list
     owner = head_repository.partition("/")[0]
     with connection.asking("the pull requests of a branch"):
         listed = connection.repository.get_pulls(state="open", head=f"{owner}:{head_branch}")
-        pulls = [_pull(one) for one in listed]
+        pulls = [_pull(one) for one in listed if one.user is not None]
     wanted = head_repository.casefold()
     return [pull for pull in pulls if (pull.head_repository or "").casefold() == wanted]
 
@@ -55,7 +55,8 @@ def list_open(connection: Connection, *, most: int) -> list[Pull]:
     """At most so many, those that changed last first."""
     with connection.asking("the open pull requests"):
         listed = connection.repository.get_pulls(state="open", sort="updated", direction="desc")
-        return [_pull(one) for one in _first(iter(listed), most)]
+        # GitHub may name nobody as the author, of an account that it has taken away.
+        return [_pull(one) for one in _first(iter(listed), most) if one.user is not None]
 
 
 def submitted_at(connection: Connection, pull: Pull) -> datetime:

@@ -164,7 +164,7 @@ def _release(given: GitRelease) -> Release | None:
         tag=given.tag_name,
         author=Participant(given.author.login, given.author.id),
         published_at=given.published_at.astimezone(UTC),
-        assets=tuple(_attached(one) for one in given.assets),
+        assets=tuple(_attached(one) for one in given.assets if one.uploader is not None),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from podium import actions, grading, intake
+from podium.challenge.model import Challenge, Phase
 from podium.comment import Mark, Stage
 from podium.github import comments, people, pulls, releases, statuses
 from podium.github.client import Connection
@@ -52,7 +53,8 @@ class Round:
                 release = releases.get(self.connection, request.release_id)
                 yield from self._release_turns([release] if release else [])
             case actions.Sweep():
-                for pull in pulls.list_open(self.connection, most=MOST_PULLS):
+                # Those that wait longest first: whoever pushes often does not come before them.
+                for pull in reversed(pulls.list_open(self.connection, most=MOST_PULLS)):
                     yield _name(pull), partial(self.grade_pull, pull)
                 since = self.desk.clock() - timedelta(days=RELEASE_DAYS)
                 yield from self._release_turns(releases.list_recent(self.connection, since=since))
@@ -100,13 +102,13 @@ class Round:
     def _release_turns(self, found: list[Release]) -> Iterator[tuple[str, Turn]]:
         for release in found:
             for asset in release.assets:
-                phase = intake.asset_phase(asset.name, self.reader.challenge)
+                phase = _asset_phase(asset, self.reader.challenge)
                 if phase is not None:
                     name = f"asset {asset.id} of release {release.id}"
                     yield name, partial(self.grade_asset, release, asset)
 
     def grade_asset(self, release: Release, asset: Attached) -> Graded:
-        phase = intake.asset_phase(asset.name, self.reader.challenge)
+        phase = _asset_phase(asset, self.reader.challenge)
         assert phase is not None, "asked before"
         identity = f"release-{asset.id}"
         known = {record.submission.id: record for record in self.desk.records}
@@ -140,6 +142,11 @@ class Round:
         return grading.grade(candidate, self.desk, teller)
 
 
+def _asset_phase(asset: Attached, challenge: Challenge) -> Phase | None:
+    """Whoever can publish a release may write here, and so knows every phase."""
+    return intake.asset_phase(asset.name, challenge, is_host=True)
+
+
 def candidate_of(
     reader: Reader, pull: Pull, *, at: datetime, is_host: bool = False, attempts: int = 0
 ) -> Candidate:
@@ -149,7 +156,7 @@ def candidate_of(
     return Candidate(
         entrant=Entrant(pull_id(pull), author, at, source, is_host=is_host),
         sha=pull.head_sha,
-        read=partial(reader.read_pull, pull),
+        read=partial(reader.read_pull, pull, is_host=is_host or None),
         identify=partial(people.identify, reader.connection, author, commit=pull.head_sha),
         attempts=attempts,
     )

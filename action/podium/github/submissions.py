@@ -32,8 +32,9 @@ class Reader:
     server_url: str
     environment: Mapping[str, str]
 
-    def read_pull(self, pull: Pull, scratch: Path) -> HandedIn:
-        """The pull request's one submission at ``pull.head_sha``, whatever its head is now."""
+    def read_pull(self, pull: Pull, scratch: Path, *, is_host: bool | None = None) -> HandedIn:
+        """The pull request's one submission at ``pull.head_sha``, whatever its head is now.
+        ``is_host`` where more is known of its author than the challenge's file says."""
         snapshot = blobs.fetch_structure(
             self.clone_url,
             scratch,
@@ -42,7 +43,10 @@ class Reader:
             environment=self.environment,
         )
         location = intake.locate(
-            blobs.changes(snapshot), challenge=self.challenge, login=pull.author.login
+            blobs.changes(snapshot),
+            challenge=self.challenge,
+            login=pull.author.login,
+            is_host=is_host,
         )
         if location.folder is None:
             return HandedIn(location.phase, None, location.issues)
@@ -76,7 +80,11 @@ class Reader:
         said, _ = pipeline.read_statement(folder)
         asset = said.asset
         known = (statement.NAME, said.supplementary_file)
-        if asset is None or any(path.name not in known for path in folder.iterdir()):
+        if (
+            asset is None
+            or asset.name in known
+            or any(path.name not in known for path in folder.iterdir())
+        ):
             return ()  # with files of its own, it is not taken anyway
         try:
             releases.download_public(

@@ -3,12 +3,13 @@ or the status of a release's commit."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from podium.comment import Stage
 from podium.github import comments, statuses
-from podium.github.client import Connection
+from podium.github.client import Connection, GitHubError
 from podium.github.statuses import State
 from podium.handover import PullTarget, ReleaseTarget
 
@@ -46,9 +47,15 @@ class PullTeller:
             state, description = _STATUSES[stage]
             statuses.set_status(self.connection, self.sha, state, description, target_url=self.url)
         if stage.is_final:
-            statuses.set_label(self.connection, self.number, stage.value, present=self.labels)
+            self._label(stage)
             self.note(body)
         self.comment = comments.write(self.connection, self.number, self.comment, body)
+
+    def _label(self, stage: Stage) -> None:
+        """A label is a convenience: without the right to make one, or with none of that name, the
+        comment still has to come."""
+        with contextlib.suppress(GitHubError):
+            statuses.set_label(self.connection, self.number, stage.value, present=self.labels)
 
     def target(self, attempts: int = 0) -> PullTarget:
         return PullTarget(self.number, self.sha, self.comment, attempts, self.is_host)

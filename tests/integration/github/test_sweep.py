@@ -172,3 +172,26 @@ def test_a_secondary_limit_is_waited_for_as_long_as_github_says(place: Place) ->
     place.server.fail_next("POST", r"/issues/1/comments", "secondary_limit", seconds=1)
     assert place.grade() == (0, 0)
     assert_scored_once(place, pull)
+
+
+def test_a_limit_holds_whatever_the_order_in_which_submissions_are_looked_at(place: Place) -> None:
+    for branch in "abcdef":
+        files = {f"submissions/small/dev/octocat/{branch}/answer.txt": "0.5"}
+        place.submit("octocat", files, branch=branch)
+        place.server.clock.advance(seconds=60)
+    place.sweep()
+    assert len(place.records()) == 2
+
+
+def test_older_commits_do_not_slip_past_a_limit(place: Place) -> None:
+    pull = place.submit("octocat", score="0.1")
+    heads = [pull.head_sha]
+    for score in ("0.2", "0.3", "0.4"):
+        place.server.clock.advance(seconds=60)
+        heads.append(place.push(pull, score))
+    for head in reversed(heads):
+        fork = place.server.git(pull.head_repository.full_name)
+        fork.run("update-ref", f"refs/heads/{pull.head_branch}", head)
+        pull.head_sha = head
+        place.sweep()
+    assert len(place.records()) == 2
