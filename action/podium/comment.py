@@ -207,26 +207,20 @@ def scored(
     boards: Sequence[BoardLine],
     *,
     entry_url: str = "",
-    is_published: bool = True,
     allowance: Allowance | None = None,
     newer: str = "",
 ) -> str:
-    """``boards`` are those that the public sees; a result that is not published is on none."""
+    """``boards`` are those that the public sees."""
     ranks = [line for line in boards if line.rank is not None]
     headline = f"Scored: rank {ranks[0].rank} of {ranks[0].entries}" if ranks else "Scored"
     lines = [f"- {_board(line)}" for line in boards]
-    nothing = (
-        "The result is recorded. The phase shows no leaderboard to the public now."
-        if is_published
-        else "The result is recorded, and under review: the hosts publish results of this phase "
-        "one by one."
-    )
+    nothing = "The result is recorded. The phase shows no leaderboard to the public now."
     return _body(
         Mark(subject.sha, Stage.SCORED),
         headline,
         [
             _about(subject),
-            "\n".join(lines) if lines and is_published else nothing,
+            "\n".join(lines) if lines else nothing,
             *([markdown.link("The submission's page", entry_url)] if entry_url else []),
             *_left(allowance),
             *_newer(newer),

@@ -184,7 +184,8 @@ def _recorded(candidates: Sequence[Candidate], results: Path) -> dict[str, Submi
 def _is_current(known: SubmissionRecord, candidate: Candidate, runner: Runner) -> bool:
     """Whether this submission has met this evaluator and this ground truth, to an end."""
     identity = runner.identify(pipeline.find_evaluator(candidate.loaded, candidate.phase))
-    expected = pipeline.digest_ground_truth(candidate.loaded, candidate.phase)
+    truth = pipeline.find_ground_truth(candidate.loaded, candidate.phase)
+    expected = pipeline.digest_ground_truth(candidate.loaded, truth)
     return any(
         _is_final(record)
         and record.evaluation.evaluator.digest == identity

@@ -126,7 +126,7 @@ def run(
         limits=phase.limits,
         images=view_content.image_names(phase.settings.view_content),
     )
-    digest = digest_ground_truth(loaded, phase, is_hidden=hides_truth)
+    digest = digest_ground_truth(loaded, ground_truth, is_hidden=hides_truth)
     started_at = clock()
 
     def conclude(outcome: Outcome) -> EvaluatedSubmission:
@@ -200,9 +200,10 @@ def accept(
     metadata = None if has_errors(issues) else said.metadata
     if said.asset is not None:
         beside = (said.supplementary_file,)
-        issues += assets.find_issues(said.asset, source, where=statement.NAME, beside=beside)
-        if has_errors(issues):
-            raise SubmissionError(issues=issues)
+        missing = assets.find_issues(said.asset, source, where=statement.NAME, beside=beside)
+        if missing:
+            rest = check_statement(phase, source, now=now, is_trial=is_trial)
+            raise SubmissionError(issues=[*missing, *rest])
     supplements = supplement.find_issues(
         phase, said.supplementary_file, source, where=statement.NAME
     )
@@ -311,11 +312,10 @@ def find_ground_truth(loaded: LoadedChallenge, phase: Phase) -> Path | None:
 
 
 def digest_ground_truth(
-    loaded: LoadedChallenge, phase: Phase, *, is_hidden: bool = False
+    loaded: LoadedChallenge, path: Path | None, *, is_hidden: bool = False
 ) -> str | None:
     """What ``evaluation.json`` says of the ground truth, salted where the challenge folder holds a
     salt. Without one nothing is said of a truth that ``is_hidden`` from those who read records."""
-    path = find_ground_truth(loaded, phase)
     if path is None:
         return None
     salt = loaded.folder.read_salt()

@@ -19,7 +19,8 @@ from podium.issues import Issue
 from podium.jobs import Fault
 from podium.pipeline import Clock
 from podium.records import Status, Submission, SubmissionRecord
-from podium.site import addresses
+from podium.results import Result, results_at
+from podium.site import SiteChallenge, addresses
 
 _ATTEMPTS = 3
 
@@ -58,20 +59,37 @@ def record(evaluated: Evaluated, press: Press) -> results_repository.Recorded:
     raise AssertionError("the last attempt returns or raises")
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """All that is recorded at a moment: what each submission came to, and what the public sees."""
+
+    records: list[SubmissionRecord]
+    results: Mapping[str, Result]
+    public: SiteChallenge
+
+
+def look(press: Press) -> Published:
+    """Rank once, however many are to be told."""
+    records = press.load()
+    found = results_at(press.loaded.challenge, records)
+    public = publishing.prepare(press.loaded, records, Public())
+    return Published(records, {result.id: result for result in found}, public)
+
+
 def announce(
     evaluated: Evaluated,
-    records: list[SubmissionRecord],
+    published: Published,
     press: Press,
     teller: grading.Teller,
     *,
     newer: str = "",
 ) -> Stage:
-    """``records`` hold this evaluation; ``newer`` is the head that came after it, if one did."""
+    """``published`` holds this evaluation; ``newer`` is the head that came after it, if one did."""
     submission = evaluated.submission.submission
     phase = press.loaded.challenge.phase(submission.phase)
     if phase is None:
         raise InfrastructureError(f"{submission.id}: its phase is no longer in the challenge")
-    stage, body = _body(evaluated, phase, records, press, newer)
+    stage, body = _body(evaluated, phase, published, press, newer)
     teller.tell(stage, body)
     return stage
 
@@ -89,7 +107,7 @@ def refuse(evaluated: Evaluated, error: SubmissionError, teller: grading.Teller)
 def _body(
     evaluated: Evaluated,
     phase: Phase,
-    records: list[SubmissionRecord],
+    published: Published,
     press: Press,
     newer: str,
 ) -> tuple[Stage, str]:
@@ -98,7 +116,7 @@ def _body(
     now = press.clock()
     left = quotas.remaining(
         press.loaded.challenge,
-        records,
+        published.records,
         phase=phase,
         participant=submission.participant,
         at=now,
@@ -113,19 +131,18 @@ def _body(
         return Stage.FAILED, body
     if error is not None:
         return Stage.BROKEN, comment.broken(subject)
-    prepared = publishing.prepare(press.loaded, records, Public())
-    lines = announcement.board_lines(prepared.boards, submission, site_url=press.site_url)
-    is_listed = any(result.id == submission.id for result in prepared.results)
-    page = entry_url(submission, press.site_url) if is_listed else ""
-    body = comment.scored(
-        subject,
-        lines,
-        entry_url=page,
-        is_published=evaluation.published,
-        allowance=left,
-        newer=newer,
+    public = published.public
+    lines = announcement.board_lines(
+        public.boards,
+        submission,
+        site_url=press.site_url,
+        result=published.results.get(submission.id),
+        shown_as=public.shown_as.get(submission.id, ""),
     )
-    return Stage.SCORED, body
+    # Where a board names nobody, a comment must not lead to the page either.
+    is_listed = any(result.id == submission.id for result in public.results)
+    page = entry_url(submission, press.site_url) if is_listed else ""
+    return Stage.SCORED, comment.scored(subject, lines, entry_url=page, allowance=left, newer=newer)
 
 
 def entry_url(submission: Submission, site_url: str) -> str:

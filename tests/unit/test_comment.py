@@ -151,9 +151,3 @@ def test_a_phase_without_public_boards_shows_no_number() -> None:
 def test_an_unlimited_participant_is_told_no_number() -> None:
     allowance = Allowance(True, UNLIMITED, NEXT, ())
     assert "left" not in comment.scored(SUBJECT, [], allowance=allowance)
-
-
-def test_a_result_that_waits_for_the_hosts_is_under_review() -> None:
-    line = BoardLine("All", note="not listed now")
-    body = comment.scored(SUBJECT, [line], is_published=False)
-    assert "under review" in body and "not listed" not in body

@@ -33,12 +33,12 @@ def publish_all(
             recorded.append(evaluated)
     if not recorded:
         return
-    records = press.load()
+    published = publication.look(press)
     for evaluated in recorded:
         name = evaluated.submission.submission.id
         try:
             teller, newer = _teller(evaluated, press, connection, note)
-            publication.announce(evaluated, records, press, teller, newer=newer)
+            publication.announce(evaluated, published, press, teller, newer=newer)
         except PodiumError as error:  # it is recorded; a sweep tells it
             yield name, error
         else:
