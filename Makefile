@@ -40,6 +40,7 @@ lock: $(VENV)/dev.stamp ## renew the lock files
 	$(PIP) install uv
 	$(COMPILE) requirements/build.in -o requirements/build.txt
 	$(COMPILE) pyproject.toml -o requirements/run.txt
+	$(COMPILE) requirements/evaluate.in -c requirements/run.txt -o requirements/evaluate.txt
 	$(COMPILE) pyproject.toml --group dev --group samples -o requirements/dev.txt
 
 components: ## what the suite needs beside Python; only root on Debian or Ubuntu is given it
