@@ -257,12 +257,18 @@ def _files(settings: document.Challenge, folder: Folder) -> Iterator[Problem]:
         yield from _file((*place, "description"), phase.description, folder.has_file)
         annotation = (*place, "test_annotation_file")
         yield from _file(annotation, phase.test_annotation_file, _either(folder))
-        yield from _ground_truth((*place, "podium"), phase.podium.ground_truth, folder)
-    yield from _ground_truth(("podium",), settings.podium.ground_truth, folder)
+        yield from _of_podium((*place, "podium"), phase.podium, folder)
+    yield from _of_podium(("podium",), settings.podium, folder)
 
 
 def _either(folder: Folder) -> Callable[[str], bool]:
     return lambda path: folder.has_file(path) or folder.has_folder(path)
+
+
+def _of_podium(place: KeyPath, settings: document.PhasePodium, folder: Folder) -> Iterator[Problem]:
+    yield from _ground_truth(place, settings.ground_truth, folder)
+    example = settings.example_submission
+    yield from _file((*place, "example_submission"), example, _either(folder))
 
 
 def _ground_truth(place: KeyPath, path: str | None, folder: Folder) -> Iterator[Problem]:

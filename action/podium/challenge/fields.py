@@ -165,6 +165,9 @@ SplitCodename = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9._-])?$", max_length=100),
     AfterValidator(_no_page),
 ]
+LanguageTag = Annotated[
+    str, BeforeValidator(as_text), StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")
+]
 Id = Annotated[int | str, BeforeValidator(_name)]
 JsonPath = Annotated[str, BeforeValidator(as_text), StringConstraints(max_length=caps.JSONPATH)]
 Anything = Any  # a reference into a system that Podium is not, such as a workstation

@@ -81,7 +81,8 @@ class EvaluatorSource:
 @dataclass(frozen=True, slots=True)
 class Phase:
     """``settings`` is the phase as it stands in the file; the rest is what it comes to.
-    ``parent`` is a phase's codename; ``is_external`` is one that the hosts evaluate elsewhere."""
+    ``parent`` is a phase's codename; ``is_external`` is one that the hosts evaluate elsewhere.
+    ``pareto`` are the two columns whose trade-off is drawn, where the hosts chose them."""
 
     codename: str
     name: str
@@ -98,6 +99,8 @@ class Phase:
     uses_evalai_visibility: bool = False
     parent: str | None = None
     is_external: bool = False
+    example_submission: str | None = None
+    pareto: tuple[str, str] | None = None
 
     def split(self, codename: str) -> Split | None:
         return next((split for split in self.splits if split.codename == codename), None)

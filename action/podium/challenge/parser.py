@@ -138,6 +138,8 @@ def _phase(
         uses_evalai_visibility=_uses_evalai_visibility(phase),
         parent=_parent(settings, phase),
         is_external=evaluator.is_external(settings, phase),
+        example_submission=phase.podium.example_submission or settings.podium.example_submission,
+        pareto=_pareto(phase.podium.pareto or settings.podium.pareto),
     )
 
 
@@ -152,6 +154,10 @@ def _parent(settings: document.Challenge, phase: document.Phase) -> str | None:
 
 def _uses_evalai_visibility(phase: document.Phase) -> bool:
     return not _VISIBILITY_KEYS.isdisjoint(phase.model_fields_set)
+
+
+def _pareto(paths: list[str] | None) -> tuple[str, str] | None:
+    return (paths[0], paths[1]) if paths else None
 
 
 def _visibility(phase: document.Phase) -> tuple[bool, bool]:

@@ -261,6 +261,7 @@ _PATTERNS = {
     r"^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9._-])?$": (
         "letters, digits, spaces, dots, dashes and underscores, a letter or digit first"
     ),
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$": "a language tag such as de or pt-BR",
     r"^[A-Za-z0-9_-]+$": "letters, digits, dashes and underscores",
     r"^\d+(\.\d{1,2})?[A-Z]{3}$": "an amount such as 100.50USD",
 }

@@ -6,16 +6,24 @@ Links name ``index.html`` in full, so that the site also works straight from a d
 from __future__ import annotations
 
 import posixpath
+from datetime import date
 from urllib.parse import quote
 
 HOME = "index.html"
 NOT_FOUND = "404.html"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
 STYLESHEET = "assets/site.css"
+SCRIPT = "assets/site.js"
 ICON = "assets/icon.svg"
 BOARD_CSV = "board.csv"
 BOARD_JSON = "board.json"
 LEDGER_JSON = "ledger.json"
 STATISTICS_JSON = "statistics.json"
+SUBMISSION_JSON = "submission.json"
+CHALLENGE_JSON = "challenge.json"
+BADGE_SVG = "badge.svg"
+BADGE_JSON = "badge.json"
 
 
 def challenge(slug: str) -> str:
@@ -28,6 +36,51 @@ def phase(slug: str, codename: str) -> str:
 
 def board(slug: str, phase_codename: str, split: str) -> str:
     return f"{slug}/phases/{phase_codename}/{split}/index.html"
+
+
+def analysis(slug: str, phase_codename: str, split: str) -> str:
+    return beside(board(slug, phase_codename, split), "analysis/index.html")
+
+
+def compare(slug: str, phase_codename: str, split: str) -> str:
+    return beside(board(slug, phase_codename, split), "compare/index.html")
+
+
+def history(slug: str, phase_codename: str, split: str) -> str:
+    """The days on which a board changed."""
+    return beside(board(slug, phase_codename, split), "history/index.html")
+
+
+def past_board(slug: str, phase_codename: str, split: str, day: date) -> str:
+    """The board as it was at the end of a day."""
+    return beside(board(slug, phase_codename, split), f"history/{day.isoformat()}/index.html")
+
+
+def figure(slug: str, phase_codename: str, split: str, name: str) -> str:
+    return beside(board(slug, phase_codename, split), f"figures/{name}.svg")
+
+
+def example(slug: str, codename: str) -> str:
+    """A submission to a phase to start from."""
+    return f"{slug}/examples/{codename}.zip"
+
+
+def participants(slug: str) -> str:
+    return f"{slug}/participants/index.html"
+
+
+def participant(slug: str, key: str) -> str:
+    return f"{slug}/participants/{key}/index.html"
+
+
+def theme(slug: str, name: str) -> str:
+    """A file of the challenge's own theme."""
+    return f"{slug}/theme/{name}"
+
+
+def schema(kind: str) -> str:
+    """The JSON Schema of a kind of export."""
+    return f"schemas/{kind}.json"
 
 
 def combined(slug: str, codename: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from podium import board as boards
 from podium import versions
 from podium.board import Board, Cell, Row, UnrankedRow
 from podium.ranking.rules import Column, Order
-from podium.site import addresses
-from podium.site.boards import board_name, is_whole_phase, name_in_phase, ranking_column
-from podium.site.parts import Chip, Link, Moment, counted, display_name, is_long, outside
+from podium.site import addresses, navigation
+from podium.site.boards import board_crumbs, board_name, ranking_column
+from podium.site.drafts import Draft, File, Part, json_file
+from podium.site.navigation import SiblingGroup
+from podium.site.parts import Chip, Link, Moment, Tab, counted, display_name, is_long, outside
 from podium.site.scope import Scope
 
 _LAST_MEDAL = 3
@@ -62,21 +66,6 @@ class UnrankedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Sibling:
-    """Another board of the challenge, for the way there."""
-
-    name: str
-    address: str
-    is_this: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SiblingGroup:
-    phase: str
-    boards: tuple[Sibling, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class BoardPage:
     name: str
     challenge: str
@@ -84,6 +73,7 @@ class BoardPage:
     counts: str
     newest: Moment | None
     siblings: tuple[SiblingGroup, ...]
+    tabs: tuple[Tab, ...]
     headings: tuple[Heading, ...]
     rank_score_title: str
     show_metric_ranks: bool
@@ -102,6 +92,25 @@ class BoardPage:
     json: Link
 
 
+def drafts(scope: Scope) -> Iterator[Part]:
+    for board in scope.boards:
+        here = addresses.board(scope.slug, board.phase, board.split)
+        name = board_name(board)
+        yield Draft(
+            "board.html",
+            here,
+            make_board_page(board, scope),
+            title=name,
+            summary=scope.say(
+                "Leaderboard of {challenge}, {board}.", challenge=scope.challenge.title, board=name
+            ),
+            crumbs=board_crumbs(board, scope),
+        )
+        yield File(addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board))
+        document = {"challenge": scope.slug, **boards.to_document(board)}
+        yield json_file(addresses.beside(here, addresses.BOARD_JSON), document)
+
+
 def make_board_page(board: Board, scope: Scope) -> BoardPage:
     name = board_name(board)
     sharing = Counter(row.rank for row in board.rows)
@@ -113,7 +122,10 @@ def make_board_page(board: Board, scope: Scope) -> BoardPage:
         caption=f"{scope.challenge.title}, {name}: {_counts(board)}",
         counts=_counts(board),
         newest=Moment.of_any(max((row.submitted_at for row in board.rows), default=None)),
-        siblings=_siblings(board, scope),
+        siblings=navigation.sibling_boards(board, scope),
+        tabs=navigation.board_tabs(
+            board, scope, addresses.board(scope.slug, board.phase, board.split)
+        ),
         headings=_headings(board),
         rank_score_title=board.rank_score_title,
         show_metric_ranks=several_rank,
@@ -234,20 +246,3 @@ def _page_of(submission: str, scope: Scope) -> str:
     if submission not in scope.submissions:
         return ""
     return addresses.submission(scope.slug, submission)
-
-
-def _siblings(board: Board, scope: Scope) -> tuple[SiblingGroup, ...]:
-    groups = []
-    for phase in scope.phases:
-        boards = scope.boards_of(phase.codename)
-        if boards:
-            siblings = tuple(
-                Sibling(
-                    name=name_in_phase(other),
-                    address=addresses.board(scope.slug, other.phase, other.split),
-                    is_this=other is board,
-                )
-                for other in boards
-            )
-            groups.append(SiblingGroup("" if is_whole_phase(boards[0]) else phase.name, siblings))
-    return tuple(groups) if len(scope.boards) > 1 else ()

@@ -8,7 +8,7 @@ from podium.board import NO_VALUE, Board, Row
 from podium.challenge.parser import IMPLIED_SPLIT
 from podium.ranking.rules import Column
 from podium.site import addresses
-from podium.site.parts import counted, display_name
+from podium.site.parts import Link, counted, display_name
 from podium.site.scope import Scope
 
 
@@ -46,6 +46,16 @@ def is_whole_phase(board: Board) -> bool:
 def name_in_phase(board: Board) -> str:
     """What tells a board from the others of its phase."""
     return board.phase_name if is_whole_phase(board) else board.split_name
+
+
+def board_crumbs(board: Board, scope: Scope, page: str = "") -> tuple[Link, ...]:
+    """The way to a board, and to a ``page`` about it."""
+    say = scope.say
+    name = say("Leaderboard") if is_whole_phase(board) else board.split_name
+    phase = Link(board.phase_name, addresses.phase(scope.slug, board.phase))
+    if not page:
+        return (phase, Link(name))
+    return (phase, Link(name, addresses.board(scope.slug, board.phase, board.split)), Link(page))
 
 
 def ranking_column(board: Board) -> Column | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from podium.challenge.parser import PAGES
 from podium.site import addresses, combined_page, logo, organizer_html, schedule
 from podium.site.boards import BoardSummary, summarise
 from podium.site.combined_page import CombinedSummary
+from podium.site.drafts import Draft
 from podium.site.parts import Chip, Link, counted, outside
 from podium.site.schedule import Schedule
 from podium.site.scope import Scope
@@ -76,6 +78,15 @@ class ChallengePage:
     prizes: tuple[PrizeLine, ...]
     sponsors: tuple[Link, ...]
     forum: Link | None
+
+
+def drafts(scope: Scope) -> Iterator[Draft]:
+    yield Draft(
+        "challenge.html",
+        addresses.challenge(scope.slug),
+        make_challenge_page(scope),
+        summary=scope.challenge.short_description,
+    )
 
 
 def make_challenge_page(scope: Scope) -> ChallengePage:

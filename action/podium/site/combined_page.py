@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from podium import formats
+from podium import combined, formats
 from podium.challenge.parser import IMPLIED_SPLIT
 from podium.combined import CombinedBoard, CombinedRow, Component, LeftOutRow, Place
 from podium.site import addresses
+from podium.site.drafts import Draft, File, Part, json_file
 from podium.site.parts import Chip, Link, Moment, counted, display_name, is_long, listed
 from podium.site.scope import Scope
 
@@ -65,6 +66,26 @@ class CombinedSummary:
     others: str
     rank_score_title: str
     rank_score: str
+
+
+def drafts(scope: Scope) -> Iterator[Part]:
+    for board in scope.combined:
+        here = addresses.combined(scope.slug, board.codename)
+        yield Draft(
+            "combined.html",
+            here,
+            make_combined_page(board, scope),
+            title=board.title,
+            summary=scope.say(
+                "Combined leaderboard of {challenge}, {board}.",
+                challenge=scope.challenge.title,
+                board=board.title,
+            ),
+            crumbs=(Link(board.title),),
+        )
+        yield File(addresses.beside(here, addresses.BOARD_CSV), combined.to_csv(board))
+        document = {"challenge": scope.slug, **combined.to_document(board)}
+        yield json_file(addresses.beside(here, addresses.BOARD_JSON), document)
 
 
 def make_combined_page(board: CombinedBoard, scope: Scope) -> CombinedPage:

@@ -5,7 +5,7 @@ A feed's ids and links are absolute, so there is one only where the site's addre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -18,6 +18,7 @@ from podium.records import Status
 from podium.results import Result
 from podium.site import addresses
 from podium.site.boards import board_name, ranking_column
+from podium.site.drafts import Draft
 from podium.site.ledger_page import why_again
 from podium.site.parts import display_name
 from podium.site.scope import Place, Scope
@@ -70,21 +71,26 @@ class Feed:
     entries: tuple[FeedEntry, ...]
 
 
-def make_feed(scope: Scope, base_url: str) -> Feed:
+def drafts(scope: Scope) -> Iterator[Draft]:
+    if scope.base_url:
+        yield Draft("feed.xml", addresses.feed(scope.slug), make_feed(scope), is_indexed=False)
+
+
+def make_feed(scope: Scope) -> Feed:
     """The newest ``MOST_ENTRIES``. The same events give the same ids, wherever they stand."""
     happened = events.make_events(scope.phases, scope.results, scope.ledger, scope.dates, scope.now)
-    writer = _Writer(scope, base_url)
+    writer = _Writer(scope)
     # By id: to rule the same twice within a second is to rule once.
     written = {entry.id: entry for entry in map(writer.entry, happened[:MOST_ENTRIES])}
     entries = tuple(written.values())
-    page = addresses.canonical(base_url, addresses.challenge(scope.slug))
+    page = addresses.canonical(scope.base_url, addresses.challenge(scope.slug))
     return Feed(
         id=page,
         title=scope.challenge.title,
         subtitle=scope.challenge.short_description,
         updated=max((entry.updated for entry in entries), default=_NEVER),
         author=scope.challenge.title,
-        itself=addresses.canonical(base_url, addresses.feed(scope.slug)),
+        itself=addresses.canonical(scope.base_url, addresses.feed(scope.slug)),
         page=page,
         entries=entries,
     )
@@ -93,9 +99,8 @@ def make_feed(scope: Scope, base_url: str) -> Feed:
 class _Writer:
     """One challenge's names and addresses, for every entry."""
 
-    def __init__(self, scope: Scope, base_url: str) -> None:
+    def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._base_url = base_url
         self._phases: Mapping[str, Phase] = {phase.codename: phase for phase in scope.phases}
         self._results: Mapping[str, Result] = {result.id: result for result in scope.results}
 
@@ -187,7 +192,7 @@ class _Writer:
         return self._absolute(addresses.submission(self._scope.slug, submission))
 
     def _absolute(self, address: str) -> str:
-        return addresses.canonical(self._base_url, address)
+        return addresses.canonical(self._scope.base_url, address)
 
 
 def _score_on(place: Place) -> str:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from podium.board import Board
 from podium.site import addresses, schedule
 from podium.site.boards import Leader, board_name, leader_of
+from podium.site.drafts import Draft
 from podium.site.parts import counted
 from podium.site.schedule import Schedule, State
 from podium.site.scope import Scope
+from podium.site.texts import Texts
 
 _MOST_LEADERS = 4
 
@@ -39,6 +41,10 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class HomePage:
     cards: tuple[Card, ...]
+
+
+def draft(scopes: Sequence[Scope], say: Texts) -> Draft:
+    return Draft("home.html", addresses.HOME, make_home_page(scopes))
 
 
 def make_home_page(scopes: Sequence[Scope]) -> HomePage:

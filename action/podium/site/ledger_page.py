@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -12,6 +12,7 @@ from podium.ledger import Change, Entry, ReevaluationEntry, RulingEntry
 from podium.records import Status
 from podium.results import Result
 from podium.site import addresses
+from podium.site.drafts import Draft, Part, json_file
 from podium.site.parts import Chip, Link, Moment, counted, display_name, is_long, listed
 from podium.site.scope import Scope
 
@@ -50,6 +51,24 @@ class LedgerPage:
     json: Link
 
 
+def drafts(scope: Scope) -> Iterator[Part]:
+    here = addresses.ledger(scope.slug)
+    yield Draft(
+        "ledger.html",
+        here,
+        make_ledger_page(scope),
+        title=scope.say("Ledger"),
+        summary=scope.say(
+            "What the hosts of {challenge} have ruled, and what was evaluated again.",
+            challenge=scope.challenge.title,
+        ),
+        crumbs=(Link(scope.say("Ledger")),),
+    )
+    yield json_file(
+        addresses.beside(here, addresses.LEDGER_JSON), ledger.to_document(scope.slug, scope.ledger)
+    )
+
+
 def make_ledger_page(scope: Scope) -> LedgerPage:
     results = {result.id: result for result in scope.results}
     phases = {phase.codename: phase.name for phase in scope.phases}
@@ -62,10 +81,6 @@ def make_ledger_page(scope: Scope) -> LedgerPage:
         lines=tuple(_line(entry, results, phases, scope) for entry in reversed(scope.ledger)),
         json=Link(f"{scope.slug}-ledger.json", addresses.LEDGER_JSON),
     )
-
-
-def to_document(scope: Scope) -> dict[str, object]:
-    return ledger.to_document(scope.slug, scope.ledger)
 
 
 def why_again(entry: ReevaluationEntry) -> str:

@@ -66,19 +66,36 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """One of several pages side by side."""
+
+    text: str
+    address: str
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page. ``feed`` is empty where there is none."""
+    """What stands around every page. ``feed``, ``theme`` and ``canonical`` are empty where there
+    is none; ``words`` is what the script says, as JSON."""
 
     site_title: str
     title: str
     summary: str
+    language: str
+    direction: str
     home: str
     stylesheet: str
+    theme: str
+    script: str
     icon: str
     canonical: str
+    is_indexed: bool
     feed: str
     crumbs: tuple[Link, ...]
+    tabs: tuple[Tab, ...]
     built_from: str
+    words: str
 
 
 def outside(url: str, text: str = "") -> Link:

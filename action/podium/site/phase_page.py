@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,7 +12,8 @@ from podium.challenge.model import Attribute, Phase
 from podium.events import PhaseDates
 from podium.site import addresses, organizer_html, schedule
 from podium.site.boards import BoardSummary, summarise
-from podium.site.parts import Moment, counted, listed
+from podium.site.drafts import Draft
+from podium.site.parts import Link, Moment, counted, listed
 from podium.site.schedule import Schedule
 from podium.site.scope import Scope
 
@@ -56,6 +58,22 @@ class PhasePage:
     submissions: str
     created: Moment | None
     modified: Moment | None
+
+
+def drafts(scope: Scope) -> Iterator[Draft]:
+    for phase in scope.phases:
+        yield Draft(
+            "phase.html",
+            addresses.phase(scope.slug, phase.codename),
+            make_phase_page(phase, scope),
+            title=phase.name,
+            summary=scope.say(
+                "{phase} of {challenge}: dates, limits, how to submit.",
+                phase=phase.name,
+                challenge=scope.challenge.title,
+            ),
+            crumbs=(Link(phase.name),),
+        )
 
 
 def make_phase_page(phase: Phase, scope: Scope) -> PhasePage:

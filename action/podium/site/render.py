@@ -6,40 +6,58 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
-from podium import board as boards
-from podium import combined
-from podium.board import Board
-from podium.combined import CombinedBoard
 from podium.errors import ChallengeError
-from podium.site import addresses, feed, ledger_page, parts, statistics_page, templates
-from podium.site.board_page import make_board_page
-from podium.site.boards import board_name, is_whole_phase
-from podium.site.challenge_page import make_challenge_page
-from podium.site.combined_page import make_combined_page
-from podium.site.home_page import make_home_page
-from podium.site.parts import Frame, Link
-from podium.site.phase_page import make_phase_page
+from podium.site import (
+    addresses,
+    board_page,
+    challenge_page,
+    combined_page,
+    feed,
+    home_page,
+    ledger_page,
+    navigation,
+    phase_page,
+    sitemap,
+    statistics_page,
+    submission_page,
+    submissions_page,
+    templates,
+)
+from podium.site.drafts import Draft, File
+from podium.site.parts import Frame, Link, outside
 from podium.site.scope import Scope, SiteChallenge, SiteOptions
-from podium.site.submission_page import make_submission_page
-from podium.site.submissions_page import make_submissions_page
+from podium.site.texts import IN_ENGLISH, Texts
+from podium.site.themes import Theme
 
 Page = tuple[str, str]
+
+# What a challenge's part of the site is made of, in the order of a reader's way through it.
+_MODULES = (
+    challenge_page,
+    phase_page,
+    board_page,
+    combined_page,
+    submissions_page,
+    submission_page,
+    ledger_page,
+    statistics_page,
+    feed,
+)
 
 
 def render_site(challenges: Sequence[SiteChallenge], *, options: SiteOptions) -> dict[str, str]:
     """Every page and export by its address. Raises ``ChallengeError`` when two of them would
     need the same place."""
-    renderer = _Renderer(templates.environment(), options)
-    scopes = [Scope.of(challenge, options) for challenge in challenges]
     pages: dict[str, str] = {}
-    for address, text in renderer.pages(scopes):
+    for address, text in _pages(challenges, options):
         if address in pages:
             raise ChallengeError(
                 f"{address}: two challenges share this address; give each its own podium.slug"
@@ -60,187 +78,85 @@ def _refuse_clashes(pages: Iterable[str]) -> None:
                 )
 
 
+def _pages(challenges: Sequence[SiteChallenge], options: SiteOptions) -> Iterator[Page]:
+    renderers = [_Renderer.of(challenge, options) for challenge in challenges]
+    # What stands before all challenges has the look and language of the only one, if it is.
+    common = renderers[0] if len(renderers) == 1 else _Renderer(Theme(), IN_ENGLISH, options, None)
+    scopes = [one.scope for one in renderers if one.scope is not None]
+    yield common.page(home_page.draft(scopes, common.say))
+    yield common.not_found()
+    indexed = [addresses.HOME]
+    for renderer, scope in zip(renderers, scopes, strict=True):
+        for module in _MODULES:
+            for part in module.drafts(scope):
+                yield renderer.page(part)
+                if isinstance(part, Draft) and part.is_indexed:
+                    indexed.append(part.address)
+    for file in sitemap.files(indexed, outside(options.base_url).href):
+        yield common.page(file)
+
+
 class _Renderer:
-    """One environment, one set of options, every kind of page."""
+    """The look and the language of a challenge, or of what stands before all of them."""
 
-    def __init__(self, environment: Environment, options: SiteOptions) -> None:
-        self._environment = environment
+    def __init__(self, theme: Theme, say: Texts, options: SiteOptions, scope: Scope | None) -> None:
+        self.say = say
+        self.scope = scope
+        self._theme = theme
         self._options = options
+        self._environment: Environment = theme.environment(say)
 
-    def pages(self, scopes: Sequence[Scope]) -> Iterator[Page]:
-        yield self._page("home", addresses.HOME, make_home_page(scopes), crumbs=())
-        yield self._not_found()
-        for scope in scopes:
-            yield from self._challenge(scope)
+    @classmethod
+    def of(cls, challenge: SiteChallenge, options: SiteOptions) -> _Renderer:
+        theme = Theme.of(challenge.loaded.folder)
+        say = theme.texts(challenge.loaded.challenge.settings.podium.language)
+        return cls(theme, say, options, Scope.of(challenge, options, say))
 
-    def _challenge(self, scope: Scope) -> Iterator[Page]:
-        title = scope.challenge.title
-        here = addresses.challenge(scope.slug)
-        yield self._page(
-            "challenge",
-            here,
-            make_challenge_page(scope),
-            title=title,
-            summary=scope.challenge.short_description,
-            crumbs=(Link(title),),
-            feed=self._feed_of(scope),
-        )
-        above = (Link(title, here),)
-        yield from self._phases(scope, above)
-        for board in scope.boards:
-            yield from self._board(board, scope, above)
-        for combination in scope.combined:
-            yield from self._combined(combination, scope, above)
-        yield from self._submissions(scope, above)
-        yield from self._ledger(scope, above)
-        yield from self._statistics(scope, above)
-        yield from self._feed(scope)
+    def page(self, part: Draft | File) -> Page:
+        if isinstance(part, File):
+            return part.address, part.text
+        link = partial(addresses.link, part.address)
+        try:
+            template = self._environment.get_template(f"{part.template}.j2")
+            text = template.render(frame=self._frame(part), page=part.page, link=link)
+        except TemplateError as error:
+            blamed = self._theme.blame(error)
+            if blamed is None:
+                raise
+            raise blamed from error
+        return part.address, text
 
-    def _phases(self, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
-        for phase in scope.phases:
-            yield self._page(
-                "phase",
-                addresses.phase(scope.slug, phase.codename),
-                make_phase_page(phase, scope),
-                title=f"{phase.name} · {scope.challenge.title}",
-                summary=f"{phase.name} of {scope.challenge.title}: dates, limits, how to submit.",
-                crumbs=(*above, Link(phase.name)),
-                feed=self._feed_of(scope),
-            )
-
-    def _board(self, board: Board, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
-        here = addresses.board(scope.slug, board.phase, board.split)
-        name = board_name(board)
-        phase = Link(board.phase_name, addresses.phase(scope.slug, board.phase))
-        yield self._page(
-            "board",
-            here,
-            make_board_page(board, scope),
-            title=f"{name} · {scope.challenge.title}",
-            summary=f"Leaderboard of {scope.challenge.title}, {name}.",
-            crumbs=(
-                *above,
-                phase,
-                Link("Leaderboard" if is_whole_phase(board) else board.split_name),
-            ),
-            feed=self._feed_of(scope),
-        )
-        yield addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board)
-        document = {"challenge": scope.slug, **boards.to_document(board)}
-        yield addresses.beside(here, addresses.BOARD_JSON), _json(document)
-
-    def _combined(
-        self, board: CombinedBoard, scope: Scope, above: tuple[Link, ...]
-    ) -> Iterator[Page]:
-        here = addresses.combined(scope.slug, board.codename)
-        yield self._page(
-            "combined",
-            here,
-            make_combined_page(board, scope),
-            title=f"{board.title} · {scope.challenge.title}",
-            summary=f"Combined leaderboard of {scope.challenge.title}, {board.title}.",
-            crumbs=(*above, Link(board.title)),
-            feed=self._feed_of(scope),
-        )
-        yield addresses.beside(here, addresses.BOARD_CSV), combined.to_csv(board)
-        document = {"challenge": scope.slug, **combined.to_document(board)}
-        yield addresses.beside(here, addresses.BOARD_JSON), _json(document)
-
-    def _ledger(self, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
-        here = addresses.ledger(scope.slug)
-        yield self._page(
-            "ledger",
-            here,
-            ledger_page.make_ledger_page(scope),
-            title=f"Ledger · {scope.challenge.title}",
-            summary=f"What the hosts of {scope.challenge.title} have ruled, and what was evaluated "
-            "again.",
-            crumbs=(*above, Link("Ledger")),
-            feed=self._feed_of(scope),
-        )
-        document = ledger_page.to_document(scope)
-        yield addresses.beside(here, addresses.LEDGER_JSON), _json(document)
-
-    def _statistics(self, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
-        here = addresses.statistics(scope.slug)
-        yield self._page(
-            "statistics",
-            here,
-            statistics_page.make_statistics_page(scope),
-            title=f"Statistics · {scope.challenge.title}",
-            summary=f"{scope.challenge.title} in numbers: submissions, outcomes, durations.",
-            crumbs=(*above, Link("Statistics")),
-            feed=self._feed_of(scope),
-        )
-        document = statistics_page.to_document(scope)
-        yield addresses.beside(here, addresses.STATISTICS_JSON), _json(document)
-
-    def _feed(self, scope: Scope) -> Iterator[Page]:
-        address = self._feed_of(scope)
-        if address:
-            template = self._environment.get_template("feed.xml.j2")
-            made = feed.make_feed(scope, self._options.base_url)
-            yield address, template.render(feed=made)
-
-    def _feed_of(self, scope: Scope) -> str:
-        """Where the challenge's feed is, if it has one."""
-        is_known = parts.outside(self._options.base_url).href
-        return addresses.feed(scope.slug) if is_known else ""
-
-    def _submissions(self, scope: Scope, above: tuple[Link, ...]) -> Iterator[Page]:
-        listing = addresses.submissions(scope.slug)
-        yield self._page(
-            "submissions",
-            listing,
-            make_submissions_page(scope),
-            title=f"Submissions · {scope.challenge.title}",
-            summary=f"All submissions to {scope.challenge.title}.",
-            crumbs=(*above, Link("Submissions")),
-            feed=self._feed_of(scope),
-        )
-        phases = {phase.codename: phase for phase in scope.phases}
-        above = (*above, Link("Submissions", listing))
-        for result in scope.results:
-            page = make_submission_page(result, phases[result.submission.phase], scope)
-            yield self._page(
-                "submission",
-                addresses.submission(scope.slug, result.id),
-                page,
-                title=f"{page.title} · {scope.challenge.title}",
-                summary=f"A submission to {scope.challenge.title} by {page.participant.text}.",
-                crumbs=(*above, Link(page.title)),
-                feed=self._feed_of(scope),
-            )
-
-    def _page(
-        self,
-        kind: str,
-        address: str,
-        page: object,
-        *,
-        crumbs: tuple[Link, ...],
-        title: str = "",
-        summary: str = "",
-        feed: str = "",
-    ) -> Page:
-        options = self._options
-        link = partial(addresses.link, address)
-        frame = Frame(
+    def _frame(self, draft: Draft) -> Frame:
+        options, say = self._options, self.say
+        scope = None if draft.address == addresses.HOME else self.scope
+        link = partial(addresses.link, draft.address)
+        titles = [draft.title, scope.challenge.title if scope else "", options.title]
+        crumbs = _trail(draft, scope)
+        feed_address = addresses.feed(scope.slug) if scope and scope.base_url else ""
+        style = addresses.theme(scope.slug, "theme.css") if scope and self._theme.has_style else ""
+        tabs = navigation.challenge_tabs(scope, draft.address) if scope else ()
+        return Frame(
             site_title=options.title,
-            title=f"{title} · {options.title}" if title else options.title,
-            summary=summary or f"{options.title}: challenges and their leaderboards.",
+            title=" · ".join(dict.fromkeys(filter(None, titles))),
+            summary=draft.summary
+            or say("{site}: challenges and their leaderboards.", site=options.title),
+            language=say.language,
+            direction=say.direction,
             home=link(addresses.HOME),
             stylesheet=link(addresses.STYLESHEET),
+            theme=style and link(style),
+            script=link(addresses.SCRIPT),
             icon=link(addresses.ICON),
-            canonical=addresses.canonical(options.base_url, address),
-            feed=feed and link(feed),
+            canonical=addresses.canonical(options.base_url, draft.address),
+            is_indexed=draft.is_indexed,
+            feed=feed_address and link(feed_address),
             crumbs=tuple(Link(crumb.text, crumb.href and link(crumb.href)) for crumb in crumbs),
+            tabs=tuple(replace(tab, address=link(tab.address)) for tab in tabs),
             built_from=options.built_from,
+            words=json.dumps(script_words(say), ensure_ascii=False, sort_keys=True),
         )
-        template = self._environment.get_template(f"{kind}.html.j2")
-        return address, template.render(frame=frame, page=page, link=link)
 
-    def _not_found(self) -> Page:
+    def not_found(self) -> Page:
         """Served at any depth, so it can link to nothing relative: its style is its own, and the
         policy names that style by its digest."""
         style = self._environment.get_template("404.css.j2").render().strip()
@@ -248,10 +164,27 @@ class _Renderer:
         template = self._environment.get_template("404.html.j2")
         home = addresses.canonical(self._options.base_url, addresses.HOME)
         text = template.render(
-            title=self._options.title, home=home, style=Markup(style), digest=digest
+            title=self._options.title,
+            language=self.say.language,
+            direction=self.say.direction,
+            home=home,
+            style=Markup(style),
+            digest=digest,
         )
         return addresses.NOT_FOUND, text
 
 
-def _json(document: Mapping[str, object]) -> str:
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+def script_words(say: Texts) -> dict[str, str]:
+    """What the script says, by the names that it knows."""
+    return {
+        "copy": say("Copy"),
+        "copied": say("Copied"),
+    }
+
+
+def _trail(draft: Draft, scope: Scope | None) -> tuple[Link, ...]:
+    if scope is None:
+        return draft.crumbs
+    if draft.address == addresses.challenge(scope.slug):
+        return (Link(scope.challenge.title),)
+    return (Link(scope.challenge.title, addresses.challenge(scope.slug)), *draft.crumbs)

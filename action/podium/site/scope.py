@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from podium import audience as audiences
 from podium.audience import Audience, Hosts, Public
@@ -15,13 +16,24 @@ from podium.combined import CombinedBoard
 from podium.events import PhaseDates
 from podium.ledger import Entry
 from podium.results import Result
+from podium.site.parts import outside
+from podium.site.texts import IN_ENGLISH, Texts
+
+if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
+    from podium.analysis import Analysis
+    from podium.past import PastBoards
+    from podium.progress import Progress
+
+# A board by its phase's and its split's codename.
+BoardKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class SiteChallenge:
     """One challenge for one audience: ``boards`` and ``results`` hold what it may see, only.
     ``shown_as`` is a submission's id to the one that it has here, where those differ, for whoever
-    tells its participant; no page is made of it. ``dates`` are by the phase's codename."""
+    tells its participant; no page is made of it. ``dates`` are by the phase's codename.
+    ``analyses``, ``progress`` and ``past`` have what can be said of a board beyond its rows."""
 
     loaded: LoadedChallenge
     boards: tuple[Board, ...]
@@ -30,6 +42,9 @@ class SiteChallenge:
     combined: tuple[CombinedBoard, ...] = ()
     ledger: tuple[Entry, ...] = ()
     dates: Mapping[str, PhaseDates] = field(default_factory=dict)
+    analyses: Mapping[BoardKey, Analysis] = field(default_factory=dict)
+    progress: Mapping[BoardKey, Progress] = field(default_factory=dict)
+    past: Mapping[BoardKey, PastBoards] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +84,14 @@ class Scope:
     combined: tuple[CombinedBoard, ...]
     ledger: tuple[Entry, ...]
     dates: Mapping[str, PhaseDates]
+    analyses: Mapping[BoardKey, Analysis]
+    progress: Mapping[BoardKey, Progress]
+    past: Mapping[BoardKey, PastBoards]
+    base_url: str
+    say: Texts
 
     @classmethod
-    def of(cls, shown: SiteChallenge, options: SiteOptions) -> Scope:
+    def of(cls, shown: SiteChallenge, options: SiteOptions, say: Texts = IN_ENGLISH) -> Scope:
         challenge = shown.loaded.challenge
         reader = audiences.for_reader(options.audience, challenge)
         phases = tuple(
@@ -96,6 +116,11 @@ class Scope:
             combined=shown.combined,
             ledger=shown.ledger,
             dates=shown.dates,
+            analyses=shown.analyses,
+            progress=shown.progress,
+            past=shown.past,
+            base_url=outside(options.base_url).href,
+            say=say,
         )
 
     @property

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from podium import formats, statistics
 from podium.records import Status
 from podium.site import addresses
+from podium.site.drafts import Draft, Part, json_file
 from podium.site.parts import Link, Moment, counted, is_long
 from podium.site.scope import Scope
-from podium.statistics import Month, PhaseStatistics
+from podium.statistics import Month, PhaseStatistics, Statistics
 from podium.versions import Version
 
 _CHART_HEIGHT = 160
@@ -96,8 +97,26 @@ class StatisticsPage:
     json: Link
 
 
-def make_statistics_page(scope: Scope) -> StatisticsPage:
+def drafts(scope: Scope) -> Iterator[Part]:
     made = statistics.make_statistics(scope.challenge, scope.phases, scope.results)
+    here = addresses.statistics(scope.slug)
+    yield Draft(
+        "statistics.html",
+        here,
+        make_statistics_page(made, scope),
+        title=scope.say("Statistics"),
+        summary=scope.say(
+            "{challenge} in numbers: submissions, outcomes, durations.",
+            challenge=scope.challenge.title,
+        ),
+        crumbs=(Link(scope.say("Statistics")),),
+    )
+    yield json_file(
+        addresses.beside(here, addresses.STATISTICS_JSON), statistics.to_document(scope.slug, made)
+    )
+
+
+def make_statistics_page(made: Statistics, scope: Scope) -> StatisticsPage:
     outcomes = [s for s in Status if any(s in phase.outcomes for phase in made.phases)]
     people = len({result.owner for result in scope.results})
     return StatisticsPage(
@@ -120,11 +139,6 @@ def make_statistics_page(scope: Scope) -> StatisticsPage:
         ),
         json=Link(f"{scope.slug}-statistics.json", addresses.STATISTICS_JSON),
     )
-
-
-def to_document(scope: Scope) -> dict[str, object]:
-    made = statistics.make_statistics(scope.challenge, scope.phases, scope.results)
-    return statistics.to_document(scope.slug, made)
 
 
 def _chart(months: Sequence[Month]) -> Chart | None:

@@ -20,6 +20,7 @@ from podium.records import (
 from podium.results import Result
 from podium.site import addresses, measurements
 from podium.site.boards import board_name
+from podium.site.drafts import Draft
 from podium.site.measurements import Measurements
 from podium.site.parts import Chip, Fact, Link, Moment, counted, outside, profile, repository
 from podium.site.pictures import CasePictures, make_pictures
@@ -117,6 +118,25 @@ class SubmissionPage:
     provenance: tuple[Fact, ...]
     files: tuple[FileLine, ...]
     files_note: str
+
+
+def drafts(scope: Scope) -> Iterator[Draft]:
+    phases = {phase.codename: phase for phase in scope.phases}
+    listing = Link(scope.say("Submissions"), addresses.submissions(scope.slug))
+    for result in scope.results:
+        page = make_submission_page(result, phases[result.submission.phase], scope)
+        yield Draft(
+            "submission.html",
+            addresses.submission(scope.slug, result.id),
+            page,
+            title=page.title,
+            summary=scope.say(
+                "A submission to {challenge} by {participant}.",
+                challenge=scope.challenge.title,
+                participant=page.participant.text,
+            ),
+            crumbs=(listing, Link(page.title)),
+        )
 
 
 def make_submission_page(result: Result, phase: Phase, scope: Scope) -> SubmissionPage:

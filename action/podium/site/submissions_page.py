@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podium.results import Result
 from podium.site import addresses
-from podium.site.parts import Chip, Moment, counted, display_name, is_long
+from podium.site.drafts import Draft
+from podium.site.parts import Chip, Link, Moment, counted, display_name, is_long
 from podium.site.scope import Scope
 from podium.site.submission_page import result_chips
 
@@ -27,6 +29,17 @@ class SubmissionsPage:
     counts: str
     is_long: bool
     lines: tuple[SubmissionLine, ...]
+
+
+def drafts(scope: Scope) -> Iterator[Draft]:
+    yield Draft(
+        "submissions.html",
+        addresses.submissions(scope.slug),
+        make_submissions_page(scope),
+        title=scope.say("Submissions"),
+        summary=scope.say("All submissions to {challenge}.", challenge=scope.challenge.title),
+        crumbs=(Link(scope.say("Submissions")),),
+    )
 
 
 def make_submissions_page(scope: Scope) -> SubmissionsPage:

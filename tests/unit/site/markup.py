@@ -40,6 +40,14 @@ class Page(HTMLParser):
     def text(self) -> str:
         return " ".join(" ".join(self.texts).split())
 
+    @property
+    def foreign_scripts(self) -> list[str]:
+        """Every script but the site's own file, of which a page has at most one."""
+        sources = self.values("src", "script")
+        own = [source for source in sources if source.endswith("assets/site.js")]
+        unnamed = ["inline"] * (self.tags.count("script") - len(sources))
+        return [*(source for source in sources if source not in own), *own[1:], *unnamed]
+
     def values(self, name: str, tag: str | None = None) -> list[str]:
         return [value for t, n, value in self.attributes if n == name and tag in (None, t)]
 

@@ -58,7 +58,7 @@ def test_the_organizers_pages_are_sections_without_what_could_run(tmp_path: Path
     ):
         assert heading in page.texts
         assert words in page.text
-    assert "script" not in page.tags
+    assert not page.foreign_scripts
     assert page.values("onclick") == []
     assert "https://example.org/f1" in page.values("href", "a")
     assert "more.html" not in page.values("href", "a")

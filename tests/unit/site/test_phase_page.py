@@ -62,4 +62,4 @@ def test_submission_page_texts_of_grand_challenge_are_shown(tmp_path: Path) -> N
     page = final_page(tmp_path, CELLS + f"    {texts}\n    submission_page_markdown: Or *call*.\n")
     assert "By post" in page.text
     assert "Or *call*." in page.text
-    assert "script" not in page.tags
+    assert not page.foreign_scripts

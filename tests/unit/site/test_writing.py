@@ -14,7 +14,13 @@ def tree(root: Path) -> set[str]:
     return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
 
 
-ALWAYS = {".nojekyll", ".podium-site", "assets/icon.svg", "assets/site.css"}
+ALWAYS = {
+    ".nojekyll",
+    ".podium-site",
+    "assets/icon.svg",
+    "assets/site.css",
+    "assets/site.js",
+}
 
 
 def test_writes_pages_assets_and_marker(tmp_path: Path) -> None:

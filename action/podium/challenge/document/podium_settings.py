@@ -16,6 +16,7 @@ from podium.challenge.fields import (
     Count,
     Cpus,
     Days,
+    LanguageTag,
     MemoryMb,
     Processes,
     Text,
@@ -88,6 +89,14 @@ class PhasePodium(Document):
     """Path of a file or folder. A phase's own goes before `test_annotation_file`, and that before
     the challenge's. A path that ends in `.age`, or `org/repo@tag/asset` of a release, passes the
     check, but an evaluation with it is refused (exit 2); *later* it is not."""
+    example_submission: Text | None = None
+    """Path of a submission, a folder or a file, that the phase's page offers as `example.zip` to
+    start from. A phase's own goes before the challenge's."""
+    pareto: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
+    """Two columns of the phase's boards, by their paths, whose trade-off the analysis page draws;
+    `execution_seconds` is the execution time, where the board shows it. Left out: the column that
+    ranks and the execution time, or else the next column. A phase's own goes before the
+    challenge's."""
 
 
 class ChallengePodium(PhasePodium):
@@ -111,6 +120,9 @@ class ChallengePodium(PhasePodium):
     ] = []
     """[Leaderboards over several phases](#combined_leaderboards), each with a page, CSV and JSON of
     its own."""
+    language: LanguageTag = "en"
+    """The language of the site's own words on the challenge's pages: `en`, `de`, or one that the
+    challenge folder brings as `theme/languages/<tag>.po` ([themes](site.md#themes))."""
     price_per_minute: Count | None = None
     """What a minute of an evaluation costs, in thousandths of a cent (euro millicents): 800 is €
     0.008. The page of statistics shows `compute_cost_euro_millicents` made from it, to whoever may

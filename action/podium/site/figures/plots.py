@@ -1,0 +1,266 @@
+"""What a board's figures look like: numbers to SVG, with no idea of challenges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.ticker import MaxNLocator
+
+from podium.site.figures import drawing
+from podium.site.figures.drawing import ACCENT, GOLD, GROUND, INK, LINE, QUIET, SOFT
+
+_LINE_HEIGHT = 26
+_FRAME = 64
+_MOST_DOTS, _MOST_TICKS = 2_000, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A record: since when a value was the best, and who set it."""
+
+    at: datetime
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One entry's values, case by case."""
+
+    label: str
+    values: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class RankSpread:
+    """How often an entry came to each rank, the interval of its ranks, and its own."""
+
+    label: str
+    rank: int
+    low: int
+    high: int
+    counts: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An entry in the plane of two metrics; ``is_front`` if no other is better in both."""
+
+    x: float
+    y: float
+    label: str
+    is_front: bool
+
+
+def draw_progress(
+    title: str, points: Sequence[tuple[datetime, float]], steps: Sequence[Step], value_label: str
+) -> Markup:
+    """All results as dots and the best so far as a line that goes on to the newest."""
+
+    def paint(axes: Axes) -> None:
+        _dots(axes, [_date(at) for at, _ in points], [value for _, value in points])
+        last = max(at for at, _ in points)
+        at = [_date(step.at) for step in steps] + [_date(last)]
+        values = [step.value for step in steps]
+        axes.step(at, [*values, values[-1]], where="post", color=ACCENT, linewidth=2)
+        axes.scatter(at[:-1], values, s=34, color=ACCENT, edgecolors=GROUND, zorder=3)
+        _label_last(axes, steps)
+        axes.set_ylabel(drawing.short(value_label))
+        axes.grid(axis="x", visible=False)
+        locator = AutoDateLocator(minticks=3, maxticks=8)
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(
+            ConciseDateFormatter(locator, formats=_DATES, show_offset=False)
+        )
+        axes.margins(x=0.04, y=0.16)
+
+    return drawing.draw("progress", title, paint)
+
+
+# Years, months, days, hours, minutes, seconds; the day is never left to a reader's guess.
+_DATES = ["%Y", "%Y-%m", "%m-%d", "%m-%d %H:%M", "%H:%M", "%H:%M:%S"]
+_LABELS = 4
+
+
+def _label_last(axes: Axes, steps: Sequence[Step]) -> None:
+    """The newest records by name, as far as the names keep clear of each other."""
+    span = _date(steps[-1].at) - _date(steps[0].at)
+    place = _date(steps[-1].at) + span + 1
+    shown = 0
+    for step in reversed(steps):
+        here = _date(step.at)
+        if shown == _LABELS or place - here < span / 5:
+            continue
+        is_late = span > 0 and here > _date(steps[0].at) + span * 0.7
+        axes.annotate(
+            drawing.short(step.label),
+            (here, step.value),
+            textcoords="offset points",
+            xytext=(-4 if is_late else 4, 8),
+            ha="right" if is_late else "left",
+            fontsize=12,
+            color=INK,
+        )
+        place, shown = here, shown + 1
+
+
+def draw_distribution(title: str, entries: Sequence[Spread], value_label: str) -> Markup:
+    """A box for each entry, best on top, with its cases as dots."""
+    labels = [drawing.short(entry.label) for entry in entries]
+
+    def paint(axes: Axes) -> None:
+        places = range(len(entries), 0, -1)
+        for place, entry in zip(places, entries, strict=True):
+            _ticks(axes, entry.values, place - 0.36)
+        axes.boxplot(
+            [list(entry.values) for entry in entries],
+            positions=list(places),
+            orientation="horizontal",
+            widths=0.55,
+            showfliers=False,
+            showmeans=True,
+            patch_artist=True,
+            boxprops={"facecolor": SOFT, "edgecolor": ACCENT, "alpha": 0.85},
+            medianprops={"color": INK, "linewidth": 1.6},
+            meanprops={
+                "marker": "D",
+                "markersize": 5,
+                "markerfacecolor": GOLD,
+                "markeredgecolor": INK,
+            },
+            whiskerprops={"color": ACCENT},
+            capprops={"color": ACCENT},
+        )
+        axes.set_yticks(list(places), labels)
+        axes.grid(axis="y", visible=False)
+        axes.set_xlabel(drawing.short(value_label))
+
+    height = _FRAME + _LINE_HEIGHT * len(entries)
+    return drawing.draw("distribution", title, paint, height=height)
+
+
+def draw_stability(title: str, entries: Sequence[RankSpread], rank_label: str) -> Markup:
+    """Blobs as large as a rank was frequent, the interval as a line, the board's rank as a ring."""
+    labels = [drawing.short(entry.label) for entry in entries]
+
+    def paint(axes: Axes) -> None:
+        places = range(len(entries), 0, -1)
+        for place, entry in zip(places, entries, strict=True):
+            total = sum(entry.counts.values()) or 1
+            ranks = sorted(entry.counts)
+            axes.plot([entry.low, entry.high], [place, place], color=QUIET, linewidth=1.5)
+            axes.scatter(
+                ranks,
+                [place] * len(ranks),
+                s=[260 * entry.counts[rank] / total for rank in ranks],
+                color=ACCENT,
+                alpha=0.55,
+                linewidths=0,
+            )
+            axes.scatter([entry.rank], [place], s=26, color=GROUND, edgecolors=INK, zorder=3)
+        axes.set_yticks(list(places), labels)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
+        most = max(entry.high for entry in entries)
+        axes.set_xlim(0.4, most + 0.6)
+        axes.set_ylim(0.3, len(entries) + 0.7)
+        axes.set_xlabel(rank_label)
+
+    height = _FRAME + _LINE_HEIGHT * len(entries)
+    return drawing.draw("stability", title, paint, height=height)
+
+
+def draw_significance(
+    title: str, labels: Sequence[str], is_better: Sequence[Sequence[bool]]
+) -> Markup:
+    """A square where the entry of the line is significantly better than that of the column."""
+    names = [drawing.short(label) for label in labels]
+    count = len(names)
+
+    def paint(axes: Axes) -> None:
+        marks = [(c, r) for r in range(count) for c in range(count) if is_better[r][c]]
+        axes.scatter([c for c, _ in marks], [r for _, r in marks], s=150, marker="s", color=ACCENT)
+        others = [
+            (c, r) for r in range(count) for c in range(count) if c != r and not is_better[r][c]
+        ]
+        axes.scatter([c for c, _ in others], [r for _, r in others], s=9, color=LINE)
+        axes.set_xticks(range(count), [str(number) for number in range(1, count + 1)])
+        axes.set_yticks(range(count), [f"{name}  {n}" for n, name in enumerate(names, start=1)])
+        axes.set_xlim(-0.6, count - 0.4)
+        axes.set_ylim(count - 0.4, -0.6)
+        axes.grid(visible=False)
+        for side in axes.spines.values():
+            side.set_visible(False)
+
+    height = _FRAME + _LINE_HEIGHT * count
+    width = min(720, 240 + 34 * count)
+    return drawing.draw("significance", title, paint, width=width, height=height)
+
+
+def draw_pareto(title: str, spots: Sequence[Spot], x_label: str, y_label: str) -> Markup:
+    """The entries, and the front of those that none beats in both metrics."""
+
+    def paint(axes: Axes) -> None:
+        others = [spot for spot in spots if not spot.is_front]
+        front = sorted((spot for spot in spots if spot.is_front), key=lambda spot: (spot.x, spot.y))
+        _dots(axes, [s.x for s in others], [s.y for s in others])
+        axes.plot([s.x for s in front], [s.y for s in front], color=ACCENT, linewidth=1.5)
+        axes.scatter(
+            [s.x for s in front],
+            [s.y for s in front],
+            s=40,
+            color=ACCENT,
+            edgecolors=GROUND,
+            zorder=3,
+        )
+        for spot in front[:: max(1, len(front) // 6)]:
+            axes.annotate(
+                drawing.short(spot.label),
+                (spot.x, spot.y),
+                textcoords="offset points",
+                xytext=(6, 7),
+                fontsize=12,
+                color=INK,
+            )
+        axes.set_xlabel(drawing.short(x_label))
+        axes.set_ylabel(drawing.short(y_label))
+        axes.margins(x=0.12, y=0.14)
+
+    return drawing.draw("pareto", title, paint, height=380)
+
+
+def _dots(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
+    """As one path: lines without length, with round ends. Thousands of marks would be heavy."""
+    gap = float("nan")
+    axes.plot(
+        [value for one in _thinned(x, _MOST_DOTS) for value in (one, one, gap)],
+        [value for one in _thinned(y, _MOST_DOTS) for value in (one, one, gap)],
+        color=LINE,
+        linewidth=4.5,
+        solid_capstyle="round",
+    )
+
+
+def _ticks(axes: Axes, values: Sequence[float], place: float) -> None:
+    """A rug below the box: a short upright line for each case, all in one path."""
+    gap = float("nan")
+    shown = _thinned(sorted(values), _MOST_TICKS)
+    axes.plot(
+        [value for one in shown for value in (one, one, gap)],
+        [value for _ in shown for value in (place - 0.05, place + 0.05, gap)],
+        color=QUIET,
+        linewidth=0.8,
+    )
+
+
+def _thinned(values: Sequence[float], most: int) -> Sequence[float]:
+    """Every so manieth, where there are too many to tell apart."""
+    return values[:: -(-len(values) // most)] if values else values
+
+
+def _date(moment: datetime) -> float:
+    return float(date2num(moment))
