@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test test-fast lint format bench reference lock components clean
+.PHONY: demo test test-fast lint format bench reference texts lock components clean
 
 demo: $(VENV)/run.stamp ## evaluate the sample challenges' submissions, build the site, serve it
 	$(BIN)/podium demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
@@ -32,6 +32,9 @@ format: $(VENV)/dev.stamp
 
 reference: $(VENV)/dev.stamp ## write the tables of docs/challenge-config.md and the JSON Schema anew
 	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/test_reference.py
+
+texts: $(VENV)/dev.stamp ## bring the language files up to date with the words of the sources
+	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/site/test_languages.py
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header

@@ -106,13 +106,14 @@ def pages() -> None:
         with assembly.results_folder(settings, loaded) as results:
             records = assembly.load_records(results, loaded)
             count = publishing.build_site(
-                [publishing.prepare(loaded, records, Public())],
+                [publishing.prepare_site(loaded, records, Public())],
                 settings.site,
                 results=results,
                 audience=Public(),
                 now=_now(),
                 title=loaded.challenge.title,
                 base_url=settings.site_url,
+                repository=settings.repository,
             )
         console.say(f"{count} files in {settings.site}")
 

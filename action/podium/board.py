@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import assert_never
 
-from podium import formats, times
-from podium.challenge.model import Challenge, Phase
+from podium import explanation, formats, spreadsheet, times
+from podium.challenge.model import Challenge
 from podium.metrics import Number
 from podium.ranking.entries import Entry
-from podium.ranking.rules import (
-    Column,
-    EvalAIRule,
-    GrandChallengeRule,
-    Order,
-    ResultDisplay,
-    Rule,
-    ScoringMethod,
-)
+from podium.ranking.rules import Column, Rule
 from podium.records import Status
 from podium.results import Result
 from podium.standings import BoardStandings
 
 Numbers = Mapping[str, Number | None]
+Answer = str | bool | tuple[str, ...]
 NO_VALUE = "–"
 
 
@@ -61,6 +51,24 @@ class Row:
     is_partial: bool
     comment: str = ""
     supplementary_url: str = ""
+    method_description: str = ""
+    project_url: str = ""
+    publication_url: str = ""
+    attributes: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RankSpread:
+    """Between which ranks an entry's lies with 95 % certainty, where that is known. ``group`` is
+    the number of the entries that it cannot be told apart from, itself among them."""
+
+    low: int
+    high: int
+    group: int | None = None
+
+
+# By submission.
+Spreads = Mapping[str, RankSpread]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +83,9 @@ class UnrankedRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """``rule`` is the ranking rule, sentence by sentence, so that a reader can recompute it.
-    ``rank_score_title`` is empty where the rank score is but the rank, ``supplementary_label``
-    where participants' addresses are not shown."""
+    """``rank_score_title`` is empty where the rank score is but the rank, ``supplementary_label``
+    where participants' addresses are not shown. ``attributes`` names what the phase asks of all;
+    ``selects_one`` tells that it shows one submission of each owner."""
 
     challenge: str
     phase: str
@@ -87,11 +95,13 @@ class Board:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     unranked: tuple[UnrankedRow, ...]
-    rule: tuple[str, ...]
+    rule: Rule
     rank_score_title: str
     show_execution_time: bool
     show_comments: bool = False
     supplementary_label: str = ""
+    attributes: tuple[str, ...] = ()
+    selects_one: bool = False
 
 
 def make_boards(
@@ -129,11 +139,13 @@ def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str,
             for unranked in standing.ranking.unranked
             for result in (results[unranked.contestant.submission],)
         ),
-        rule=(*explain_rule(split.rule), *_explain_selection(phase)),
-        rank_score_title=_rank_score_title(split.rule),
+        rule=split.rule,
+        rank_score_title=explanation.rank_score_title(split.rule),
         show_execution_time=split.show_execution_time,
         show_comments=settings.allow_submission_comments and settings.display_submission_comments,
         supplementary_label=settings.supplementary_url_label if has_url else "",
+        attributes=tuple(dict.fromkeys(attribute.name for attribute in phase.attributes)),
+        selects_one=settings.is_restricted_to_select_one_submission,
     )
 
 
@@ -160,6 +172,10 @@ def _row(entry: Entry, result: Result, columns: tuple[Column, ...], show_scores:
         is_partial=result.evaluation.status is Status.PARTIALLY_EVALUATED,
         comment=metadata.comment,
         supplementary_url=metadata.supplementary_url.strip(),
+        method_description=metadata.method_description.strip(),
+        project_url=metadata.project_url.strip(),
+        publication_url=metadata.publication_url.strip(),
+        attributes=metadata.attributes,
     )
 
 
@@ -175,91 +191,9 @@ def _cell(column: Column, values: Numbers, errors: Numbers, ranks: Mapping[str, 
     )
 
 
-def explain_rule(rule: Rule) -> tuple[str, ...]:
-    """The rule in plain words."""
-    match rule:
-        case GrandChallengeRule():
-            return _explain_grand_challenge(rule)
-        case EvalAIRule():
-            return _explain_evalai(rule)
-        case _:
-            assert_never(rule)
-
-
-def _explain_grand_challenge(rule: GrandChallengeRule) -> tuple[str, ...]:
-    score = rule.columns[0]
-    ranked = {column.path: column for column in rule.columns if column.ranked}
-    names = _names([_directed(column) for column in ranked.values()])
-    match rule.method:
-        case ScoringMethod.ABSOLUTE:
-            method = f"Ranked by {_directed(score)}."
-        case ScoringMethod.MEAN_OF_RANKS:
-            method = f"Ranked by the mean of the ranks on {names}; the smallest mean is best."
-        case ScoringMethod.MEDIAN_OF_RANKS:
-            method = f"Ranked by the median of the ranks on {names}; the smallest median is best."
-        case _:
-            assert_never(rule.method)
-    match rule.display:
-        case ResultDisplay.ALL:
-            display = "Every published result is listed."
-        case ResultDisplay.MOST_RECENT:
-            display = "Only the most recent published result of each participant is listed."
-        case ResultDisplay.BEST:
-            display = "Only the best published result of each participant is listed."
-        case _:
-            assert_never(rule.display)
-    numbers = ", ".join(column.title for column in ranked.values())
-    return (
-        method,
-        display,
-        "Equal values share a rank, and the next rank is left out (1, 2, 2, 4). "
-        "Values are compared unrounded.",
-        f"A result without a finite number for every ranked metric ({numbers}) is not ranked.",
-    )
-
-
-def _explain_evalai(rule: EvalAIRule) -> tuple[str, ...]:
-    column = rule.sort_column
-    chosen = "latest" if rule.latest else "best"
-    return (
-        f"Ranked by {_directed(column)}.",
-        f"The smaller error bar of {column.title} comes first among equal values; entries equal in "
-        "both share a rank, the earlier submission listed first. Values are compared unrounded.",
-        f"Each team's {chosen} submission is listed, and every baseline.",
-        f"A submission without a finite number for {column.title} is not ranked.",
-    )
-
-
-def _explain_selection(phase: Phase) -> tuple[str, ...]:
-    if not phase.settings.is_restricted_to_select_one_submission:
-        return ()
-    return (
-        "Each team, or participant without one, shows one submission in public: the last that "
-        "they, or the hosts, made public.",
-    )
-
-
-def _directed(column: Column) -> str:
-    better = "higher" if column.order is Order.DESCENDING else "lower"
-    return f"{column.title} ({better} is better)"
-
-
-def _names(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _rank_score_title(rule: Rule) -> str:
-    if isinstance(rule, GrandChallengeRule):
-        match rule.method:
-            case ScoringMethod.MEAN_OF_RANKS:
-                return "Mean position"
-            case ScoringMethod.MEDIAN_OF_RANKS:
-                return "Median position"
-    return ""
-
-
-def to_document(board: Board) -> dict[str, object]:
+def to_document(board: Board, spreads: Spreads | None = None) -> dict[str, object]:
     """One board of ``podium rank --json``. Strict JSON: a value that is no number is ``null``."""
+    known = spreads or {}
     return {
         "phase": board.phase,
         "split": board.split,
@@ -273,23 +207,7 @@ def to_document(board: Board) -> dict[str, object]:
             }
             for column in board.columns
         ],
-        "entries": [
-            {
-                "submission": row.submission,
-                "participant": row.participant,
-                "team": row.team,
-                "rank": row.rank,
-                "rank_score": row.rank_score,
-                "rank_per_metric": dict(row.rank_per_metric),
-                "values": {cell.path: cell.value for cell in row.cells},
-                "errors": {cell.path: cell.error for cell in row.cells if cell.error is not None},
-                "method_name": row.method_name,
-                "submitted_at": times.format_time(row.submitted_at),
-                "baseline": row.is_baseline,
-                **_extras(board, row),
-            }
-            for row in board.rows
-        ],
+        "entries": [_entry_document(board, row, known.get(row.submission)) for row in board.rows],
         "unranked": [
             {
                 "submission": row.submission,
@@ -298,6 +216,33 @@ def to_document(board: Board) -> dict[str, object]:
             }
             for row in board.unranked
         ],
+    }
+
+
+def _entry_document(board: Board, row: Row, spread: RankSpread | None) -> dict[str, object]:
+    return {
+        "submission": row.submission,
+        "participant": row.participant,
+        "team": row.team,
+        "rank": row.rank,
+        "rank_interval": None if spread is None else [spread.low, spread.high],
+        "tie_group": None if spread is None else spread.group,
+        "rank_score": row.rank_score,
+        "rank_per_metric": dict(row.rank_per_metric),
+        "values": {cell.path: cell.value for cell in row.cells},
+        "errors": {cell.path: cell.error for cell in row.cells if cell.error is not None},
+        "method_name": row.method_name,
+        "project_url": row.project_url,
+        "publication_url": row.publication_url,
+        "attributes": {
+            name: list(answer) if isinstance(answer, tuple) else answer
+            for name, answer in row.attributes.items()
+        },
+        "submitted_at": times.format_time(row.submitted_at),
+        "baseline": row.is_baseline,
+        "verified": row.is_verified,
+        "partial": row.is_partial,
+        **_extras(board, row),
     }
 
 
@@ -315,11 +260,8 @@ def _extra_names(board: Board) -> tuple[str, ...]:
     return tuple(name for name in shown if shown[name])
 
 
-def to_csv(board: Board) -> str:
-    """One line an entry, values unrounded. Cells that a spreadsheet could take for a formula are
-    led by an apostrophe: names are participants' text."""
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
+def to_csv(board: Board, spreads: Spreads | None = None) -> str:
+    """One line an entry, values unrounded; see ``spreadsheet`` for what is done to texts."""
     head = ["rank", "participant", "team", "method_name", "submission", "submitted_at"]
     if board.rank_score_title:
         head.append("rank_score")
@@ -328,21 +270,41 @@ def to_csv(board: Board) -> str:
         if column.error_path:
             head.append(f"{column.path} error")
     head += _extra_names(board)
-    writer.writerow([_inert(name) for name in head])
-    for row in board.rows:
-        texts = [row.participant, row.team or "", row.method_name, row.submission]
-        line: list[object] = [row.rank, *map(_inert, texts), times.format_time(row.submitted_at)]
-        if board.rank_score_title:
-            line.append(row.rank_score)
-        for column, cell in zip(board.columns, row.cells, strict=True):
-            line.append("" if cell.value is None else cell.value)
-            if column.error_path:
-                line.append("" if cell.error is None else cell.error)
-        for value in _extras(board, row).values():
-            line.append(_inert(value) if isinstance(value, str) else "" if value is None else value)
-        writer.writerow(line)
-    return output.getvalue()
+    if spreads is not None:
+        head += ["rank_low", "rank_high", "tie_group"]
+    head += ["baseline", "verified", "partial", "project_url", "publication_url"]
+    head += [f"attributes.{name}" for name in board.attributes]
+    return spreadsheet.to_csv([head, *(_cells(board, row, spreads) for row in board.rows)])
 
 
-def _inert(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def _cells(board: Board, row: Row, spreads: Spreads | None) -> Iterator[object]:
+    yield from (row.rank, row.participant, row.team, row.method_name, row.submission)
+    yield times.format_time(row.submitted_at)
+    if board.rank_score_title:
+        yield row.rank_score
+    for column, cell in zip(board.columns, row.cells, strict=True):
+        yield cell.value
+        if column.error_path:
+            yield cell.error
+    yield from _extras(board, row).values()
+    if spreads is not None:
+        spread = spreads.get(row.submission)
+        yield from (None,) * 3 if spread is None else (spread.low, spread.high, spread.group)
+    yield from map(_truth, (row.is_baseline, row.is_verified, row.is_partial))
+    yield from (row.project_url, row.publication_url)
+    for name in board.attributes:
+        yield _answer(row.attributes.get(name, ""))
+
+
+def _answer(answer: Answer) -> str:
+    match answer:
+        case bool():
+            return _truth(answer)
+        case str():
+            return answer
+        case _:
+            return ", ".join(answer)
+
+
+def _truth(holds: bool) -> str:
+    return "true" if holds else "false"

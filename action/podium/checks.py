@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from podium import hindsight, local, pipeline, results_repository, scripts
@@ -15,16 +15,22 @@ from podium.challenge.evalai.updates import Existing
 from podium.challenge.folder import (
     MODERATION_NAME,
     ChallengeFolder,
+    LoadedChallenge,
     inspect_challenge,
     load_challenge,
     read_source,
 )
-from podium.challenge.model import Challenge
-from podium.challenge.source import YamlSource, decode, parse_yaml
+from podium.challenge.model import Challenge, Phase, Window
+from podium.challenge.source import KeyPath, YamlSource, decode, format_path, parse_yaml
 from podium.errors import ChallengeError, ExitCode, SubmissionError
 from podium.issues import Issue, Level, has_errors, told
+from podium.pipeline import Entrant
+from podium.records import LocalSource, Participant
 
 _SCRIPT = "evaluation_script"
+_EXAMPLE: KeyPath = ("podium", "example_submission")
+# Whether an example would be taken has nothing to do with when.
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def check_challenge(
     except ChallengeError as error:
         return _report(error.issues, str(root), ExitCode.CHALLENGE)
     if challenge is not None:
-        issues = (*issues, *_script_issues(challenge, folder))
+        issues = (*issues, *_script_issues(challenge, folder), *_example_issues(challenge, folder))
         if results is not None:
             issues = (*issues, *_hindsight(challenge, results, folder))
     if evalai:
@@ -145,6 +151,55 @@ def _script_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Is
         for problem in () if path is None else scripts.find_problems(folder.path(path)):
             where = read_source(folder).where((_SCRIPT,))
             yield Issue.error(f"{path}: {problem}", where=where, path=_SCRIPT)
+
+
+def _example_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Issue]:
+    """Whether what a phase offers to start from can be offered, and would be taken."""
+    for index, phase in enumerate(challenge.phases):
+        if not phase.example_submission:
+            continue
+        own = ("challenge_phases", index, *_EXAMPLE)
+        key = own if phase.settings.podium.example_submission else _EXAMPLE
+        where, path = read_source(folder).where(key), format_path(key)
+        for issue in _problems_of_example(challenge, phase, folder):
+            place = f"{issue.where}: " if issue.where else ""
+            message = f"phase {phase.codename}: {place}{issue.message}"
+            yield replace(issue, message=message, where=where, path=path)
+
+
+def _problems_of_example(
+    challenge: Challenge, phase: Phase, folder: ChallengeFolder
+) -> Iterable[Issue]:
+    from podium.site import example  # what the site is made of is not needed for other checks
+
+    assert phase.example_submission is not None
+    try:
+        example.find_files(folder, phase.example_submission, challenge)
+    except ChallengeError as error:
+        return error.issues
+    if phase.settings.submission_kind == 3:  # it takes none at all yet
+        return ()
+    source = folder.path(phase.example_submission)
+    entrant = Entrant("example", Participant("example"), _ANY_TIME, LocalSource())
+    with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
+        try:
+            pipeline.accept(
+                LoadedChallenge(challenge, folder, ()),
+                _always_open(phase),
+                source,
+                scratch=Path(scratch),
+                entrant=entrant,
+                now=_ANY_TIME,
+            )
+        except SubmissionError as error:
+            refusals = (issue for issue in error.issues if issue.is_error)
+            return tuple(replace(issue, level=Level.WARNING) for issue in refusals)
+    return ()
+
+
+def _always_open(phase: Phase) -> Phase:
+    settings = phase.settings.model_copy(update={"is_active": None, "is_submission_paused": False})
+    return replace(phase, window=Window(), settings=settings)
 
 
 def _hindsight(challenge: Challenge, results: Path, folder: ChallengeFolder) -> Iterable[Issue]:

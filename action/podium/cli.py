@@ -307,10 +307,17 @@ def rank(
     split: Annotated[str | None, typer.Option("--split", help="Only this split.")] = None,
     at: AtOption = None,
     audience: AudienceOption = "public",
+    intervals: Annotated[
+        bool,
+        typer.Option(
+            "--intervals", help="Also rank intervals and tie groups, from values case by case."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Rank what is recorded."""
-    from podium import board, combined, console, tables
+    from podium import audience as audiences
+    from podium import board, combined, console, publishing, tables
     from podium.errors import ChallengeError
 
     loaded = _load(challenge)
@@ -324,16 +331,22 @@ def rank(
     ]
     if split is not None and not boards:
         raise ChallengeError(f"there is no board of split {split!r} for this reader")
+    reader = audiences.parse_audience(audience)
+    spreads = publishing.spreads(site_challenge, reader) if intervals else {}
     # A combined board is of several phases: who asks for one board wants none.
     combinations = site_challenge.combined if phase is None and split is None else ()
     if as_json:
-        documents = [board.to_document(found) for found in boards]
+        documents = [
+            board.to_document(found, spreads.get((found.phase, found.split))) for found in boards
+        ]
         made = [combined.to_document(found) for found in combinations]
         console.print_json(
             {"challenge": loaded.challenge.slug, "boards": documents, "combined": made}
         )
     else:
-        texts = [tables.board_table(found) for found in boards]
+        texts = [
+            tables.board_table(found, spreads.get((found.phase, found.split))) for found in boards
+        ]
         texts += [tables.combined_table(found) for found in combinations]
         console.print_text("\n\n".join(texts))
 
@@ -359,12 +372,16 @@ def build(
 
     moment = _moment(at)
     loaded = [_load(folder) for folder in challenges]
-    made = [_boards(one, _load_records(one, results), audience, moment) for one in loaded]
+    reader = audiences.parse_audience(audience)
+    made = [
+        publishing.prepare_site(one, _load_records(one, results).records, reader, moment)
+        for one in loaded
+    ]
     count = publishing.build_site(
         made,
         out,
         results=results,
-        audience=audiences.parse_audience(audience),
+        audience=reader,
         now=moment or _now(),
         title=title,
         base_url=base_url,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 
 from podium import formats, spreadsheet, times
 from podium.challenge import combined_rules, document
@@ -61,8 +60,6 @@ class LeftOutRow:
 
 @dataclass(frozen=True, slots=True)
 class CombinedBoard:
-    """``rule`` is how it is ranked, sentence by sentence."""
-
     challenge: str
     codename: str
     title: str
@@ -70,7 +67,6 @@ class CombinedBoard:
     components: tuple[Component, ...]
     rows: tuple[CombinedRow, ...]
     left_out: tuple[LeftOutRow, ...]
-    rule: tuple[str, ...]
     rank_score_title: str
 
 
@@ -127,7 +123,6 @@ def _board(
         ),
         rows=tuple(_row(entry, results) for entry in ranking.entries),
         left_out=tuple(_left_out(one, names, results) for one in ranking.left_out),
-        rule=_explain(method, names),
         rank_score_title=_TITLES[method],
     )
 
@@ -184,27 +179,6 @@ _TITLES = {
     CombinationMethod.MEDIAN: "Median rank",
     CombinationMethod.SUM: "Sum of ranks",
 }
-
-
-def _explain(method: CombinationMethod, names: Sequence[str]) -> tuple[str, ...]:
-    match method:
-        case CombinationMethod.MEAN:
-            made = "the mean"
-        case CombinationMethod.MEDIAN:
-            made = "the median"
-        case CombinationMethod.SUM:
-            made = "the sum"
-        case _:
-            assert_never(method)
-    boards = ", ".join(names[:-1]) + f" and {names[-1]}"
-    return (
-        f"Ranked by {made} of the ranks on {boards}; the smallest is best.",
-        "Of several ranks that a team, or a participant without one, holds on one of these boards "
-        "the best counts. Baselines are combined apart.",
-        "Equal values share a rank, and the next rank is left out (1, 2, 2, 4); whoever was on all "
-        "boards earlier is listed first.",
-        "Whoever is not ranked on each of these boards is left out.",
-    )
 
 
 def to_document(board: CombinedBoard) -> dict[str, object]:

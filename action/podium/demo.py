@@ -11,9 +11,12 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from podium import console, evaluation_folder, local, pipeline, publishing, report
+import yaml
+
+from podium import console, evaluation_folder, local, pipeline, publishing, report, times
 from podium import results_repository as repository
 from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
@@ -25,14 +28,18 @@ from podium.pipeline import Clock, Entrant
 from podium.records import EvaluationRecord, Status, SubmissionRecord
 from podium.site import SiteChallenge
 
+RECEIVED = "received.yaml"
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A submission in a challenge folder: ``submissions/<phase>/<participant>/<name>``."""
+    """A submission in a challenge folder: ``submissions/<phase>/<participant>/<name>``.
+    ``received_at`` is when it was handed in, where the folder says so."""
 
     loaded: LoadedChallenge
     phase: Phase
     folder: Path
+    received_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -158,7 +165,8 @@ def _entrant(
     with tempfile.TemporaryDirectory(prefix="podium-demo-") as scratch:
         files = pipeline.stage(candidate.phase, candidate.folder, Path(scratch) / "submission")
     challenge, phase = candidate.loaded.challenge, candidate.phase
-    entrant = local.make_entrant(candidate.folder, challenge, phase, now=clock())
+    received_at = candidate.received_at or clock()
+    entrant = local.make_entrant(candidate.folder, challenge, phase, now=received_at)
     known = recorded.get(entrant.id)
     if known is None or known.submission.files == files:
         return entrant
@@ -167,10 +175,22 @@ def _entrant(
 
 
 def _candidates(loaded: LoadedChallenge) -> Iterator[Candidate]:
+    root = loaded.folder.root / "submissions"
+    received = _received(root / RECEIVED)
     for phase in loaded.challenge.phases:
-        for folder in sorted((loaded.folder.root / "submissions" / phase.codename).glob("*/*")):
+        for folder in sorted((root / phase.codename).glob("*/*")):
             if folder.is_dir():
-                yield Candidate(loaded, phase, folder)
+                at = received.get(folder.relative_to(root).as_posix())
+                yield Candidate(loaded, phase, folder, at)
+
+
+def _received(path: Path) -> Mapping[str, datetime]:
+    """When each folder was handed in. Submissions on GitHub have GitHub's time; these lie in a
+    repository, all with the time of its checkout."""
+    if not path.is_file():
+        return {}
+    written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {name: times.as_utc(at) for name, at in written.items()}
 
 
 def _recorded(candidates: Sequence[Candidate], results: Path) -> dict[str, SubmissionRecord]:
@@ -200,4 +220,4 @@ def _is_final(record: EvaluationRecord) -> bool:
 
 def _prepare(loaded: LoadedChallenge, results: Path) -> SiteChallenge:
     found = repository.load_records(results, loaded.challenge.slug)
-    return publishing.prepare(loaded, found.records, Public())
+    return publishing.prepare_site(loaded, found.records, Public())

@@ -61,7 +61,13 @@ def visible_results(
 ) -> tuple[Result, ...]:
     """Those that exist for the reader, in their order. What is not among them has no trace in
     anything that is made for this reader: no rank, no count, no number."""
-    reader = _reader(audience, challenge, results)
+    return visible_to(challenge, results, _reader(audience, challenge, results))
+
+
+def visible_to(
+    challenge: Challenge, results: Sequence[Result], reader: Audience
+) -> tuple[Result, ...]:
+    """The same for a reader who is known already: ``results`` say no more who that is."""
     if not audiences.may_see_challenge(challenge, reader):
         return ()
     phases = {phase.codename: phase for phase in challenge.phases}
@@ -123,20 +129,33 @@ def rank_split(
     *,
     rule: Rule | None = None,
 ) -> Ranking:
-    """``results`` are those of the phase; ``rule`` takes the place of the split's own.
+    """``results`` are those of the phase; ``rule`` takes the place of the split's own."""
+    chosen = rule or split.rule
+    return ranking.rank_results(chosen, contestants(phase, split, results, audience, rule=chosen))
+
+
+def contestants(
+    phase: Phase,
+    split: Split,
+    results: Iterable[Result],
+    audience: Audience,
+    *,
+    rule: Rule | None = None,
+) -> tuple[Contestant, ...]:
+    """All that a board's rule has to choose from, in the order of ``results``, which are those of
+    the phase; ``rule`` takes the place of the split's own.
 
     One banned member takes a whole team off the board, as in EvalAI.
     """
-    chosen = rule or split.rule
     results = tuple(results)
-    banned = {result.owner for result in results if result.is_banned}
-    contestants = []
+    banned = owners_banned(results)
+    found = []
     for result in results:
         if result.owner in banned or not _is_eligible(result, phase, split, audience):
             continue
-        found, document = part_for(result.document, phase, split, chosen)
-        if found:
-            contestants.append(
+        has_part, document = part_for(result.document, phase, split, rule or split.rule)
+        if has_part:
+            found.append(
                 Contestant(
                     submission=result.id,
                     owner=result.owner,
@@ -145,7 +164,11 @@ def rank_split(
                     is_baseline=result.standing.is_baseline,
                 )
             )
-    return ranking.rank_results(chosen, contestants)
+    return tuple(found)
+
+
+def owners_banned(results: Iterable[Result]) -> frozenset[str]:
+    return frozenset(result.owner for result in results if result.is_banned)
 
 
 def may_see_result(result: Result, phase: Phase, audience: Audience) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podium.board import Board
+from podium.board import Board, Spreads
 from podium.combined import CombinedBoard, CombinedRow, LeftOutRow
 
 
-def board_table(board: Board) -> str:
-    """Aligned columns under a headline, then who is not ranked and why."""
+def board_table(board: Board, spreads: Spreads | None = None) -> str:
+    """Aligned columns under a headline, then who is not ranked and why. With ``spreads``, a column
+    of rank intervals."""
     head = ["#", "participant", "method", *(column.title for column in board.columns)]
+    if spreads is not None:
+        head.append("95 % ranks")
     lines = [head]
     for row in board.rows:
         cells = [
@@ -18,6 +21,9 @@ def board_table(board: Board) -> str:
             for cell in row.cells
         ]
         name = f"{row.team or row.participant}{' (baseline)' if row.is_baseline else ''}"
+        if spreads is not None:
+            spread = spreads.get(row.submission)
+            cells.append("" if spread is None else _span(spread.low, spread.high))
         lines.append([str(row.rank), name, row.method_name, *cells])
     text = [f"{board.phase_name} · {board.split_name}", *_aligned(lines, left=(1, 2))]
     text += [
@@ -38,6 +44,10 @@ def combined_table(board: CombinedBoard) -> str:
         f"left out: {_name(row)}: not ranked in {', '.join(row.missing)}" for row in board.left_out
     ]
     return "\n".join(text)
+
+
+def _span(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def _name(row: CombinedRow | LeftOutRow) -> str:

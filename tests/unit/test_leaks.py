@@ -149,6 +149,8 @@ def draw_phase(dice: Dice, number: int) -> dict[str, Any]:
     }
     if dice.evenly():
         phase["score_jsonpath"] = "score"
+    if dice.evenly():
+        del phase["display_all_metrics"]
     return phase
 
 
@@ -460,10 +462,11 @@ def redact_evaluation(
     else:
         foreign = set(names.values()) - own
         document = {key: value for key, value in document.items() if key not in foreign}
-    if "score_jsonpath" not in phase:
-        document = only(document, listed, {"score", "error_score", "loss"})
-    elif not phase["display_all_metrics"]:
-        document = only(document, listed, {"score"})
+    # An EvalAI phase opens more than its labels only where that is written down.
+    is_evalai = "score_jsonpath" not in phase
+    if not phase.get("display_all_metrics", not is_evalai):
+        columns = {"score", "error_score", "loss"} if is_evalai else {"score"}
+        document = only(document, listed, columns)
     return EvaluationRecord(evaluation, json.dumps(document).encode())
 
 
@@ -527,8 +530,8 @@ def build(world: World, audience: Audience) -> dict[str, bytes]:
             factories.write_challenge(root / "drawn", json.dumps(world.config), files)
         )
         made = [
-            publishing.prepare(neighbour, (), audience),
-            publishing.prepare(drawn, world.records, audience),
+            publishing.prepare_site(neighbour, (), audience),
+            publishing.prepare_site(drawn, world.records, audience),
         ]
         out = root / "site"
         publishing.build_site(
@@ -563,7 +566,7 @@ def test_a_public_site_is_that_of_a_challenge_without_anything_private(random: R
     world = draw_world(Dice(random))
     site = build(world, Public())
     if world.config.get("published") is False:
-        assert found_in(site, world.words() | {"drawn"}) == []
+        assert found_in(site, world.words() | {"drawn/"}) == []
         assert "small/index.html" in site
         return
     public = without_private_things(world)

@@ -2,67 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from podium import board as boards
-from podium import versions
-from podium.board import Board, Cell, Row, UnrankedRow
-from podium.ranking.rules import Column, Order
-from podium.site import addresses, navigation
-from podium.site.boards import board_crumbs, board_name, ranking_column
+from podium import explanation, versions
+from podium.board import Board
+from podium.site import (
+    addresses,
+    board_columns,
+    board_rows,
+    board_tiles,
+    navigation,
+    rank_certainty,
+)
+from podium.site.board_columns import AttributeColumn, Heading, Shown
+from podium.site.board_rows import EntryRow, UnrankedEntry
+from podium.site.board_tiles import Tile
+from podium.site.boards import board_crumbs, board_name, entries_of, ranking_column
 from podium.site.drafts import Draft, File, Part, json_file
 from podium.site.navigation import SiblingGroup
-from podium.site.parts import Chip, Link, Moment, Tab, counted, display_name, is_long, outside
+from podium.site.parts import Link, Tab, is_long
+from podium.site.rank_certainty import RankCertainty
 from podium.site.scope import Scope
 
-_LAST_MEDAL = 3
-_LONGEST_COMMENT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A metric's column. ``sort`` is its ``aria-sort``; only the one that ranks has any."""
-
-    title: str
-    path: str
-    better: str
-    arrow: str
-    sort: str
-    decimals: int
-    role: str
-    description: str
-    is_ranked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """``medal`` is 1, 2 or 3; 0 for none. ``address`` is empty where the submission has no page."""
-
-    rank: int
-    medal: int
-    is_shared: bool
-    name: str
-    method_name: str
-    address: str
-    chips: tuple[Chip, ...]
-    rank_score: str
-    cells: tuple[Cell, ...]
-    execution: str
-    comment: str
-    supplement: Link | None
-    submitted: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class UnrankedEntry:
-    name: str
-    method_name: str
-    address: str
-    reason: str
-    submitted: Moment
+# More attributes than these are columns for those who ask for them.
+_MOST_ATTRIBUTES = 2
+# On longer boards columns have their widths from the start: a browser that finds them out itself
+# lays all lines out again whenever more of them have arrived.
+_MOST_FREE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,96 +38,112 @@ class BoardPage:
     name: str
     challenge: str
     caption: str
-    counts: str
-    newest: Moment | None
+    tiles: tuple[Tile, ...]
     siblings: tuple[SiblingGroup, ...]
     tabs: tuple[Tab, ...]
     headings: tuple[Heading, ...]
     rank_score_title: str
-    show_metric_ranks: bool
-    show_execution_time: bool
-    show_comments: bool
+    rank_score_drawn: str
+    shown: Shown
     supplementary_label: str
+    attributes: tuple[AttributeColumn, ...]
     is_long: bool
+    is_fixed: bool
     rows: tuple[EntryRow, ...]
     unranked: tuple[UnrankedEntry, ...]
     rule: tuple[str, ...]
+    certainty: tuple[str, ...]
+    analysis: str
+    compare: str
+    submit: str
     show_descriptions: bool
+    show_drawings: bool
     outdated: str
     statistics: str
     command: str
     csv: Link
     json: Link
+    badge: str
 
 
 def drafts(scope: Scope) -> Iterator[Part]:
     for board in scope.boards:
         here = addresses.board(scope.slug, board.phase, board.split)
         name = board_name(board)
+        certainty = rank_certainty.of_board(board, scope)
         yield Draft(
             "board.html",
             here,
-            make_board_page(board, scope),
+            make_board_page(board, scope, certainty),
             title=name,
             summary=scope.say(
                 "Leaderboard of {challenge}, {board}.", challenge=scope.challenge.title, board=name
             ),
             crumbs=board_crumbs(board, scope),
         )
-        yield File(addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board))
-        document = {"challenge": scope.slug, **boards.to_document(board)}
-        yield json_file(addresses.beside(here, addresses.BOARD_JSON), document)
+        spreads = certainty.spreads or None
+        yield File(addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board, spreads))
+        document = {"challenge": scope.slug, **boards.to_document(board, spreads)}
+        yield json_file(addresses.beside(here, addresses.BOARD_JSON), document, "board")
 
 
-def make_board_page(board: Board, scope: Scope) -> BoardPage:
+def make_board_page(
+    board: Board, scope: Scope, certainty: RankCertainty | None = None
+) -> BoardPage:
+    say, key = scope.say, (board.phase, board.split)
+    known = certainty or rank_certainty.of_board(board, scope)
     name = board_name(board)
-    sharing = Counter(row.rank for row in board.rows)
-    several_rank = sum(column.ranked for column in board.columns) > 1
+    ranking = ranking_column(board)
+    drawing = board_rows.draw(board, ranking.path if ranking else None)
+    rows = board_rows.entries(board, scope, drawing, known)
+    unranked = board_rows.unranked(board, scope)
     file_name = f"{scope.slug}-{board.phase}-{board.split}"
+    tabs = navigation.board_tabs(board, scope, addresses.board(scope.slug, *key))
+    there = {tab.address for tab in tabs}
+    analysis = addresses.analysis(scope.slug, *key)
+    compare = addresses.compare(scope.slug, *key)
+    selection = (explanation.explain_selection(say),) if board.selects_one else ()
     return BoardPage(
         name=name,
         challenge=scope.challenge.title,
-        caption=f"{scope.challenge.title}, {name}: {_counts(board)}",
-        counts=_counts(board),
-        newest=Moment.of_any(max((row.submitted_at for row in board.rows), default=None)),
+        caption=f"{scope.challenge.title}, {name}: {entries_of(board, scope)}",
+        tiles=tuple(board_tiles.tiles(board, scope, known, unranked)),
         siblings=navigation.sibling_boards(board, scope),
-        tabs=navigation.board_tabs(
-            board, scope, addresses.board(scope.slug, board.phase, board.split)
+        tabs=tabs,
+        headings=board_columns.headings(board, drawing, say),
+        rank_score_title=explanation.rank_score_title(board.rule, say),
+        rank_score_drawn=board_columns.drawn_range(drawing.rank_score, say),
+        shown=Shown(
+            metric_ranks=sum(column.ranked for column in board.columns) > 1,
+            execution_time=board.show_execution_time,
+            papers=any(row.paper for row in rows),
+            code=any(row.code for row in rows),
+            comments=board.show_comments,
         ),
-        headings=_headings(board),
-        rank_score_title=board.rank_score_title,
-        show_metric_ranks=several_rank,
-        show_execution_time=board.show_execution_time,
-        show_comments=board.show_comments,
         supplementary_label=board.supplementary_label,
-        is_long=is_long(board.rows),
-        rows=tuple(_entry(row, scope, is_shared=sharing[row.rank] > 1) for row in board.rows),
-        unranked=tuple(_unranked(row, scope) for row in board.unranked),
-        rule=board.rule,
+        attributes=tuple(
+            AttributeColumn(attribute, len(board.attributes) > _MOST_ATTRIBUTES)
+            for attribute in board.attributes
+        ),
+        is_long=is_long(rows),
+        is_fixed=len(rows) > _MOST_FREE,
+        rows=rows,
+        unranked=unranked,
+        rule=(*explanation.explain_rule(board.rule, say), *selection),
+        certainty=known.method,
+        analysis=analysis if analysis in there else "",
+        compare=compare if compare in there and len(rows) > 1 else "",
+        submit=addresses.phase(scope.slug, board.phase),
         show_descriptions=any(column.description for column in board.columns),
+        show_drawings=bool(drawing.by_path or drawing.rank_score),
         outdated=_outdated(board, scope),
         statistics=addresses.statistics(scope.slug),
         command=f"podium rank {scope.folder_name} --results RESULTS"
         f" --phase {board.phase} --split {board.split}",
         csv=Link(f"{file_name}.csv", addresses.BOARD_CSV),
         json=Link(f"{file_name}.json", addresses.BOARD_JSON),
+        badge=addresses.BADGE_SVG,
     )
-
-
-def chips(row: Row) -> tuple[Chip, ...]:
-    found = []
-    if row.is_baseline:
-        found.append(Chip("Baseline", "baseline"))
-    if row.is_verified:
-        found.append(Chip("Verified", "verified"))
-    if row.is_partial:
-        found.append(Chip("Partial", "partial"))
-    return tuple(found)
-
-
-def _counts(board: Board) -> str:
-    ranked = counted(len(board.rows), "entry", "entries")
-    return f"{ranked}, {len(board.unranked)} unranked" if board.unranked else ranked
 
 
 def _outdated(board: Board, scope: Scope) -> str:
@@ -169,80 +153,11 @@ def _outdated(board: Board, scope: Scope) -> str:
     outdated = versions.count_outdated(found)
     if not outdated:
         return ""
-    verb = "was" if outdated == 1 else "were"
-    return f"{outdated} of {counted(len(found), 'entry', 'entries')} {verb} scored"
-
-
-def _headings(board: Board) -> tuple[Heading, ...]:
-    ranking = ranking_column(board)
-    return tuple(_heading(column, ranking) for column in board.columns)
-
-
-def _heading(column: Column, ranking: Column | None) -> Heading:
-    is_descending = column.order is Order.DESCENDING
-    direction = "descending" if is_descending else "ascending"
-    if column is ranking:
-        role = "ranks"
-    elif column.ranked:
-        role = "counts towards the rank" if ranking is None else "ranked by itself"
-    else:
-        role = "shown only"
-    return Heading(
-        title=column.title,
-        path=column.path,
-        better="higher is better" if is_descending else "lower is better",
-        arrow="↑" if is_descending else "↓",
-        sort=direction if column is ranking else "",
-        decimals=column.decimals,
-        role=role,
-        description=column.description,
-        is_ranked=column.ranked,
+    return scope.say.count(
+        "{n} of {all} entries was scored by another version of the evaluator or the ground truth "
+        "than the one used last.",
+        "{n} of {all} entries were scored by another version of the evaluator or the ground truth "
+        "than the one used last.",
+        outdated,
+        all=scope.say.number(len(found)),
     )
-
-
-def _entry(row: Row, scope: Scope, *, is_shared: bool) -> EntryRow:
-    # A baseline is there to be beaten; it wins nothing.
-    has_medal = row.rank <= _LAST_MEDAL and not row.is_baseline
-    return EntryRow(
-        rank=row.rank,
-        medal=row.rank if has_medal else 0,
-        is_shared=is_shared,
-        name=display_name(row.participant, row.team),
-        method_name=row.method_name,
-        address=_page_of(row.submission, scope),
-        chips=chips(row),
-        rank_score=row.rank_score_text,
-        cells=row.cells,
-        execution=row.execution_text,
-        comment=_beginning(row.comment),
-        supplement=_outside(row.supplementary_url) if row.supplementary_url else None,
-        submitted=Moment.of(row.submitted_at),
-    )
-
-
-def _beginning(comment: str) -> str:
-    """As much as a cell holds; the submission's page has it all."""
-    text = " ".join(comment.split())
-    return text if len(text) <= _LONGEST_COMMENT else f"{text[:_LONGEST_COMMENT]}…"
-
-
-def _outside(url: str) -> Link:
-    """A link that says where it leads, in few words; an address that is not followed, in full."""
-    link = outside(url)
-    return Link(urlsplit(url).hostname or url, link.href) if link.href else link
-
-
-def _unranked(row: UnrankedRow, scope: Scope) -> UnrankedEntry:
-    return UnrankedEntry(
-        name=display_name(row.participant, row.team),
-        method_name=row.method_name,
-        address=_page_of(row.submission, scope),
-        reason=row.reason,
-        submitted=Moment.of(row.submitted_at),
-    )
-
-
-def _page_of(submission: str, scope: Scope) -> str:
-    if submission not in scope.submissions:
-        return ""
-    return addresses.submission(scope.slug, submission)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from podium import explanation
 from podium.board import NO_VALUE, Board, Row
 from podium.challenge.parser import IMPLIED_SPLIT
 from podium.ranking.rules import Column
-from podium.site import addresses
-from podium.site.parts import Link, counted, display_name
+from podium.site import addresses, parts
+from podium.site.parts import Link, display_name
 from podium.site.scope import Scope
+from podium.site.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """``others`` says who shares the first rank; ``score`` is what got them there."""
+    """``others`` says who shares the first rank; ``score`` is what got them there. ``address`` is
+    the submission's, if it has a page."""
 
     name: str
+    address: str
     others: str
     method_name: str
     metric: str
@@ -25,6 +29,8 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class BoardSummary:
+    """A board in a list of them. ``leader`` is ``None`` while nobody is on it."""
+
     name: str
     address: str
     entries: str
@@ -65,15 +71,17 @@ def ranking_column(board: Board) -> Column | None:
     return next((column for column in board.columns if column.ranked), None)
 
 
-def leader_of(board: Board) -> Leader | None:
+def leader_of(board: Board, scope: Scope) -> Leader | None:
     if not board.rows:
         return None
     first = board.rows[0]
     tied = sum(row.rank == first.rank for row in board.rows) - 1
-    metric, score = _score(board, first)
+    metric, score = _score(board, first, scope.say)
+    has_page = first.submission in scope.submissions
     return Leader(
         name=display_name(first.participant, first.team),
-        others=f"and {counted(tied, 'other')}" if tied else "",
+        address=addresses.submission(scope.slug, first.submission) if has_page else "",
+        others=scope.say.count("and {n} other", "and {n} others", tied) if tied else "",
         method_name=first.method_name,
         metric=metric,
         score=score,
@@ -84,14 +92,18 @@ def summarise(board: Board, scope: Scope) -> BoardSummary:
     return BoardSummary(
         name=name_in_phase(board),
         address=addresses.board(scope.slug, board.phase, board.split),
-        entries=counted(len(board.rows), "entry", "entries"),
-        leader=leader_of(board),
+        entries=entries_of(board, scope),
+        leader=leader_of(board, scope),
     )
 
 
-def _score(board: Board, row: Row) -> tuple[str, str]:
+def entries_of(board: Board, scope: Scope) -> str:
+    return parts.entries(len(board.rows), scope.say)
+
+
+def _score(board: Board, row: Row, say: Texts) -> tuple[str, str]:
     column = ranking_column(board)
     if column is None:
-        return board.rank_score_title, row.rank_score_text
+        return explanation.rank_score_title(board.rule, say), row.rank_score_text
     cell = next(cell for cell in row.cells if cell.path == column.path)
     return (column.title, cell.text) if cell.text != NO_VALUE else ("", "")

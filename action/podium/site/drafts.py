@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from podium.site import addresses
 from podium.site.parts import Link
 
 
@@ -35,7 +36,8 @@ class File:
 Part = Draft | File
 
 
-def json_file(address: str, document: Mapping[str, object]) -> File:
-    """Strict JSON, in the order of the document."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+def json_file(address: str, document: Mapping[str, object], schema: str = "") -> File:
+    """Strict JSON, in the order of the document; ``schema`` is the kind that it says it is of."""
+    kind = {"$schema": addresses.link(address, addresses.schema(schema))} if schema else {}
+    text = json.dumps({**kind, **document}, ensure_ascii=False, allow_nan=False, indent=1)
     return File(address, f"{text}\n")

@@ -22,27 +22,12 @@ from podium.site.drafts import Draft
 from podium.site.ledger_page import why_again
 from podium.site.parts import display_name
 from podium.site.scope import Place, Scope
+from podium.site.texts import Texts
 
 MOST_ENTRIES = 100
 _LONGEST_NAME = 80
 # For a feed without an entry: it must say when it was updated, and never was.
 _NEVER = "1970-01-01T00:00:00Z"
-
-_RULINGS = {
-    Ruling.HIDE: "hid {}",
-    Ruling.PUBLISH: "published {}",
-    Ruling.FLAG: "flagged {}",
-    Ruling.DISQUALIFY: "disqualified {}",
-    Ruling.WITHDRAW: "withdrew {}",
-    Ruling.BASELINE: "made {} a baseline",
-    Ruling.VERIFY: "verified {}",
-}
-_CHANGES = {
-    PhaseChange.CREATED: "{} was added",
-    PhaseChange.MODIFIED: "{} was changed",
-    PhaseChange.OPENED: "{} opened",
-    PhaseChange.CLOSED: "{} closed",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +86,7 @@ class _Writer:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self.say = scope.say
         self._phases: Mapping[str, Phase] = {phase.codename: phase for phase in scope.phases}
         self._results: Mapping[str, Result] = {result.id: result for result in scope.results}
 
@@ -124,7 +110,7 @@ class _Writer:
         is_change = event.change is PhaseChange.MODIFIED
         return FeedEntry(
             id=f"{link}#{event.change.value}{f'-{at}' if is_change else ''}",
-            title=_CHANGES[event.change].format(self._phases[event.phase].name),
+            title=_changed(event.change, self._phases[event.phase].name, self.say),
             updated=at,
             author="",
             verb=event.change.value,
@@ -138,7 +124,12 @@ class _Writer:
         phase = self._phases[event.phase].name
         return FeedEntry(
             id=f"{link}#scored",
-            title=f"{name} submitted {self._work(event.submission)} to {phase}",
+            title=self.say(
+                "{participant} submitted {method} to {phase}",
+                participant=name,
+                method=self._work(event.submission),
+                phase=phase,
+            ),
             updated=times.format_time(event.at),
             author=name,
             verb="scored",
@@ -148,10 +139,10 @@ class _Writer:
 
     def _ruling(self, event: RulingEntry) -> FeedEntry:
         link, at = self._page(event.submission), times.format_time(event.at)
-        work = f"{self._work(event.submission)} by {self._author(event.submission)}"
+        by, say = event.by or self.say("Somebody"), self.say
         return FeedEntry(
             id=f"{link}#{event.action.value}-{at}",
-            title=f"{event.by or 'Somebody'} {_RULINGS[event.action].format(work)}",
+            title=_ruled(event.action, by, self._work_and_author(event.submission), say),
             updated=at,
             author=event.by,
             verb=event.action.value,
@@ -161,16 +152,19 @@ class _Writer:
 
     def _reevaluation(self, event: ReevaluationEntry) -> FeedEntry:
         link = self._page(event.submission)
-        outcome = "" if event.status is Status.FINISHED else ", in vain"
-        work = f"{self._work(event.submission)} by {self._author(event.submission)}"
+        work, say = self._work_and_author(event.submission), self.say
         return FeedEntry(
             id=f"{link}#evaluation-{event.number}",
-            title=f"{work} was evaluated again{outcome}",
+            title=(
+                say("{work} was evaluated again", work=work)
+                if event.status is Status.FINISHED
+                else say("{work} was evaluated again, in vain", work=work)
+            ),
             updated=times.format_time(event.at),
             author="",
             verb="reevaluated",
             link=link,
-            summary=" ".join(filter(None, (why_again(event), self._scores(event)))),
+            summary=" ".join(filter(None, (why_again(event, say), self._scores(event)))),
         )
 
     def _author(self, submission: str) -> str:
@@ -180,6 +174,13 @@ class _Writer:
     def _work(self, submission: str) -> str:
         metadata = self._results[submission].submission.metadata
         return _shortened(metadata.method_name.strip()) or submission
+
+    def _work_and_author(self, submission: str) -> str:
+        return self.say(
+            "{method} by {participant}",
+            method=self._work(submission),
+            participant=self._author(submission),
+        )
 
     def _scores(self, event: ScoreEvent | ReevaluationEntry) -> str:
         """What this evaluation gave, if it is the one that stands."""
@@ -193,6 +194,29 @@ class _Writer:
 
     def _absolute(self, address: str) -> str:
         return addresses.canonical(self._scope.base_url, address)
+
+
+def _ruled(action: Ruling, host: str, work: str, say: Texts) -> str:
+    titles = {
+        Ruling.HIDE: say("{host} hid {work}", host=host, work=work),
+        Ruling.PUBLISH: say("{host} published {work}", host=host, work=work),
+        Ruling.FLAG: say("{host} flagged {work}", host=host, work=work),
+        Ruling.DISQUALIFY: say("{host} disqualified {work}", host=host, work=work),
+        Ruling.WITHDRAW: say("{host} withdrew {work}", host=host, work=work),
+        Ruling.BASELINE: say("{host} made {work} a baseline", host=host, work=work),
+        Ruling.VERIFY: say("{host} verified {work}", host=host, work=work),
+    }
+    return titles[action]
+
+
+def _changed(change: PhaseChange, phase: str, say: Texts) -> str:
+    titles = {
+        PhaseChange.CREATED: say("{phase} was added", phase=phase),
+        PhaseChange.MODIFIED: say("{phase} was changed", phase=phase),
+        PhaseChange.OPENED: say("{phase} opened", phase=phase),
+        PhaseChange.CLOSED: say("{phase} closed", phase=phase),
+    }
+    return titles[change]
 
 
 def _score_on(place: Place) -> str:

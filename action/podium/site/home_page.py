@@ -1,88 +1,127 @@
-"""The first page: every challenge on a card."""
+"""The first page: every challenge on a card, open ones first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from podium.board import Board
-from podium.site import addresses, schedule
-from podium.site.boards import Leader, board_name, leader_of
+from podium.challenge.model import Phase
+from podium.site import addresses, logo, schedule, turnout
+from podium.site.boards import BoardSummary, summarise
 from podium.site.drafts import Draft
-from podium.site.parts import counted
-from podium.site.schedule import Schedule, State
+from podium.site.parts import Chip
+from podium.site.schedule import Deadline, Schedule, State
 from podium.site.scope import Scope
 from podium.site.texts import Texts
 
-_MOST_LEADERS = 4
+_MOST_PHASES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class BoardLead:
-    """Who leads one board. ``leader`` is ``None`` while nobody is on it."""
+class PhaseLine:
+    """A phase and the board that its organizers put on top. ``chip`` is there where the phase's
+    state is not the challenge's."""
 
-    board: str
+    name: str
     address: str
-    leader: Leader | None
+    chip: Chip | None
+    deadline: Deadline | None
+    board: BoardSummary | None
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    """``more`` says how many phases are not listed."""
+
     title: str
     address: str
     summary: str
+    logo: str
+    tags: tuple[Chip, ...]
     schedule: Schedule
-    phases: str
-    entries: str
-    participants: str
-    leads: tuple[BoardLead, ...]
+    turnout: str
+    phases: tuple[PhaseLine, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Challenges in one state. ``title`` is empty where it is not known what time it is."""
+
+    anchor: str
+    title: str
+    count: str
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    cards: tuple[Card, ...]
+    """``is_single`` where one challenge has the page for itself."""
+
+    groups: tuple[Group, ...]
+    is_single: bool
 
 
 def draft(scopes: Sequence[Scope], say: Texts) -> Draft:
-    return Draft("home.html", addresses.HOME, make_home_page(scopes))
+    return Draft("home.html", addresses.HOME, make_home_page(scopes, say))
 
 
-def make_home_page(scopes: Sequence[Scope]) -> HomePage:
-    """Open challenges first, then those to come; among equals the order given."""
-    states = list(State)
-    ordered = sorted(
-        scopes,
-        key=lambda scope: states.index(
-            schedule.joint_state(scope.phases, scope.now) or State.OPEN,
-        ),
+def make_home_page(scopes: Sequence[Scope], say: Texts) -> HomePage:
+    """Among equals the order given."""
+    ordered = sorted(scopes, key=lambda scope: schedule.urgency(scope.phases, scope.now))
+    groups = tuple(
+        Group(
+            anchor=state.value if state else "all",
+            title=schedule.state_name(state, say) if state else "",
+            count=say.number(len(members)),
+            cards=tuple(_card(scope) for scope in members),
+        )
+        for state, members in ((key, list(found)) for key, found in groupby(ordered, _state))
     )
-    return HomePage(tuple(_card(scope) for scope in ordered))
+    return HomePage(groups, is_single=len(scopes) == 1)
+
+
+def _state(scope: Scope) -> State | None:
+    return schedule.joint_state(scope.phases, scope.now)
 
 
 def _card(scope: Scope) -> Card:
+    say, challenge = scope.say, scope.challenge
+    shown = _first_phases(scope)
+    hidden = len(scope.phases) - len(shown)
     return Card(
-        title=scope.challenge.title,
+        title=challenge.title,
         address=addresses.challenge(scope.slug),
-        summary=scope.challenge.short_description,
-        schedule=schedule.of_phases(scope.phases, scope.now),
-        phases=counted(len(scope.phases), "phase"),
-        entries=counted(len(scope.results), "submission"),
-        participants=counted(len({result.owner for result in scope.results}), "participant"),
-        leads=tuple(_lead(board, scope) for board in _main_boards(scope)[:_MOST_LEADERS]),
+        summary=challenge.short_description,
+        logo=logo.address(scope),
+        tags=tuple(Chip(tag) for tag in challenge.settings.tags),
+        schedule=schedule.of_phases(scope.phases, scope.now, say),
+        turnout=turnout.summary(scope.results, say),
+        phases=tuple(_line(phase, scope) for phase in shown),
+        more=say.count("{n} more phase", "{n} more phases", hidden) if hidden else "",
     )
 
 
-def _main_boards(scope: Scope) -> list[Board]:
-    """The first board of each phase: the one its organizers put on top."""
-    firsts: dict[str, Board] = {}
-    for board in scope.boards:
-        firsts.setdefault(board.phase, board)
-    return list(firsts.values())
+def _first_phases(scope: Scope) -> Sequence[Phase]:
+    """The liveliest ones, in the organizers' order."""
+    states = list(State)
+
+    def rank(phase: Phase) -> int:
+        return states.index(schedule.phase_state(phase, scope.now) or State.OPEN)
+
+    chosen = {phase.codename for phase in sorted(scope.phases, key=rank)[:_MOST_PHASES]}
+    return [phase for phase in scope.phases if phase.codename in chosen]
 
 
-def _lead(board: Board, scope: Scope) -> BoardLead:
-    return BoardLead(
-        board=board_name(board),
-        address=addresses.board(scope.slug, board.phase, board.split),
-        leader=leader_of(board),
+def _line(phase: Phase, scope: Scope) -> PhaseLine:
+    own = schedule.of_phase(phase, scope.now, scope.say)
+    differs = schedule.phase_state(phase, scope.now) is not _state(scope)
+    board = next(iter(scope.boards_of(phase.codename)), None)
+    return PhaseLine(
+        name=phase.name,
+        address=addresses.phase(scope.slug, phase.codename),
+        chip=own.chip if differs else None,
+        deadline=own.deadline,
+        board=None if board is None else summarise(board, scope),
     )

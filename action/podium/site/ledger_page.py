@@ -13,19 +13,9 @@ from podium.records import Status
 from podium.results import Result
 from podium.site import addresses
 from podium.site.drafts import Draft, Part, json_file
-from podium.site.parts import Chip, Link, Moment, counted, display_name, is_long, listed
+from podium.site.parts import Chip, Link, Moment, display_name, is_long
 from podium.site.scope import Scope
-
-RULINGS = {
-    Ruling.HIDE: Chip("Hidden", "partial"),
-    Ruling.PUBLISH: Chip("Published", "open"),
-    Ruling.FLAG: Chip("Flagged", "partial"),
-    Ruling.DISQUALIFY: Chip("Disqualified", "failed"),
-    Ruling.WITHDRAW: Chip("Withdrawn", "failed"),
-    Ruling.BASELINE: Chip("Made a baseline", "baseline"),
-    Ruling.VERIFY: Chip("Verified", "verified"),
-}
-_CHANGES = {Change.EVALUATOR: "the evaluator", Change.GROUND_TRUTH: "the ground truth"}
+from podium.site.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +54,8 @@ def drafts(scope: Scope) -> Iterator[Part]:
         ),
         crumbs=(Link(scope.say("Ledger")),),
     )
-    yield json_file(
-        addresses.beside(here, addresses.LEDGER_JSON), ledger.to_document(scope.slug, scope.ledger)
-    )
+    document = ledger.to_document(scope.slug, scope.ledger)
+    yield json_file(addresses.beside(here, addresses.LEDGER_JSON), document, "ledger")
 
 
 def make_ledger_page(scope: Scope) -> LedgerPage:
@@ -76,21 +65,34 @@ def make_ledger_page(scope: Scope) -> LedgerPage:
     again = len(scope.ledger) - rulings
     return LedgerPage(
         challenge=scope.challenge.title,
-        counts=f"{counted(rulings, 'ruling')}, {counted(again, 're-evaluation')}",
+        counts=_counts(rulings, again, scope.say),
         is_long=is_long(scope.ledger),
         lines=tuple(_line(entry, results, phases, scope) for entry in reversed(scope.ledger)),
         json=Link(f"{scope.slug}-ledger.json", addresses.LEDGER_JSON),
     )
 
 
-def why_again(entry: ReevaluationEntry) -> str:
+def why_again(entry: ReevaluationEntry, say: Texts) -> str:
     """In a sentence, as far as the records know."""
-    if entry.changes:
-        changed = listed([_CHANGES[change] for change in entry.changes])
-        return f"{changed[0].upper()}{changed[1:]} changed."
+    if len(entry.changes) > 1:
+        return say("The evaluator and the ground truth changed.")
+    if Change.EVALUATOR in entry.changes:
+        return say("The evaluator changed.")
+    if Change.GROUND_TRUTH in entry.changes:
+        return say("The ground truth changed.")
     if entry.before is not Status.FINISHED:
-        return "The evaluation before did not finish."
-    return "By the same evaluator and the same ground truth."
+        return say("The evaluation before did not finish.")
+    return say("By the same evaluator and the same ground truth.")
+
+
+def _counts(rulings: int, again: int, say: Texts) -> str:
+    ruled = say.count("{n} ruling", "{n} rulings", rulings) if rulings else say("no rulings")
+    repeated = (
+        say.count("{n} re-evaluation", "{n} re-evaluations", again)
+        if again
+        else say("no re-evaluations")
+    )
+    return f"{ruled}, {repeated}"
 
 
 def _line(
@@ -99,13 +101,13 @@ def _line(
     result = results[entry.submission]
     match entry:
         case RulingEntry():
-            action, reason, by = RULINGS[entry.action], entry.reason, entry.by
+            action, reason, by = _ruled(entry.action, scope.say), entry.reason, entry.by
         case ReevaluationEntry():
-            action, reason, by = _evaluated(entry), why_again(entry), ""
+            action, reason, by = _evaluated(entry, scope.say), why_again(entry, scope.say), ""
         case _:
             assert_never(entry)
     return LedgerLine(
-        at=Moment.of(entry.at),
+        at=Moment.of(entry.at, scope.say),
         action=action,
         title=result.submission.metadata.method_name.strip() or result.id,
         address=addresses.submission(scope.slug, result.id),
@@ -116,7 +118,20 @@ def _line(
     )
 
 
-def _evaluated(entry: ReevaluationEntry) -> Chip:
+def _ruled(action: Ruling, say: Texts) -> Chip:
+    chips = {
+        Ruling.HIDE: Chip(say("Hidden"), "partial"),
+        Ruling.PUBLISH: Chip(say("Published"), "open"),
+        Ruling.FLAG: Chip(say("Flagged"), "partial"),
+        Ruling.DISQUALIFY: Chip(say("Disqualified"), "failed"),
+        Ruling.WITHDRAW: Chip(say("Withdrawn"), "failed"),
+        Ruling.BASELINE: Chip(say("Made a baseline"), "baseline"),
+        Ruling.VERIFY: Chip(say("Verified"), "verified"),
+    }
+    return chips[action]
+
+
+def _evaluated(entry: ReevaluationEntry, say: Texts) -> Chip:
     if entry.status is Status.FINISHED:
-        return Chip("Evaluated again")
-    return Chip("Evaluated again, in vain", "failed")
+        return Chip(say("Evaluated again"))
+    return Chip(say("Evaluated again, in vain"), "failed")

@@ -11,14 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from podium import metrics
+from podium.site import case_strips
+from podium.site.case_strips import CaseStrip
 from podium.site.parts import is_long
+from podium.site.texts import IN_ENGLISH, Texts
 
 MOST_VALUES = 2_000
 MOST_CASES = 2_000
 MOST_CASE_METRICS = 24
 LONGEST_TEXT = 200
 CASES = "case"
-NO_NUMBER = "not a finite number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class CaseTable:
     is_long: bool
     rows: tuple[CaseRow, ...]
     note: str
+    strips: tuple[CaseStrip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +67,21 @@ class Measurements:
     cases: CaseTable | None
 
 
-def measure(title: str, document: object) -> Measurements:
+def measure(title: str, document: object, say: Texts = IN_ENGLISH) -> Measurements:
     cases = None
     if isinstance(document, dict) and _is_case_object(document.get(CASES)):
-        cases = _case_table(document[CASES])
+        cases = _case_table(document[CASES], say)
         document = {key: value for key, value in document.items() if key != CASES}
     readings: list[Reading] = []
     note = ""
     for path, value in _leaves(document):
         if len(readings) == MOST_VALUES:
-            note = f"The first {MOST_VALUES:,} values are shown; metrics.json holds more."
+            note = say(
+                "The first {n} values are shown; metrics.json holds more.",
+                n=say.number(MOST_VALUES),
+            )
             break
-        readings.append(_reading(path, value))
+        readings.append(_reading(path, value, say))
     return Measurements(title, tuple(readings), note, cases)
 
 
@@ -118,30 +124,46 @@ def _is_case_object(value: object) -> bool:
     )
 
 
-def _case_table(columns: Mapping[str, Mapping[str, object]]) -> CaseTable:
+def _case_table(columns: Mapping[str, Mapping[str, object]], say: Texts) -> CaseTable:
     shown = list(columns)[:MOST_CASE_METRICS]
     names = list(dict.fromkeys(name for metric in shown for name in columns[metric]))
     missing = metrics.MISSING
     rows = tuple(
         CaseRow(
             name=_shorten(name),
-            readings=tuple(_reading("", columns[metric].get(name, missing)) for metric in shown),
+            readings=tuple(
+                _reading("", columns[metric].get(name, missing), say) for metric in shown
+            ),
         )
         for name in names[:MOST_CASES]
     )
     parts = []
     if len(names) > MOST_CASES:
-        parts.append(f"The first {MOST_CASES:,} of {len(names):,} cases are shown.")
+        parts.append(
+            say(
+                "The first {n} of {all} cases are shown.",
+                n=say.number(MOST_CASES),
+                all=say.number(len(names)),
+            )
+        )
     if len(columns) > len(shown):
-        parts.append(f"The first {len(shown)} of {len(columns)} metrics are shown.")
+        parts.append(
+            say(
+                "The first {n} of {all} metrics are shown.",
+                n=say.number(len(shown)),
+                all=say.number(len(columns)),
+            )
+        )
     heads = tuple(
         CaseColumn(_shorten(metric), not any(row.readings[index].exact for row in rows))
         for index, metric in enumerate(shown)
     )
-    return CaseTable(heads, is_long(rows), rows, " ".join(parts))
+    values = [(_shorten(one), [columns[one].get(name) for name in names]) for one in shown]
+    strips = case_strips.make_strips([_shorten(name) for name in names], values)
+    return CaseTable(heads, is_long(rows), rows, " ".join(parts), strips)
 
 
-def _reading(path: str, value: object) -> Reading:
+def _reading(path: str, value: object, say: Texts) -> Reading:
     match value:
         case metrics.Missing():
             return Reading(path, "", "")
@@ -150,20 +172,20 @@ def _reading(path: str, value: object) -> Reading:
         case int():
             return Reading(path, _shorten(str(value)), str(value))
         case float():
-            return _float_reading(path, value)
+            return _float_reading(path, value, say)
         case None:
             return Reading(path, "null", "")
         case str():
             return Reading(path, _shorten(value), "")
         case dict():
-            return Reading(path, "empty object", "")
+            return Reading(path, say("empty object"), "")
         case _:
-            return Reading(path, "empty list", "")
+            return Reading(path, say("empty list"), "")
 
 
-def _float_reading(path: str, value: float) -> Reading:
+def _float_reading(path: str, value: float, say: Texts) -> Reading:
     if not math.isfinite(value):
-        return Reading(path, NO_NUMBER, "")
+        return Reading(path, say("not a finite number"), "")
     is_large = 1e6 <= abs(value) < 1e15
     return Reading(path, f"{value:.2f}" if is_large else f"{value:.6g}", repr(value))
 

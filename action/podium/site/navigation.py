@@ -25,6 +25,8 @@ def challenge_tabs(scope: Scope, here: str) -> tuple[Tab, ...]:
     pages = [(say("Overview"), addresses.challenge(slug))]
     if scope.results:
         pages.append((say("Submissions"), addresses.submissions(slug)))
+    if any(not result.is_anonymous for result in scope.results):
+        pages.append((say("Participants"), addresses.participants(slug)))
     pages += [
         (say("Statistics"), addresses.statistics(slug)),
         (say("Ledger"), addresses.ledger(slug)),
@@ -36,6 +38,12 @@ def board_tabs(board: Board, scope: Scope, here: str) -> tuple[Tab, ...]:
     """The pages about one board, as far as there is anything on them."""
     say, key = scope.say, (board.phase, board.split)
     pages = [(say("Leaderboard"), addresses.board(scope.slug, *key))]
+    if board.rows:
+        pages.append((say("Analysis"), addresses.analysis(scope.slug, *key)))
+    if len(board.rows) > 1:
+        pages.append((say("Compare"), addresses.compare(scope.slug, *key)))
+    if key in scope.past and scope.past[key].days:
+        pages.append((say("History"), addresses.history(scope.slug, *key)))
     if len(pages) == 1:
         return ()
     return tuple(Tab(text, address, address == here) for text, address in pages)

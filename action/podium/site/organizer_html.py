@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 import nh3
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from podium.challenge.folder import ChallengeFolder
+from podium.site.texts import IN_ENGLISH, Texts
 
 _BLOCKS = ("blockquote", "details", "div", "figcaption", "figure", "hr", "p", "pre", "summary")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -34,18 +35,18 @@ _SCHEMES = {"http", "https", "mailto"}
 _NO_LINK = re.compile(r'<a rel="nofollow noopener">(.*?)</a>', re.DOTALL)
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 # A group and no region: an organizer may have many tables, and landmarks need names of their own.
-_OPEN_TABLE = '<div class="scroll" role="group" tabindex="0" aria-label="Table"><table>'
+_OPEN_TABLE = '<div class="scroll" role="group" tabindex="0" aria-label="{}"><table>'
 
 
-def load(folder: ChallengeFolder, path: str | None) -> Markup:
+def load(folder: ChallengeFolder, path: str | None, say: Texts = IN_ENGLISH) -> Markup:
     """A page of the challenge, empty where none is named. Raises ``ChallengeError`` for a path
     that is not there."""
     if not path:
         return Markup("")
-    return sanitise(folder.path(path).read_bytes().decode("utf-8-sig", "replace"))
+    return sanitise(folder.path(path).read_bytes().decode("utf-8-sig", "replace"), say)
 
 
-def sanitise(html: str) -> Markup:
+def sanitise(html: str, say: Texts = IN_ENGLISH) -> Markup:
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -57,7 +58,10 @@ def sanitise(html: str) -> Markup:
     # The cleaned text writes tags in one way only, so that these find tags and nothing else.
     clean = _NO_LINK.sub(r"\1", clean)
     clean = _HEADING.sub(_demote, clean)
-    clean = clean.replace("<table>", _OPEN_TABLE).replace("</table>", "</table></div>")
+    open_table = _OPEN_TABLE.format(escape(say("Table")))
+    clean = clean.replace("<table>", open_table).replace("</table>", "</table></div>")
+    # What can be scrolled must be reached without a mouse.
+    clean = clean.replace("<pre>", '<pre tabindex="0">')
     return Markup(clean.strip())
 
 

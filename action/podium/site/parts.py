@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
-from podium import times
+from podium import formats, times
 from podium.records import Participant
+from podium.site.texts import IN_ENGLISH, Texts
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
+_VERSION = re.compile(r"version ([0-9]+)")
 _LONGEST_LINK = 2000
 # A table with more lines scrolls in its region, its header staying in sight.
 _LONG_TABLE = 12
@@ -36,14 +37,15 @@ class Moment:
     date: str
 
     @classmethod
-    def of(cls, moment: datetime) -> Moment:
+    def of(cls, moment: datetime, say: Texts = IN_ENGLISH) -> Moment:
         utc = times.as_utc(moment)
-        date = f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}"
-        return cls(f"{date}, {utc:%H:%M} UTC", times.format_time(utc), date)
+        day = say.day(utc)
+        text = say("{day}, {time} UTC", day=day, time=f"{utc:%H:%M}")
+        return cls(text, times.format_time(utc), day)
 
     @classmethod
-    def of_any(cls, moment: datetime | None) -> Moment | None:
-        return None if moment is None else cls.of(moment)
+    def of_any(cls, moment: datetime | None, say: Texts = IN_ENGLISH) -> Moment | None:
+        return None if moment is None else cls.of(moment, say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +133,36 @@ def display_name(login: str, team: str | None) -> str:
     return team or login
 
 
-def counted(count: int, singular: str, plural: str = "") -> str:
-    """``1 submission``, ``1,200 submissions``, ``no submissions``."""
-    word = singular if count == 1 else plural or f"{singular}s"
-    return f"{count:,} {word}" if count else f"no {word}"
+def entries(count: int, say: Texts) -> str:
+    """``1 entry``, ``1,200 entries``, ``no entries``."""
+    return say.count("{n} entry", "{n} entries", count) if count else say("no entries")
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
+def submissions(count: int, say: Texts) -> str:
+    if not count:
+        return say("no submissions")
+    return say.count("{n} submission", "{n} submissions", count)
+
+
+def ordinal(rank: int, say: Texts = IN_ENGLISH) -> str:
+    """``1st``, ``2nd``, ``11th``. English has four endings; a language of fewer repeats itself."""
+    forms = {
+        "st": say("{n}st", n=rank),
+        "nd": say("{n}nd", n=rank),
+        "rd": say("{n}rd", n=rank),
+        "th": say("{n}th", n=rank),
+    }
+    return forms[formats.format_ordinal(rank)[-2:]]
+
+
+def ground_truth(name: str, say: Texts = IN_ENGLISH) -> str:
+    """A digest as it is; the name of one that the reader may not know, in their language."""
+    version = _VERSION.fullmatch(name)
+    return say("version {number}", number=version[1]) if version else name
+
+
+def listed(words: Sequence[str], say: Texts = IN_ENGLISH) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return say("{words} and {last}", words=", ".join(words[:-1]), last=words[-1])

@@ -7,55 +7,39 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from podium import disclosure
-from podium.challenge.model import Attribute, Phase
+from podium.challenge.model import Phase
 from podium.events import PhaseDates
-from podium.site import addresses, organizer_html, schedule
+from podium.site import addresses, how_to_submit, organizer_html, schedule, turnout
 from podium.site.boards import BoardSummary, summarise
 from podium.site.drafts import Draft
-from podium.site.parts import Link, Moment, counted, listed
+from podium.site.how_to_submit import HowToSubmit
+from podium.site.parts import Link, Moment
 from podium.site.schedule import Schedule
 from podium.site.scope import Scope
 
-_ANSWERS = {
-    "boolean": "yes or no",
-    "text": "text",
-    "radio": "one of",
-    "checkbox": "any of",
-}
-
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Something that a participant is asked to say with a submission."""
-
+class OtherPhase:
     name: str
-    description: str
-    answer: str
-    is_required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    purpose: str
-    line: str
+    address: str
+    schedule: Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class PhasePage:
+    """``note`` and ``plain_note`` are the organizers' words on submitting."""
+
     name: str
     challenge: str
     schedule: Schedule
     description: Markup
-    limits: tuple[str, ...]
-    file_types: str
-    asked: tuple[Asked, ...]
     boards: tuple[BoardSummary, ...]
+    turnout: str
+    submissions: str
     note: Markup
     plain_note: str
-    commands: tuple[Command, ...]
-    entries: str
-    submissions: str
+    how: HowToSubmit
+    others: tuple[OtherPhase, ...]
     created: Moment | None
     modified: Moment | None
 
@@ -77,86 +61,32 @@ def drafts(scope: Scope) -> Iterator[Draft]:
 
 
 def make_phase_page(phase: Phase, scope: Scope) -> PhasePage:
-    settings = phase.settings
+    say, settings = scope.say, phase.settings
     dates = scope.dates.get(phase.codename, PhaseDates()).until(scope.now)
     return PhasePage(
         name=phase.name,
         challenge=scope.challenge.title,
-        schedule=schedule.of_phase(phase, scope.now),
-        description=organizer_html.load(scope.folder, settings.description),
-        limits=schedule.limits(phase),
-        file_types=listed(phase.file_types, "or") if phase.file_types else "any",
-        asked=(*_statements(phase), *map(_asked, phase.attributes), *_extras(phase)),
+        schedule=schedule.of_phase(phase, scope.now, say),
+        description=organizer_html.load(scope.folder, settings.description, scope.say),
         boards=tuple(summarise(board, scope) for board in scope.boards_of(phase.codename)),
-        note=organizer_html.sanitise(settings.submission_page_html),
-        plain_note=settings.submission_page_markdown,
-        commands=_commands(phase, scope),
-        entries=counted(len(scope.results_of(phase.codename)), "submission"),
+        turnout=turnout.summary(scope.results_of(phase.codename), say),
         submissions=addresses.submissions(scope.slug),
-        created=Moment.of_any(dates.created),
-        modified=Moment.of_any(dates.modified),
+        note=organizer_html.sanitise(settings.submission_page_html, scope.say),
+        plain_note=settings.submission_page_markdown,
+        how=how_to_submit.explain(phase, scope),
+        others=_others(phase, scope),
+        created=schedule.any_moment(dates.created, say),
+        modified=schedule.any_moment(dates.modified, say),
     )
 
 
-def _statements(phase: Phase) -> tuple[Asked, ...]:
-    """Of EvalAI's four default attributes, those that the phase shows; none is required."""
-    hidden = disclosure.hidden_statements(phase)
+def _others(phase: Phase, scope: Scope) -> tuple[OtherPhase, ...]:
     return tuple(
-        Asked(
-            title,
-            f"{name} in submission.yaml.",
-            "a link" if name.endswith("_url") else "text",
-            False,
+        OtherPhase(
+            other.name,
+            addresses.phase(scope.slug, other.codename),
+            schedule.of_phase(other, scope.now, scope.say),
         )
-        for name, title in disclosure.STATEMENTS.items()
-        if name not in hidden
+        for other in scope.phases
+        if other is not phase
     )
-
-
-def _asked(attribute: Attribute) -> Asked:
-    options = ", ".join(attribute.options)
-    answer = _ANSWERS[attribute.type]
-    return Asked(
-        name=attribute.name,
-        description=attribute.description,
-        answer=f"{answer}: {options}" if options else answer,
-        is_required=attribute.required,
-    )
-
-
-def _extras(phase: Phase) -> tuple[Asked, ...]:
-    """Grand Challenge's further fields, where the phase takes them."""
-    settings = phase.settings
-    extras = []
-    if settings.supplementary_url_choice != "off":
-        extras.append(
-            Asked(
-                settings.supplementary_url_label,
-                settings.supplementary_url_help_text,
-                "a link",
-                settings.supplementary_url_choice == "req",
-            )
-        )
-    if settings.allow_submission_comments:
-        shown = "shown with the result" if settings.display_submission_comments else "not shown"
-        extras.append(Asked("Comment", f"A comment of your own, {shown}.", "text", False))
-    return tuple(extras)
-
-
-def _commands(phase: Phase, scope: Scope) -> tuple[Command, ...]:
-    check = Command(
-        "Check that it would be accepted",
-        f"podium check {scope.folder_name} --submission my-submission --phase {phase.codename}",
-    )
-    evaluate = Command(
-        "Evaluate it as the challenge does",
-        f"podium evaluate {scope.folder_name} my-submission"
-        f" --phase {phase.codename} --out my-result",
-    )
-    return (check, evaluate) if _has_open_ground_truth(phase) else (check,)
-
-
-def _has_open_ground_truth(phase: Phase) -> bool:
-    """Whether a participant's machine can have what the evaluator compares with."""
-    path = phase.ground_truth or ""
-    return not path.endswith(".age") and "@" not in path

@@ -17,19 +17,25 @@ from markupsafe import Markup
 from podium.errors import ChallengeError
 from podium.site import (
     addresses,
+    analysis_page,
     board_page,
     challenge_page,
     combined_page,
+    compare_page,
+    exports,
     feed,
+    history_page,
     home_page,
     ledger_page,
     navigation,
+    participant_page,
     phase_page,
     sitemap,
     statistics_page,
     submission_page,
     submissions_page,
     templates,
+    themes,
 )
 from podium.site.drafts import Draft, File
 from podium.site.parts import Frame, Link, outside
@@ -44,11 +50,16 @@ _MODULES = (
     challenge_page,
     phase_page,
     board_page,
+    analysis_page,
+    compare_page,
+    history_page,
     combined_page,
     submissions_page,
     submission_page,
+    participant_page,
     ledger_page,
     statistics_page,
+    exports,
     feed,
 )
 
@@ -92,6 +103,8 @@ def _pages(challenges: Sequence[SiteChallenge], options: SiteOptions) -> Iterato
                 yield renderer.page(part)
                 if isinstance(part, Draft) and part.is_indexed:
                     indexed.append(part.address)
+    for file in exports.schema_files() if scopes else ():
+        yield common.page(file)
     for file in sitemap.files(indexed, outside(options.base_url).href):
         yield common.page(file)
 
@@ -133,7 +146,7 @@ class _Renderer:
         titles = [draft.title, scope.challenge.title if scope else "", options.title]
         crumbs = _trail(draft, scope)
         feed_address = addresses.feed(scope.slug) if scope and scope.base_url else ""
-        style = addresses.theme(scope.slug, "theme.css") if scope and self._theme.has_style else ""
+        style = addresses.theme(scope.slug, themes.STYLE) if scope and self._theme.has_style else ""
         tabs = navigation.challenge_tabs(scope, draft.address) if scope else ()
         return Frame(
             site_title=options.title,
@@ -177,8 +190,33 @@ class _Renderer:
 def script_words(say: Texts) -> dict[str, str]:
     """What the script says, by the names that it knows."""
     return {
-        "copy": say("Copy"),
+        "any": say("any"),
+        "baseline": say("Baselines"),
+        "clear": say("Clear"),
+        "closes": say("closes in {time}"),
+        "columns": say("Columns"),
+        "compare": say("Compare"),
+        "compare-full": say("No more can be compared at once."),
+        "compare-name": say("Compare {name}"),
+        "compare-one": say("One entry chosen. Choose another to compare it with."),
+        "compare-some": say("{n} entries chosen."),
         "copied": say("Copied"),
+        "copy": say("Copy"),
+        "count": say("{n} of {all} entries"),
+        "due": say("in {time}"),
+        "filter": say("Filter"),
+        "new": say("New entries"),
+        "only": say("only"),
+        "opens": say("opens in {time}"),
+        "partial": say("Partial results"),
+        "reset": say("Reset"),
+        "search": say("Search participants and methods"),
+        "theme": say("Theme: {theme}"),
+        "theme-auto": say("auto"),
+        "theme-dark": say("dark"),
+        "theme-light": say("light"),
+        "verified": say("Verified entries"),
+        "without": say("without"),
     }
 
 

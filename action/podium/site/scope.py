@@ -18,6 +18,7 @@ from podium.ledger import Entry
 from podium.results import Result
 from podium.site.parts import outside
 from podium.site.texts import IN_ENGLISH, Texts
+from podium.standings import BoardStandings
 
 if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
     from podium.analysis import Analysis
@@ -33,7 +34,8 @@ class SiteChallenge:
     """One challenge for one audience: ``boards`` and ``results`` hold what it may see, only.
     ``shown_as`` is a submission's id to the one that it has here, where those differ, for whoever
     tells its participant; no page is made of it. ``dates`` are by the phase's codename.
-    ``analyses``, ``progress`` and ``past`` have what can be said of a board beyond its rows."""
+    ``standings`` are what ``boards`` were made of; ``analyses``, ``progress`` and ``past`` have
+    what else can be said of a board."""
 
     loaded: LoadedChallenge
     boards: tuple[Board, ...]
@@ -42,6 +44,7 @@ class SiteChallenge:
     combined: tuple[CombinedBoard, ...] = ()
     ledger: tuple[Entry, ...] = ()
     dates: Mapping[str, PhaseDates] = field(default_factory=dict)
+    standings: tuple[BoardStandings, ...] = ()
     analyses: Mapping[BoardKey, Analysis] = field(default_factory=dict)
     progress: Mapping[BoardKey, Progress] = field(default_factory=dict)
     past: Mapping[BoardKey, PastBoards] = field(default_factory=dict)
@@ -51,11 +54,13 @@ class SiteChallenge:
 class SiteOptions:
     """``base_url`` is the site's own address, where known: links stay relative all the same.
     ``now`` tells what is open and what is closed; without it neither is said. ``built_from``
-    names the state of the results, for the footer."""
+    names the state of the results, for the footer, ``repository`` where participants submit, as
+    ``owner/name``."""
 
     title: str = "Podium"
     base_url: str = ""
     built_from: str = ""
+    repository: str = ""
     now: datetime | None = None
     audience: Audience = field(default_factory=Public)
 
@@ -88,7 +93,9 @@ class Scope:
     progress: Mapping[BoardKey, Progress]
     past: Mapping[BoardKey, PastBoards]
     base_url: str
+    repository: str
     say: Texts
+    orders: Mapping[BoardKey, Mapping[str, int]]
 
     @classmethod
     def of(cls, shown: SiteChallenge, options: SiteOptions, say: Texts = IN_ENGLISH) -> Scope:
@@ -120,7 +127,14 @@ class Scope:
             progress=shown.progress,
             past=shown.past,
             base_url=outside(options.base_url).href,
+            repository=options.repository,
             say=say,
+            orders={
+                (board.phase, board.split): {
+                    row.submission: index for index, row in enumerate(board.rows)
+                }
+                for board in boards
+            },
         )
 
     @property
@@ -132,6 +146,10 @@ class Scope:
         """The challenge folder from the top of its repository; never where that is on a disk."""
         root = self.folder.root
         return f"challenges/{root.name}" if root.parent.name == "challenges" else "."
+
+    def order_on(self, board: Board) -> Mapping[str, int]:
+        """The line of each submission, from 0."""
+        return self.orders[board.phase, board.split]
 
     def boards_of(self, phase: str) -> tuple[Board, ...]:
         return tuple(board for board in self.boards if board.phase == phase)

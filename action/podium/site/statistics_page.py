@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from podium import formats, statistics
 from podium.records import Status
-from podium.site import addresses
+from podium.site import addresses, parts
 from podium.site.drafts import Draft, Part, json_file
-from podium.site.parts import Link, Moment, counted, is_long
+from podium.site.parts import Link, Moment, is_long
 from podium.site.scope import Scope
+from podium.site.texts import Texts
 from podium.statistics import Month, PhaseStatistics, Statistics
 from podium.versions import Version
 
 _CHART_HEIGHT = 160
 _BAR_WIDTH, _BAR_STEP = 22, 30
-_MONTHS = "January February March April May June July August September October November December"
 _MILLICENTS = 100_000
 
 
@@ -111,29 +111,32 @@ def drafts(scope: Scope) -> Iterator[Part]:
         ),
         crumbs=(Link(scope.say("Statistics")),),
     )
-    yield json_file(
-        addresses.beside(here, addresses.STATISTICS_JSON), statistics.to_document(scope.slug, made)
-    )
+    document = statistics.to_document(scope.slug, made)
+    yield json_file(addresses.beside(here, addresses.STATISTICS_JSON), document, "statistics")
 
 
 def make_statistics_page(made: Statistics, scope: Scope) -> StatisticsPage:
     outcomes = [s for s in Status if any(s in phase.outcomes for phase in made.phases)]
-    people = len({result.owner for result in scope.results})
+    say, people = scope.say, len({result.owner for result in scope.results})
     return StatisticsPage(
         challenge=scope.challenge.title,
-        counts=f"{counted(len(scope.results), 'submission')} by {counted(people, 'participant')}",
-        chart=_chart(made.months),
+        counts=_counts(len(scope.results), people, say),
+        chart=_chart(made.months, say),
         months=tuple(
-            MonthLine(_month(month), f"{month.submissions:,}", f"{month.participants:,}")
+            MonthLine(
+                name=_month(month, say),
+                submissions=say.number(month.submissions),
+                participants=say.number(month.participants),
+            )
             for month in made.months
         ),
         is_long=is_long(made.months),
-        outcomes=tuple(_words(status) for status in outcomes),
+        outcomes=tuple(_words(status, say) for status in outcomes),
         phases=tuple(_phase(phase, outcomes, scope) for phase in made.phases),
         show_durations=any(phase.durations for phase in made.phases),
         show_costs=any(phase.cost is not None for phase in made.phases),
         versions=tuple(
-            PhaseVersions(phase.name, tuple(map(_version, phase.versions)))
+            PhaseVersions(phase.name, tuple(_version(version, say) for version in phase.versions))
             for phase in made.phases
             if phase.versions
         ),
@@ -141,15 +144,29 @@ def make_statistics_page(made: Statistics, scope: Scope) -> StatisticsPage:
     )
 
 
-def _chart(months: Sequence[Month]) -> Chart | None:
+def _counts(submissions: int, people: int, say: Texts) -> str:
+    by = (
+        say.count("{n} participant", "{n} participants", people)
+        if people
+        else say("no participants")
+    )
+    made = parts.submissions(submissions, say)
+    return say("{submissions} by {people}", submissions=made, people=by)
+
+
+def _chart(months: Sequence[Month], say: Texts) -> Chart | None:
     """Submissions a month; the highest bar is as high as the chart."""
     most = max((month.submissions for month in months), default=0)
     if len(months) < 2:
         return None
     heights = [round(_CHART_HEIGHT * month.submissions / most) for month in months]
     return Chart(
-        title=f"Submissions a month, from {_month(months[0])} to {_month(months[-1])}; "
-        f"at most {most:,}",
+        title=say(
+            "Submissions a month, from {first} to {last}; at most {most}",
+            first=_month(months[0], say),
+            last=_month(months[-1], say),
+            most=say.number(most),
+        ),
         width=_BAR_STEP * len(months),
         height=_CHART_HEIGHT,
         bars=tuple(
@@ -158,30 +175,38 @@ def _chart(months: Sequence[Month]) -> Chart | None:
                 y=_CHART_HEIGHT - height,
                 width=_BAR_WIDTH,
                 height=height,
-                label=f"{_month(month)}: {month.submissions:,}",
+                label=f"{_month(month, say)}: {say.number(month.submissions)}",
             )
             for index, (month, height) in enumerate(zip(months, heights, strict=True))
         ),
     )
 
 
-def _month(month: Month) -> str:
+def _month(month: Month, say: Texts) -> str:
     year, number = month.month.split("-")
-    return f"{_MONTHS.split()[int(number) - 1]} {int(year)}"
+    return say.month(int(year), int(number))
 
 
-def _words(status: Status) -> str:
-    return status.value.replace("_", " ").capitalize()
+def _words(status: Status, say: Texts) -> str:
+    words = {
+        Status.SUBMITTED: say("Submitted"),
+        Status.RUNNING: say("Running"),
+        Status.FINISHED: say("Finished"),
+        Status.FAILED: say("Failed"),
+        Status.CANCELLED: say("Cancelled"),
+        Status.PARTIALLY_EVALUATED: say("Partially evaluated"),
+    }
+    return words[status]
 
 
 def _phase(phase: PhaseStatistics, outcomes: Sequence[Status], scope: Scope) -> PhaseLine:
-    durations = phase.durations
+    say, durations = scope.say, phase.durations
     return PhaseLine(
         name=phase.name,
         address=addresses.phase(scope.slug, phase.phase),
-        submissions=f"{phase.submissions:,}",
-        participants=f"{phase.participants:,}",
-        outcomes=tuple(f"{phase.outcomes.get(status, 0):,}" for status in outcomes),
+        submissions=say.number(phase.submissions),
+        participants=say.number(phase.participants),
+        outcomes=tuple(say.number(phase.outcomes.get(status, 0)) for status in outcomes),
         mean="" if durations is None else formats.format_duration(durations.mean),
         median="" if durations is None else formats.format_duration(durations.median),
         longest="" if durations is None else formats.format_duration(durations.longest),
@@ -196,14 +221,14 @@ def _euros(millicents: int) -> str:
     return f"€ {formats.format_number(millicents / _MILLICENTS, decimals)}"
 
 
-def _version(version: Version) -> VersionLine:
+def _version(version: Version, say: Texts) -> VersionLine:
     truth = version.ground_truth or ""
     return VersionLine(
         number=version.number,
         evaluator=version.evaluator,
-        ground_truth=truth or "none",
+        ground_truth=parts.ground_truth(truth, say) or say("none"),
         is_digest=":" in truth,
-        first_used=Moment.of(version.first_used),
-        last_used=Moment.of(version.last_used),
-        evaluations=f"{version.evaluations:,}",
+        first_used=Moment.of(version.first_used, say),
+        last_used=Moment.of(version.last_used, say),
+        evaluations=say.number(version.evaluations),
     )

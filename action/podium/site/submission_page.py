@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podium import formats, standings
-from podium.board import Cell, Row
-from podium.challenge.model import Phase, Ruling, Split
+from podium import formats, versions
+from podium.board import Row
+from podium.challenge.model import Phase, Ruling
 from podium.jobs import Fault
-from podium.ranking.rules import EvalAIRule
-from podium.records import (
-    LocalSource,
-    Metadata,
-    PullRequestSource,
-    ReleaseSource,
-    Status,
-)
+from podium.records import Metadata
 from podium.results import Result
-from podium.site import addresses, measurements
+from podium.site import (
+    addresses,
+    badges,
+    citation,
+    evaluation_history,
+    exports,
+    measurements,
+    participants,
+    provenance,
+)
 from podium.site.boards import board_name
-from podium.site.drafts import Draft
+from podium.site.citation import Citation
+from podium.site.drafts import Draft, Part
+from podium.site.evaluation_history import EvaluationLine
 from podium.site.measurements import Measurements
-from podium.site.parts import Chip, Fact, Link, Moment, counted, outside, profile, repository
+from podium.site.parts import Chip, Fact, Link, Moment, display_name, outside, profile
 from podium.site.pictures import CasePictures, make_pictures
-from podium.site.scope import Place, Scope
+from podium.site.positions import Position, make_positions
+from podium.site.scope import Scope
+from podium.site.submission_chips import result_chips
+from podium.site.texts import Texts
+from podium.site.visible_metrics import visible_parts
 
 MOST_FILES = 200
-
-_STATUSES = {
-    Status.SUBMITTED: Chip("Submitted", "plain"),
-    Status.RUNNING: Chip("Running", "plain"),
-    Status.FINISHED: Chip("Finished", "open"),
-    Status.FAILED: Chip("Failed", "failed"),
-    Status.CANCELLED: Chip("Cancelled", "plain"),
-    Status.PARTIALLY_EVALUATED: Chip("Partially evaluated", "partial"),
-}
-_FAULTS = {
-    Fault.PARTICIPANT: "The submission is at fault; a corrected one can be sent. "
-    "A failed evaluation uses up no limit.",
-    Fault.ORGANIZER: "The challenge's evaluator is at fault, not the submission. "
-    "A failed evaluation uses up no limit.",
-    Fault.INFRASTRUCTURE: "The machines are at fault, not the submission; it can be run again. "
-    "A failed evaluation uses up no limit.",
-}
-_RULINGS = {
-    Ruling.HIDE: "Hidden",
-    Ruling.PUBLISH: "Published",
-    Ruling.FLAG: "Flagged, and off the board for now",
-    Ruling.DISQUALIFY: "Disqualified",
-    Ruling.WITHDRAW: "Withdrawn",
-    Ruling.BASELINE: "Marked as a baseline",
-    Ruling.VERIFY: "Verified by the hosts",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +52,6 @@ class RulingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    title: str
-    cell: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """One board that the submission is on. ``reason`` says why it is not ranked there."""
-
-    board: str
-    address: str
-    rank: str
-    of: str
-    rank_score: Fact | None
-    scores: tuple[Score, ...]
-    show_metric_ranks: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class FileLine:
     path: str
     size: str
@@ -97,10 +59,22 @@ class FileLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Snippet:
+    """Text to copy."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionPage:
+    """``by`` leads to the page of the participant or team; nowhere for one without a name.
+    ``badge`` is its address, empty where the submission is on no board."""
+
     title: str
     identity: str
     participant: Link
+    by: Link
     team: str
     phase: str
     phase_address: str
@@ -115,16 +89,32 @@ class SubmissionPage:
     positions: tuple[Position, ...]
     measurements: tuple[Measurements, ...]
     images: tuple[CasePictures, ...]
+    evaluations: tuple[EvaluationLine, ...]
+    statistics: str
     provenance: tuple[Fact, ...]
     files: tuple[FileLine, ...]
     files_note: str
+    citation: Citation | None
+    badge: str
+    badge_text: str
+    snippets: tuple[Snippet, ...]
+    json: Link
 
 
-def drafts(scope: Scope) -> Iterator[Draft]:
+def drafts(scope: Scope) -> Iterator[Part]:
     phases = {phase.codename: phase for phase in scope.phases}
     listing = Link(scope.say("Submissions"), addresses.submissions(scope.slug))
+    keys = participants.keys(participants.entrants(scope.results))
+    known = {name: versions.versions_of(scope.results_of(name)) for name in phases}
     for result in scope.results:
-        page = make_submission_page(result, phases[result.submission.phase], scope)
+        phase = phases[result.submission.phase]
+        page = make_submission_page(
+            result,
+            phase,
+            scope,
+            key=keys.get(result.owner, ""),
+            known=known[phase.codename],
+        )
         yield Draft(
             "submission.html",
             addresses.submission(scope.slug, result.id),
@@ -133,128 +123,137 @@ def drafts(scope: Scope) -> Iterator[Draft]:
             summary=scope.say(
                 "A submission to {challenge} by {participant}.",
                 challenge=scope.challenge.title,
-                participant=page.participant.text,
+                participant=page.by.text,
             ),
             crumbs=(listing, Link(page.title)),
         )
+        yield exports.submission_file(result, phase, scope)
+        if page.badge:
+            yield from badges.submission_parts(result.id, tuple(scope.places[result.id]), scope)
 
 
-def make_submission_page(result: Result, phase: Phase, scope: Scope) -> SubmissionPage:
-    submission = result.submission
-    metadata = submission.metadata
-    error = result.evaluation.error
+def make_submission_page(
+    result: Result,
+    phase: Phase,
+    scope: Scope,
+    *,
+    key: str = "",
+    known: tuple[versions.Version, ...] = (),
+) -> SubmissionPage:
+    say, submission = scope.say, result.submission
+    metadata, error = submission.metadata, result.evaluation.error
     more_files = len(submission.files) - MOST_FILES
+    title = metadata.method_name.strip() or result.id
+    name = display_name(result.participant.login, result.participant.team)
+    places = scope.places.get(submission.id, ())
+    here = addresses.submission(scope.slug, result.id)
+    badge = addresses.beside(here, addresses.BADGE_SVG) if places else ""
+    badge_text = _badge_text(result, scope) if badge else ""
     return SubmissionPage(
-        title=metadata.method_name.strip() or result.id,
+        title=title,
         identity=result.id,
         participant=profile(result.participant),
+        by=Link(name, addresses.participant(scope.slug, key) if key else ""),
         team=result.participant.team or "",
         phase=phase.name,
         phase_address=addresses.phase(scope.slug, phase.codename),
-        submitted=Moment.of(submission.submitted_at),
-        chips=result_chips(result),
+        submitted=Moment.of(submission.submitted_at, say),
+        chips=result_chips(result, say),
         description=metadata.method_description,
-        about=tuple(_about(metadata, phase)),
+        about=tuple(_about(metadata, phase, say)),
         comment=metadata.comment,
-        failure=Failure(_FAULTS[error.by], error.message) if error is not None else None,
+        failure=Failure(_fault(error.by, say), error.message) if error is not None else None,
         rulings=tuple(
-            RulingLine(_RULINGS[action], reason) for action, reason in result.standing.reasons
+            RulingLine(_ruling(action, say), reason) for action, reason in result.standing.reasons
         ),
         is_off_the_board=result.standing.is_off_the_board,
-        positions=tuple(_position(place, scope) for place in scope.places.get(submission.id, ())),
+        positions=make_positions(places, scope),
         measurements=visible_measurements(result, phase, scope),
         images=make_pictures(result, phase, scope),
-        provenance=tuple(_provenance(result)),
+        evaluations=evaluation_history.make_lines(result, known, say),
+        statistics=addresses.statistics(scope.slug),
+        provenance=tuple(provenance.facts(result, say)),
         files=tuple(
             FileLine(file.path, formats.format_size(file.size), file.sha256)
             for file in submission.files[:MOST_FILES]
         ),
-        files_note=f"and {counted(more_files, 'more file')}" if more_files > 0 else "",
+        files_note=say.count("and {n} more file", "and {n} more files", more_files)
+        if more_files > 0
+        else "",
+        citation=_citation(result, title, badge_text, scope),
+        badge=badge,
+        badge_text=badge_text,
+        snippets=_snippets(badge_text, here, badge, scope) if badge and scope.base_url else (),
+        json=Link(f"{result.id}.json", addresses.SUBMISSION_JSON),
     )
-
-
-def result_chips(result: Result) -> tuple[Chip, ...]:
-    standing = result.standing
-    found = [_STATUSES[result.evaluation.status]]
-    marks = (
-        (standing.is_baseline, Chip("Baseline", "baseline")),
-        (standing.is_verified, Chip("Verified", "verified")),
-        (standing.is_flagged, Chip("Flagged", "partial")),
-        (standing.is_withdrawn, Chip("Withdrawn", "failed")),
-        (standing.is_disqualified, Chip("Disqualified", "failed")),
-        (not result.is_published, Chip("Not published", "plain")),
-        (not result.submission.is_public, Chip("Private", "plain")),
-    )
-    return (*found, *(chip for holds, chip in marks if holds))
 
 
 def visible_measurements(result: Result, phase: Phase, scope: Scope) -> tuple[Measurements, ...]:
-    """The parts of ``metrics.json`` that this audience may see.
-
-    Of an EvalAI phase, only its participant is shown more than the leaderboard's labels. Else
-    whoever may see every board of the phase may see it all; others see the parts that belong to
-    the boards they see, by the splits' codenames. A number that stands on no board they see stays
-    out: it could be a hidden split's. What is shown without a name is shown on boards only: an
-    evaluator can repeat the names of participants and of their files.
-    """
-    document = result.document
-    if not result.has_metrics or result.is_anonymous:
-        return ()
-    if scope.is_for_hosts:
-        return _by_split(document, phase, frozenset())
-    if not result.is_published or not phase.settings.display_all_metrics:
-        return ()
-    seen = {board.split for board in scope.boards_of(phase.codename)}
-    hidden = [s for s in phase.splits if s.codename not in seen or not s.show_scores]
-    if not result.is_own and any(isinstance(s.rule, EvalAIRule) for s in phase.splits):
-        return _labelled(document, phase, [s for s in phase.splits if s not in hidden])
-    if not hidden:
-        foreign = {split.codename for split in scope.challenge.settings.dataset_splits}
-        return _by_split(document, phase, foreign.difference(phase.split_codenames))
-    if not isinstance(document, dict):
-        return ()
-    shown = {s.codename for s in phase.splits}.difference(s.codename for s in hidden)
-    return _by_split({key: document[key] for key in document if key in shown}, phase, frozenset())
-
-
-def _labelled(document: object, phase: Phase, splits: Iterable[Split]) -> tuple[Measurements, ...]:
-    """Of each split, its leaderboard's labels and their errors: single values, as on the board."""
-    parts: list[tuple[str, object]] = []
-    for split in splits:
-        columns = split.rule.columns
-        labels = {column.path for column in columns} | {column.error_path for column in columns}
-        _, part = standings.part_for(document, phase, split, split.rule)
-        if isinstance(part, dict):
-            is_named = isinstance(document, dict) and split.codename in document
-            values = {
-                key: value
-                for key, value in part.items()
-                if key in labels and not isinstance(value, (dict, list))
-            }
-            parts.append((split.name if is_named else "", values))
-    return _measured(parts)
-
-
-def _by_split(
-    document: object, phase: Phase, left_out: frozenset[str] | set[str]
-) -> tuple[Measurements, ...]:
-    if not isinstance(document, dict):
-        return _measured([("", document)])
-    names = {split.codename: split.name for split in phase.splits}
-    parts: list[tuple[str, object]] = [
-        (name, document[codename]) for codename, name in names.items() if codename in document
-    ]
-    rest = {key: document[key] for key in document if key not in names and key not in left_out}
-    return _measured([*parts, ("Beside the splits" if parts else "", rest)])
-
-
-def _measured(parts: list[tuple[str, object]]) -> tuple[Measurements, ...]:
-    measured = (measurements.measure(title, part) for title, part in parts)
+    say, parts = scope.say, visible_parts(result, phase, scope)
+    beside = say("Beside the splits")
+    measured = (
+        measurements.measure(beside if part.is_rest else part.title, part.document, say)
+        for part in parts
+    )
     return tuple(found for found in measured if found.readings or found.cases)
 
 
-def _about(metadata: Metadata, phase: Phase) -> Iterator[Fact]:
-    links = [("Project", metadata.project_url), ("Publication", metadata.publication_url)]
+def _citation(result: Result, title: str, rank: str, scope: Scope) -> Citation | None:
+    """What is shown without a name is not for citing yet."""
+    if result.is_anonymous:
+        return None
+    url = addresses.canonical(scope.base_url, addresses.submission(scope.slug, result.id))
+    return citation.make_citation(result, title, scope.challenge.title, rank, url, scope.say)
+
+
+def _badge_text(result: Result, scope: Scope) -> str:
+    for place in scope.places.get(result.id, ()):
+        if isinstance(place.row, Row):
+            rank = badges.rank_text(place.row.rank, len(place.board.rows), scope.say)
+            return f"{board_name(place.board)}: {rank}"
+    return scope.say("not ranked")
+
+
+def _snippets(text: str, page: str, badge: str, scope: Scope) -> tuple[Snippet, ...]:
+    """With the addresses in full; what stands in brackets and quotes is our own text and the
+    challenge's, without what would end them."""
+    link = addresses.canonical(scope.base_url, page)
+    image = addresses.canonical(scope.base_url, badge)
+    endpoint = addresses.canonical(scope.base_url, addresses.beside(page, addresses.BADGE_JSON))
+    said = "".join(sign for sign in text if sign not in '[]()<>"\\`*_&')
+    return (
+        Snippet("Markdown", f"[![{said}]({image})]({link})"),
+        Snippet("HTML", f'<a href="{link}"><img src="{image}" alt="{said}"></a>'),
+        Snippet("shields.io", f"https://img.shields.io/endpoint?url={endpoint}"),
+    )
+
+
+def _fault(by: Fault, say: Texts) -> str:
+    whose = {
+        Fault.PARTICIPANT: say("The submission is at fault; a corrected one can be sent."),
+        Fault.ORGANIZER: say("The challenge's evaluator is at fault, not the submission."),
+        Fault.INFRASTRUCTURE: say(
+            "The machines are at fault, not the submission; it can be run again."
+        ),
+    }
+    return f"{whose[by]} {say('A failed evaluation uses up no limit.')}"
+
+
+def _ruling(action: Ruling, say: Texts) -> str:
+    words = {
+        Ruling.HIDE: say("Hidden"),
+        Ruling.PUBLISH: say("Published"),
+        Ruling.FLAG: say("Flagged, and off the board for now"),
+        Ruling.DISQUALIFY: say("Disqualified"),
+        Ruling.WITHDRAW: say("Withdrawn"),
+        Ruling.BASELINE: say("Marked as a baseline"),
+        Ruling.VERIFY: say("Verified by the hosts"),
+    }
+    return words[action]
+
+
+def _about(metadata: Metadata, phase: Phase, say: Texts) -> Iterator[Fact]:
+    links = [(say("Project"), metadata.project_url), (say("Publication"), metadata.publication_url)]
     links.append((phase.settings.supplementary_url_label, metadata.supplementary_url))
     links.append((phase.settings.supplementary_file_label, metadata.supplementary_file))
     for term, url in links:
@@ -263,67 +262,8 @@ def _about(metadata: Metadata, phase: Phase) -> Iterator[Fact]:
     for name, value in metadata.attributes.items():
         match value:
             case bool():
-                yield Fact(name, "yes" if value else "no")
+                yield Fact(name, say("yes") if value else say("no"))
             case str():
                 yield Fact(name, value)
             case _:
                 yield Fact(name, ", ".join(value))
-
-
-def _position(place: Place, scope: Scope) -> Position:
-    board, row = place.board, place.row
-    name = board_name(board)
-    address = addresses.board(scope.slug, board.phase, board.split)
-    if not isinstance(row, Row):
-        return Position(name, address, "", "", None, (), False, row.reason)
-    score = Fact(board.rank_score_title, row.rank_score_text) if board.rank_score_title else None
-    return Position(
-        board=name,
-        address=address,
-        rank=formats.format_ordinal(row.rank),
-        of=counted(len(board.rows), "entry", "entries"),
-        rank_score=score,
-        scores=tuple(
-            Score(column.title, cell) for column, cell in zip(board.columns, row.cells, strict=True)
-        ),
-        show_metric_ranks=sum(column.ranked for column in board.columns) > 1,
-        reason="",
-    )
-
-
-def _provenance(result: Result) -> Iterator[Fact]:
-    submission, evaluation = result.submission, result.evaluation
-    yield Fact("Submission", submission.id, is_code=True)
-    if not result.is_anonymous:
-        yield from _source(result)
-    yield Fact("Submitted", moment=Moment.of(submission.submitted_at))
-    if evaluation.started_at is not None:
-        yield Fact("Evaluation started", moment=Moment.of(evaluation.started_at))
-    if evaluation.finished_at is not None:
-        yield Fact("Evaluation finished", moment=Moment.of(evaluation.finished_at))
-    if evaluation.execution_seconds is not None:
-        yield Fact("Execution time", formats.format_duration(evaluation.execution_seconds))
-    yield Fact("Evaluation", f"number {evaluation.number}")
-    yield Fact("Evaluator contract", evaluation.evaluator.contract.value)
-    yield Fact("Evaluator", evaluation.evaluator.digest, is_code=True)
-    if evaluation.ground_truth:
-        is_digest = ":" in evaluation.ground_truth
-        yield Fact("Ground truth", evaluation.ground_truth, is_code=is_digest)
-    if evaluation.podium:
-        yield Fact("Podium", evaluation.podium)
-    if evaluation.run_url:
-        yield Fact("Run", link=outside(evaluation.run_url))
-
-
-def _source(result: Result) -> Iterator[Fact]:
-    match result.submission.source:
-        case PullRequestSource() as source:
-            address = repository(source.repository, "pull", str(source.number))
-            yield Fact("Source", link=Link(f"{source.repository}#{source.number}", address))
-            yield Fact("Commit", source.head_sha, is_code=True)
-        case ReleaseSource() as source:
-            address = repository(source.repository, "releases", "tag", source.tag)
-            text = f"{source.repository}, release {source.tag}, {source.asset}"
-            yield Fact("Source", link=Link(text, address))
-        case LocalSource():
-            yield Fact("Source", "a local folder")

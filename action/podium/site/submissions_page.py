@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from podium.results import Result
 from podium.site import addresses
 from podium.site.drafts import Draft
-from podium.site.parts import Chip, Link, Moment, counted, display_name, is_long
+from podium.site.parts import Chip, Link, Moment, display_name, is_long
 from podium.site.scope import Scope
-from podium.site.submission_page import result_chips
+from podium.site.submission_chips import result_chips
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +51,22 @@ def make_submissions_page(scope: Scope) -> SubmissionsPage:
     )
     return SubmissionsPage(
         challenge=scope.challenge.title,
-        counts=counted(len(newest_first), "submission"),
+        counts=scope.say.count("{n} submission", "{n} submissions", len(newest_first)),
         is_long=is_long(newest_first),
         lines=tuple(
-            _line(result, phases[result.submission.phase], scope) for result in newest_first
+            submission_line(result, phases[result.submission.phase], scope)
+            for result in newest_first
         ),
     )
 
 
-def _line(result: Result, phase: str, scope: Scope) -> SubmissionLine:
+def submission_line(result: Result, phase: str, scope: Scope) -> SubmissionLine:
     participant = result.participant
     return SubmissionLine(
         title=result.submission.metadata.method_name.strip() or result.id,
         address=addresses.submission(scope.slug, result.id),
         name=display_name(participant.login, participant.team),
         phase=phase,
-        chips=result_chips(result),
-        submitted=Moment.of(result.submission.submitted_at),
+        chips=result_chips(result, scope.say),
+        submitted=Moment.of(result.submission.submitted_at, scope.say),
     )

@@ -3,19 +3,23 @@ names, and templates that stand before Podium's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 
+from podium import formats
 from podium.challenge.folder import ChallengeFolder
 from podium.errors import ChallengeError
+from podium.jobs import MIB
 from podium.site import addresses, templates, texts
+from podium.site.scope import SiteChallenge
 from podium.site.texts import Texts
 
 FOLDER = "theme"
 STYLE = "theme.css"
+MOST_BYTES = 10 * MIB
 _ASSETS = "assets"
 _TEMPLATES = "templates"
 
@@ -45,12 +49,19 @@ class Theme:
         return texts.load(language, (*own, templates.folder() / texts.FOLDER))
 
     def files(self, slug: str) -> Iterator[tuple[str, bytes]]:
-        """The style and what is beside it, by address. Nothing outside the folder is followed."""
+        """The style and what is beside it, by address; no link out of the folder is followed.
+        Raises ``ChallengeError`` where that is more than a site should load."""
         if self.root is None:
             return
-        found = [self.root / STYLE, *sorted((self.root / _ASSETS).rglob("*"))]
-        for path in found:
+        total = 0
+        for path in [self.root / STYLE, *sorted((self.root / _ASSETS).rglob("*"))]:
             if path.is_file() and path.resolve().is_relative_to(self.root):
+                total += path.stat().st_size
+                if total > MOST_BYTES:
+                    raise ChallengeError(
+                        f"{FOLDER}: expected at most {formats.format_size(MOST_BYTES)} of style "
+                        "and assets, found more"
+                    )
                 name = path.relative_to(self.root).as_posix()
                 yield addresses.theme(slug, name), path.read_bytes()
 
@@ -76,3 +87,12 @@ class Theme:
             return None
         where = f"{FOLDER}/{path.relative_to(self.root).as_posix()}:{line}"
         return ChallengeError(f"{where}: the template cannot be rendered: {error.message}")
+
+
+def read_themes(challenges: Iterable[SiteChallenge]) -> dict[str, bytes]:
+    """The files of all challenges' themes by address."""
+    return {
+        address: content
+        for one in challenges
+        for address, content in Theme.of(one.loaded.folder).files(one.loaded.challenge.slug)
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, f1_score, log_loss
@@ -32,6 +34,25 @@ def score(labels: Labels, probabilities: Probabilities) -> dict[str, float]:
     }
 
 
+def by_image(
+    ids: Sequence[str], labels: Labels, probabilities: Probabilities
+) -> dict[str, dict[str, float]]:
+    """What each image adds: the two metrics that are means over the images. Macro F1 is none."""
+    hit, loss = hits_and_losses(labels, probabilities)
+    return {
+        "accuracy": {image: int(value) for image, value in zip(ids, hit, strict=True)},
+        "log_loss": {image: round(float(value), 9) for image, value in zip(ids, loss, strict=True)},
+    }
+
+
+def hits_and_losses(
+    labels: Labels, probabilities: Probabilities
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    hit = (probabilities.argmax(axis=1) == labels).astype(float)
+    loss = -np.log(with_floor(probabilities)[np.arange(len(labels)), labels])
+    return hit, loss
+
+
 def standard_errors(labels: Labels, probabilities: Probabilities) -> dict[str, float]:
     """Bootstrap standard errors under EvalAI's ``error_<label>`` keys.
 
@@ -42,8 +63,7 @@ def standard_errors(labels: Labels, probabilities: Probabilities) -> dict[str, f
     count = len(labels)
     draws = np.random.default_rng(SEED).multinomial(count, np.full(count, 1 / count), size=DRAWS)
     predicted = probabilities.argmax(axis=1)
-    hit = (predicted == labels).astype(float)
-    loss = -np.log(with_floor(probabilities)[np.arange(count), labels])
+    hit, loss = hits_and_losses(labels, probabilities)
     return {
         "error_accuracy": float((draws @ hit / count).std(ddof=1)),
         "error_macro_f1": float(macro_f1_of_draws(labels, predicted, draws).std(ddof=1)),

@@ -343,11 +343,14 @@ def make_site_challenge(
     *,
     rulings: tuple[Moderation, ...] = (),
     audience: Audience | None = None,
+    is_whole: bool = False,
 ) -> SiteChallenge:
-    """What ``podium build`` does between the records and the site."""
+    """What ``podium build`` does between the records and the site; if ``is_whole``, with what it
+    says of boards beyond their rows."""
     loaded = folder.load_challenge(write_challenge(root, config, FILES))
     challenge = replace(loaded.challenge, moderation=rulings)
-    return publishing.prepare(replace(loaded, challenge=challenge), records, audience or Public())
+    prepare = publishing.prepare_site if is_whole else publishing.prepare
+    return prepare(replace(loaded, challenge=challenge), list(records), audience or Public())
 
 
 def make_digits(root: Path, **changes: Any) -> SiteChallenge:

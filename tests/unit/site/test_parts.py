@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from podium.records import Participant
-from podium.site import addresses, parts
+from podium.site import addresses, parts, templates, texts
+
+GERMAN = texts.load("de", (templates.folder() / texts.FOLDER,))
 
 
 @pytest.mark.parametrize(
@@ -58,14 +60,35 @@ def test_moment_is_told_in_utc() -> None:
 @pytest.mark.parametrize(
     ("count", "text"), [(0, "no entries"), (1, "1 entry"), (1200, "1,200 entries")]
 )
-def test_counted(count: int, text: str) -> None:
-    assert parts.counted(count, "entry", "entries") == text
+def test_entries_are_counted(count: int, text: str) -> None:
+    assert parts.entries(count, texts.IN_ENGLISH) == text
 
 
 def test_listed() -> None:
     assert parts.listed([]) == ""
     assert parts.listed(["a"]) == "a"
-    assert parts.listed(["a", "b", "c"], "or") == "a, b or c"
+    assert parts.listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("rank", "text"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (22, "22nd"), (1001, "1001st")],
+)
+def test_ordinal(rank: int, text: str) -> None:
+    assert parts.ordinal(rank) == text
+
+
+def test_ground_truth_that_has_only_a_version_is_told_as_one() -> None:
+    assert parts.ground_truth("version 2", GERMAN) == "Version 2"
+    assert parts.ground_truth("sha256:version 2", GERMAN) == "sha256:version 2"
+
+
+def test_small_parts_are_in_the_pages_language() -> None:
+    assert parts.ordinal(3, GERMAN) == "3."
+    assert parts.listed(["a", "b", "c"], GERMAN) == "a, b und c"
+    assert parts.entries(1200, GERMAN) == "1.200 Einträge"
+    moment = parts.Moment.of(datetime(2026, 6, 30, 23, 30, tzinfo=UTC), GERMAN)
+    assert moment.text == "30.06.2026, 23:30 UTC"
 
 
 def test_links_are_relative_to_the_page() -> None:

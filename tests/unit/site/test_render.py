@@ -53,10 +53,18 @@ def test_every_page_can_be_reached_from_home(pages: Mapping[str, str]) -> None:
         reached.add(address)
         if address.endswith(".html"):
             folder = posixpath.dirname(address)
-            for href in Page(pages[address]).values("href", "a"):
+            page = Page(pages[address])
+            found = page.values("href", "a") + page.values("src", "img")
+            for href in found + page.values("data-choices"):
                 if ":" not in href:
                     waiting.append(posixpath.normpath(posixpath.join(folder, href.split("#")[0])))
-    assert set(pages) - reached == {"404.html"}
+    unlinked = {address for address in set(pages) - reached if not by_its_name(address)}
+    assert unlinked == {"404.html"}
+
+
+def by_its_name(address: str) -> bool:
+    """What programs are told the address of."""
+    return address.startswith("schemas/") or posixpath.basename(address).startswith("badge.")
 
 
 def test_same_input_gives_the_same_bytes(digits: SiteChallenge, cells: SiteChallenge) -> None:
@@ -79,7 +87,7 @@ def test_every_page_names_itself(pages: Mapping[str, str]) -> None:
         if address.endswith(".html"):
             page = Page(text)
             assert page.tags.count("h1") == 1, address
-            assert page.tags.count("title") == 1, address
+            assert page.tags.index("title") < page.tags.index("body"), address
             assert page.tags.count("main") == 1, address
             assert page.values("lang", "html") == ["en"], address
             ids = page.values("id")
@@ -145,7 +153,7 @@ def test_codename_that_is_a_page_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("now", "order"),
     [
-        pytest.param("2026-08-01T00:00Z", ["Cell segmentation", "Handwritten digits"], id="open"),
+        pytest.param("2026-08-01T00:00Z", ["Handwritten digits", "Cell segmentation"], id="open"),
         pytest.param("2026-12-01T00:00Z", ["Cell segmentation", "Handwritten digits"], id="closed"),
     ],
 )

@@ -26,7 +26,7 @@ def test_says_who_what_when_and_how_it_did(pages: Mapping[str, str]) -> None:
     text = page_of(pages, 5).text
     assert "Support vector machine, RBF kernel" in text
     assert "by The Loss Functions ( emil )" in text
-    assert "3rd of 9 entries" in text
+    assert "3 of 9 entries" in text
     assert "0.9710 ± 0.0040" in text
     assert "Trained on the training part only. Nothing else was used." in text
     assert "Model family linear" in text
@@ -93,8 +93,13 @@ def test_profile_is_linked_only_for_a_known_person(tmp_path: Path) -> None:
     )
     digits = make_digits(tmp_path, records=[known, invented])
     pages = render_site([digits], options=make_options())
-    assert "https://github.com/ada" in page_of(pages, 1).values("href", "a")
-    assert "https://github.com/bela" not in page_of(pages, 2).values("href", "a")
+    links = {
+        name: Page(pages[f"digits/participants/{name}/index.html"]).values("href", "a")
+        for name in ("ada", "bela")
+    }
+    assert "../../participants/ada/index.html" in page_of(pages, 1).values("href", "a")
+    assert "https://github.com/ada" in links["ada"]
+    assert "https://github.com/bela" not in links["bela"]
 
 
 def test_release_is_linked_by_its_tag(tmp_path: Path) -> None:

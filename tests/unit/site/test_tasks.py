@@ -104,14 +104,14 @@ def test_combined_board_names_who_is_left_out_and_why(tmp_path: Path) -> None:
 def test_challenge_page_names_who_leads_a_combined_board(
     site: Mapping[str, str], tmp_path: Path
 ) -> None:
-    assert "led by bela , Mean rank 1" in Page(site["tasks/index.html"]).text
+    assert "led by bela Mean rank 1" in Page(site["tasks/index.html"]).text
     tied = [
         tasks.submitted(f"{phase}-{login}", login, phase, 1, tasks.evaluated(0.5, tasks.day(1)))
         for phase in ("count", "sort")
         for login in ("ada", "bela", "chidi")
     ]
     page = Page(render(tasks.make_tasks(tmp_path / "tasks", known=tied))["tasks/index.html"])
-    assert "led by ada and 2 others , Mean rank 1" in page.text
+    assert "led by ada and 2 others Mean rank 1" in page.text
 
 
 def test_who_is_on_no_board_is_left_out_of_none(site: Mapping[str, str]) -> None:

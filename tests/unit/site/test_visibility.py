@@ -284,7 +284,7 @@ def test_comments_and_addresses_stand_on_the_board_and_in_its_files(tmp_path: Pa
         text = pages[f"cells/phases/final/overall/{name}"]
         assert "With the default settings." in text
         assert "https://example.org/paper" in text
-    assert "<bdi>example.org</bdi>" in pages["cells/phases/final/overall/index.html"]
+    assert ">example.org<" in pages["cells/phases/final/overall/index.html"]
 
 
 # What an evaluation says

@@ -17,6 +17,7 @@ def tree(root: Path) -> set[str]:
 ALWAYS = {
     ".nojekyll",
     ".podium-site",
+    "assets/compare.js",
     "assets/icon.svg",
     "assets/site.css",
     "assets/site.js",

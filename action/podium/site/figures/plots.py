@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 
 from markupsafe import Markup
 from matplotlib.axes import Axes
@@ -57,8 +58,35 @@ class Spot:
     is_front: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The part of a scale that a figure shows, where a few poor values would flatten the rest;
+    ``outside`` counts the values beyond it."""
+
+    low: float
+    high: float
+    outside: int
+
+
+def focus(values: Sequence[float], *, is_higher_better: bool) -> Focus | None:
+    """From the best value to two and a half times as far from it as the median is; ``None`` where
+    hardly anything lies farther out."""
+    best = max(values) if is_higher_better else min(values)
+    reach = 2.5 * abs(best - median(values))
+    farthest = max(abs(best - value) for value in values)
+    if not 0 < reach < farthest / 1.6:
+        return None
+    margin = reach * 0.12
+    low, high = (best - reach, best + margin) if is_higher_better else (best - margin, best + reach)
+    return Focus(low, high, sum(not low <= value <= high for value in values))
+
+
 def draw_progress(
-    title: str, points: Sequence[tuple[datetime, float]], steps: Sequence[Step], value_label: str
+    title: str,
+    points: Sequence[tuple[datetime, float]],
+    steps: Sequence[Step],
+    value_label: str,
+    shown: Focus | None = None,
 ) -> Markup:
     """All results as dots and the best so far as a line that goes on to the newest."""
 
@@ -69,7 +97,7 @@ def draw_progress(
         values = [step.value for step in steps]
         axes.step(at, [*values, values[-1]], where="post", color=ACCENT, linewidth=2)
         axes.scatter(at[:-1], values, s=34, color=ACCENT, edgecolors=GROUND, zorder=3)
-        _label_last(axes, steps)
+        _label_last(axes, steps, _date(last) - _date(points[0][0]))
         axes.set_ylabel(drawing.short(value_label))
         axes.grid(axis="x", visible=False)
         locator = AutoDateLocator(minticks=3, maxticks=8)
@@ -78,6 +106,8 @@ def draw_progress(
             ConciseDateFormatter(locator, formats=_DATES, show_offset=False)
         )
         axes.margins(x=0.04, y=0.16)
+        if shown is not None:
+            axes.set_ylim(shown.low, shown.high)
 
     return drawing.draw("progress", title, paint)
 
@@ -87,14 +117,14 @@ _DATES = ["%Y", "%Y-%m", "%m-%d", "%m-%d %H:%M", "%H:%M", "%H:%M:%S"]
 _LABELS = 4
 
 
-def _label_last(axes: Axes, steps: Sequence[Step]) -> None:
-    """The newest records by name, as far as the names keep clear of each other."""
-    span = _date(steps[-1].at) - _date(steps[0].at)
+def _label_last(axes: Axes, steps: Sequence[Step], span: float) -> None:
+    """The newest records by name, as far as the names keep clear of each other on a scale of
+    ``span`` days."""
     place = _date(steps[-1].at) + span + 1
     shown = 0
     for step in reversed(steps):
         here = _date(step.at)
-        if shown == _LABELS or place - here < span / 5:
+        if shown == _LABELS or place - here < span / 4:
             continue
         is_late = span > 0 and here > _date(steps[0].at) + span * 0.7
         axes.annotate(
@@ -105,11 +135,14 @@ def _label_last(axes: Axes, steps: Sequence[Step]) -> None:
             ha="right" if is_late else "left",
             fontsize=12,
             color=INK,
+            annotation_clip=True,
         )
         place, shown = here, shown + 1
 
 
-def draw_distribution(title: str, entries: Sequence[Spread], value_label: str) -> Markup:
+def draw_distribution(
+    title: str, entries: Sequence[Spread], value_label: str, *, name: str = "distribution"
+) -> Markup:
     """A box for each entry, best on top, with its cases as dots."""
     labels = [drawing.short(entry.label) for entry in entries]
 
@@ -141,7 +174,7 @@ def draw_distribution(title: str, entries: Sequence[Spread], value_label: str) -
         axes.set_xlabel(drawing.short(value_label))
 
     height = _FRAME + _LINE_HEIGHT * len(entries)
-    return drawing.draw("distribution", title, paint, height=height)
+    return drawing.draw(name, title, paint, height=height)
 
 
 def draw_stability(title: str, entries: Sequence[RankSpread], rank_label: str) -> Markup:
@@ -201,8 +234,15 @@ def draw_significance(
     return drawing.draw("significance", title, paint, width=width, height=height)
 
 
-def draw_pareto(title: str, spots: Sequence[Spot], x_label: str, y_label: str) -> Markup:
-    """The entries, and the front of those that none beats in both metrics."""
+def draw_pareto(
+    title: str,
+    spots: Sequence[Spot],
+    x_label: str,
+    y_label: str,
+    shown: tuple[Focus | None, Focus | None] = (None, None),
+) -> Markup:
+    """The entries, and the front of those that none beats in both metrics; ``shown`` are the parts
+    of the two scales."""
 
     def paint(axes: Axes) -> None:
         others = [spot for spot in spots if not spot.is_front]
@@ -225,10 +265,16 @@ def draw_pareto(title: str, spots: Sequence[Spot], x_label: str, y_label: str) -
                 xytext=(6, 7),
                 fontsize=12,
                 color=INK,
+                annotation_clip=True,
             )
         axes.set_xlabel(drawing.short(x_label))
         axes.set_ylabel(drawing.short(y_label))
         axes.margins(x=0.12, y=0.14)
+        across, upright = shown
+        if across is not None:
+            axes.set_xlim(across.low, across.high)
+        if upright is not None:
+            axes.set_ylim(upright.low, upright.high)
 
     return drawing.draw("pareto", title, paint, height=380)
 
@@ -239,8 +285,9 @@ def _dots(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
     axes.plot(
         [value for one in _thinned(x, _MOST_DOTS) for value in (one, one, gap)],
         [value for one in _thinned(y, _MOST_DOTS) for value in (one, one, gap)],
-        color=LINE,
-        linewidth=4.5,
+        color=QUIET,
+        alpha=0.5,
+        linewidth=5.5,
         solid_capstyle="round",
     )
 

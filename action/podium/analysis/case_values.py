@@ -1,0 +1,109 @@
+"""What ``metrics.json`` says case by case: ``{"case": {metric: {case: value}}}``.
+
+Whatever stands there instead is passed over: nothing here raises, and what is looked at is bounded.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podium import metrics
+from podium.analysis.aggregates import Values
+
+KEY = "case"
+MOST_CASES = 5_000
+MOST_METRICS = 50
+# An entry with more has no say in which are looked at.
+_MOST_NAMES = 1_000
+# Sums and products of larger values would overflow.
+_LARGEST = 1e100
+
+# What stands below ``KEY``, an item an entry.
+Cases = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MetricValues:
+    """One metric of the entries that have it in exactly ``cases``, each value a finite number.
+    ``entries`` are places among all, in order; ``values`` are entries × cases."""
+
+    metric: str
+    cases: tuple[str, ...]
+    entries: NDArray[np.intp]
+    values: Values
+
+
+def cases_of(document: object) -> Cases:
+    found = document.get(KEY) if isinstance(document, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def choose_metrics(entries: Sequence[Cases], paths: Sequence[str]) -> tuple[str, ...]:
+    """The names that most entries have; among those, the ones that are part of a path first. One
+    entry's made-up names do not push out what all others have."""
+    counted: Counter[str] = Counter()
+    for cases in entries:
+        if len(cases) <= _MOST_NAMES:
+            counted.update(list(cases))
+
+    def by_merit(name: str) -> tuple[int, bool, str]:
+        return -counted[name], not any(name in path for path in paths), name
+
+    return tuple(heapq.nsmallest(MOST_METRICS, counted, key=by_merit))
+
+
+def read_metric(entries: Sequence[Cases], metric: str) -> MetricValues | None:
+    """By the set of cases that most entries have; of several the largest, then the one that comes
+    first. A case without a finite number is not there: where no entry can have one, none is asked
+    for it. ``None`` where that leaves fewer than two cases."""
+    members: dict[frozenset[str], list[int]] = {}
+    for index, entry in enumerate(entries):
+        found = _with_number(entry.get(metric))
+        if len(found) > 1:
+            members.setdefault(found, []).append(index)
+    if not members:
+        return None
+    chosen = max(members, key=lambda cases: (len(members[cases]), len(cases)))
+    cases = tuple(sorted(chosen, key=natural))
+    values = np.array([_values(entries[index][metric], cases) for index in members[chosen]])
+    return MetricValues(metric, cases, np.array(members[chosen], np.intp), values)
+
+
+def natural(name: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
+    """Sorts "2" before "10". Digits are compared by count and then as text, because Python reads
+    no integer of five thousand digits."""
+    parts = re.split("([0-9]+)", name)
+    numbers = (digits.lstrip("0") for digits in parts[1::2])
+    keys: list[str | tuple[int, str]] = list(parts)
+    keys[1::2] = [(len(digits), digits) for digits in numbers]
+    return tuple(keys), name
+
+
+def as_float(value: object) -> float | None:
+    """A finite number that arithmetic can be done with."""
+    number = metrics.as_number(value)
+    return float(number) if number is not None and abs(number) <= _LARGEST else None
+
+
+def _with_number(values: object) -> frozenset[str]:
+    if not isinstance(values, dict) or len(values) > MOST_CASES:
+        return frozenset()
+    return frozenset(
+        case
+        for case, value in values.items()
+        # Most are floats; there may be millions, and a call for each takes its time.
+        if (-_LARGEST <= value <= _LARGEST if type(value) is float else as_float(value) is not None)
+    )
+
+
+def _values(values: object, cases: tuple[str, ...]) -> Values:
+    assert isinstance(values, dict)
+    return np.array(itemgetter(*cases)(values), np.float64)

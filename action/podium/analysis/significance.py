@@ -1,0 +1,115 @@
+"""Which entries differ by more than chance: Wilcoxon signed-rank tests over cases, Holm-adjusted.
+
+Tested is one column: the one that ranks, or the first of those whose ranks are averaged that has
+case values. A test asks whether the differences lie around zero, case by case; that is not quite
+what a mean of values ranks by, and may disagree with it where a few cases weigh much.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podium.analysis.aggregates import Values, rounded
+from podium.analysis.cases import CaseColumn, CaseTable
+from podium.analysis.ranking_columns import ranking_columns
+from podium.analysis.signed_ranks import holm, p_values
+from podium.ranking.rules import Order, Rule
+
+LEVEL = 0.05
+MOST_PAIRED = 25
+# Numbers that are worked on at a time.
+_CHUNK = 500_000
+
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two neighbours of the table, the upper one called the better. ``difference`` is the mean of
+    better minus worse, as the metric counts: negative where lower is better. ``wins`` are the
+    better's cases."""
+
+    better: str
+    worse: str
+    difference: float
+    p: float
+    p_adjusted: float
+    is_significant: bool
+    wins: int
+    ties: int
+    losses: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignificanceMap:
+    """``is_better[a][b]``: whether a is significantly better than b."""
+
+    submissions: tuple[str, ...]
+    is_better: tuple[tuple[bool, ...], ...]
+
+
+def compared_column(rule: Rule, table: CaseTable) -> CaseColumn | None:
+    found = (table.column(column.path) for column in ranking_columns(rule))
+    return next((column for column in found if column is not None), None)
+
+
+def compare_neighbours(table: CaseTable, column: CaseColumn) -> tuple[Comparison, ...]:
+    """Each entry with the next below it: two-sided, adjusted over all neighbours."""
+    upper = np.arange(len(table.submissions) - 1)
+    tests = _test(column, upper, upper + 1, is_one_sided=False)
+    p_adjusted = holm(tests.p)
+    return tuple(
+        Comparison(
+            better=table.submissions[index],
+            worse=table.submissions[index + 1],
+            difference=float(tests.difference[index]),
+            p=float(tests.p[index]),
+            p_adjusted=float(p_adjusted[index]),
+            is_significant=bool(p_adjusted[index] < LEVEL),
+            wins=int(tests.wins[index]),
+            ties=len(table.cases) - int(tests.wins[index]) - int(tests.losses[index]),
+            losses=int(tests.losses[index]),
+        )
+        for index in upper.tolist()
+    )
+
+
+def pairwise_map(table: CaseTable, column: CaseColumn, most: int = MOST_PAIRED) -> SignificanceMap:
+    """Of the first ``most`` entries, each with each, both ways round: one-sided, adjusted over all
+    of these tests; as the significance maps of challengeR (Wiesenfarth et al. 2021)."""
+    shown = table.submissions[:most]
+    one, other = np.nonzero(~np.eye(len(shown), dtype=bool))
+    tests = _test(column, one, other, is_one_sided=True)
+    is_better = np.zeros((len(shown), len(shown)), dtype=bool)
+    is_better[one, other] = holm(tests.p) < LEVEL
+    return SignificanceMap(shown, tuple(tuple(row) for row in is_better.tolist()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tests:
+    """An item a pair. ``difference`` is one minus the other."""
+
+    p: Values
+    difference: Values
+    wins: Indices
+    losses: Indices
+
+
+def _test(column: CaseColumn, one: Indices, other: Indices, *, is_one_sided: bool) -> _Tests:
+    """Differences are rounded so that 0.9 - 0.8 and 0.4 - 0.3 tie."""
+    values = column.values
+    p, difference = np.empty(len(one)), np.empty(len(one))
+    wins, losses = np.empty(len(one), np.intp), np.empty(len(one), np.intp)
+    height = max(1, _CHUNK // values.shape[1])
+    for start in range(0, len(one), height):
+        chunk = slice(start, start + height)
+        raw = values[one[chunk]] - values[other[chunk]]
+        gains = rounded(-raw if column.column.order is Order.ASCENDING else raw)
+        p[chunk] = p_values(gains, is_one_sided=is_one_sided)
+        difference[chunk] = raw.mean(axis=1)
+        wins[chunk] = (gains > 0).sum(axis=1)
+        losses[chunk] = (gains < 0).sum(axis=1)
+    return _Tests(p, difference, wins, losses)

@@ -1,0 +1,126 @@
+"""The few facts above a board: who leads and by how much, how many take part, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from podium import formats
+from podium.board import Board, Row
+from podium.challenge.model import Phase
+from podium.site import board_rows, schedule
+from podium.site.board_rows import UnrankedEntry
+from podium.site.boards import leader_of, ranking_column
+from podium.site.parts import Moment, display_name
+from podium.site.rank_certainty import RankCertainty
+from podium.site.schedule import State
+from podium.site.scope import Scope
+from podium.site.texts import Texts
+
+# What the script counts down to, by its words.
+_COUNTDOWNS = {State.OPEN: "closes", State.SOON: "opens"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One of the few facts above a board. ``until`` is a moment that a countdown is for."""
+
+    label: str
+    value: str
+    note: str = ""
+    address: str = ""
+    moment: Moment | None = None
+    until: Moment | None = None
+    countdown: str = ""
+
+
+def tiles(
+    board: Board, scope: Scope, certainty: RankCertainty, unranked: Sequence[UnrankedEntry]
+) -> Iterator[Tile]:
+    say = scope.say
+    if board.rows:
+        yield from _leader_tiles(board, scope, certainty)
+        not_ranked = say.count("{n} not ranked", "{n} not ranked", len(unranked))
+        yield Tile(say("Entries"), say.number(len(board.rows)), not_ranked if unranked else "")
+        newest = max(board.rows, key=lambda row: (row.submitted_at, row.submission))
+        yield Tile(
+            say("Newest"),
+            display_name(newest.participant, newest.team),
+            address=board_rows.page_of(newest.submission, scope),
+            moment=schedule.moment(newest.submitted_at, say),
+        )
+    phase = next((phase for phase in scope.phases if phase.codename == board.phase), None)
+    if phase is not None:
+        yield from _window_tile(phase, scope)
+
+
+def _leader_tiles(board: Board, scope: Scope, certainty: RankCertainty) -> Iterator[Tile]:
+    say, first = scope.say, board.rows[0]
+    tied = sum(row.rank == first.rank for row in board.rows) - 1
+    notes = [say("a baseline")] if first.is_baseline else []
+    if tied:
+        notes.append(say.count("with {n} other", "with {n} others", tied))
+    yield Tile(
+        say("Leader"),
+        display_name(first.participant, first.team),
+        ", ".join(notes) or first.method_name,
+        address=board_rows.page_of(first.submission, scope),
+    )
+    leader = leader_of(board, scope)
+    if leader is not None and leader.score:
+        yield Tile(leader.metric, leader.score, _lead(board, certainty, say))
+
+
+def _lead(board: Board, certainty: RankCertainty, say: Texts) -> str:
+    """By how much the first rank leads over the second, and whether that says anything."""
+    first = board.rows[0]
+    second = next((row for row in board.rows if row.rank != first.rank), None)
+    if second is None:
+        return ""
+    name = display_name(second.participant, second.team)
+    ahead = _ahead(board, first, second)
+    if ahead:
+        lead = say("{difference} ahead of {name}", difference=ahead, name=name)
+    else:
+        lead = say("{name} next, with {score}", name=name, score=second.rank_score_text)
+    one, other = certainty.of(first.submission), certainty.of(second.submission)
+    if one.group and one.group == other.group:
+        return say("{lead}; not a significant difference", lead=lead)
+    return lead
+
+
+def _ahead(board: Board, first: Row, second: Row) -> str:
+    column = ranking_column(board)
+    if column is None:
+        return ""
+    one, other = (
+        next(cell.value for cell in row.cells if cell.path == column.path)
+        for row in (first, second)
+    )
+    if one is None or other is None:
+        return ""
+    try:
+        difference = abs(one - other)
+    except OverflowError:
+        return ""
+    text = formats.format_number(difference, column.decimals)
+    least = formats.format_number(10.0**-column.decimals, column.decimals)
+    return text if difference == 0 or float(text) > 0 else f"< {least}"
+
+
+def _window_tile(phase: Phase, scope: Scope) -> Iterator[Tile]:
+    found = schedule.of_phase(phase, scope.now, scope.say)
+    if found.chip is None:
+        return
+    label, deadline = scope.say("Submissions"), found.deadline
+    if deadline is None:
+        yield Tile(label, found.chip.text)
+        return
+    state = schedule.phase_state(phase, scope.now)
+    yield Tile(
+        label,
+        found.chip.text,
+        deadline.label,
+        until=deadline.moment,
+        countdown=_COUNTDOWNS[state] if deadline.counts_down and state else "",
+    )

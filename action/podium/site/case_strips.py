@@ -1,0 +1,106 @@
+"""A submission's values case by case, as a strip of dots for each metric: where most lie, and how
+far off the others are. The table beside it has the numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, fsum, isfinite
+
+from podium import metrics
+
+# More dots than that are not told apart; a page of a few metrics with all of them would be heavy.
+MOST_DOTS = 200
+HEIGHT = 56
+# Percent of the width at either end, so that the outermost dots are whole.
+_MARGIN = 2.0
+_NEAR, _STEP, _LANES = 1.25, 7, 7
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDot:
+    """``x`` in percent, ``y`` in pixels."""
+
+    x: str
+    y: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStrip:
+    """``note`` says so where not every case has a dot."""
+
+    metric: str
+    title: str
+    low: str
+    high: str
+    mean: str
+    dots: tuple[CaseDot, ...]
+    count: int
+
+
+def make_strips(
+    names: Sequence[str], columns: Sequence[tuple[str, Sequence[object]]]
+) -> tuple[CaseStrip, ...]:
+    """``columns`` hold a value a case, in the order of ``names``; metrics without two different
+    finite numbers have no strip."""
+    strips = []
+    for metric, values in columns:
+        found = [
+            (name, number)
+            for name, value in zip(names, values, strict=True)
+            if (number := _finite(value)) is not None
+        ]
+        if len({number for _, number in found}) > 1:
+            strips.append(_strip(metric, found))
+    return tuple(strips)
+
+
+def _strip(metric: str, found: Sequence[tuple[str, float]]) -> CaseStrip:
+    low, high = min(value for _, value in found), max(value for _, value in found)
+    mean = fsum(value / len(found) for _, value in found)
+    # By value, so that every so manieth of them keeps the shape.
+    ordered = sorted(found, key=lambda one: (one[1], one[0]))
+    step = -(-len(ordered) // MOST_DOTS)
+    shown = ordered[::step] if ordered[-1] in ordered[::step] else [*ordered[::step], ordered[-1]]
+    stacks: Counter[int] = Counter()
+    dots = []
+    for name, value in shown:
+        x = _place(value, low, high)
+        stack = floor(x / _NEAR)
+        dots.append(CaseDot(f"{x:.2f}", f"{_lane(stacks[stack]):g}", f"{name}: {value:.6g}"))
+        stacks[stack] += 1
+    return CaseStrip(
+        metric=metric,
+        title=f"{metric}: {low:.4g} – {high:.4g}",
+        low=f"{low:.4g}",
+        high=f"{high:.4g}",
+        mean=f"{_place(mean, low, high):.2f}",
+        dots=tuple(dots),
+        count=len(found),
+    )
+
+
+def _place(value: float, low: float, high: float) -> float:
+    # Halved first: the width of the widest scale has no float.
+    share = (value / 2 - low / 2) / (high / 2 - low / 2)
+    return _MARGIN + (100 - 2 * _MARGIN) * share
+
+
+def _lane(number: int) -> float:
+    """In the middle, below, above, below; and from the middle again when all are taken."""
+    lane = (number + 1) % _LANES or _LANES
+    side = -1 if lane % 2 else 1
+    return HEIGHT / 2 + _STEP * side * (lane // 2)
+
+
+def _finite(value: object) -> float | None:
+    number = metrics.as_number(value)
+    if number is None or isinstance(value, bool):
+        return None
+    try:
+        converted = float(number)
+    except OverflowError:
+        return None
+    return converted if isfinite(converted) else None

@@ -1,0 +1,117 @@
+"""What lies behind a board's ranks, as a reader meets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from podium.audience import Hosts
+from podium.site import render_site
+from podium.site.scope import SiteChallenge
+from unit.site.factories import (
+    CELLS,
+    DIGITS,
+    cell_records,
+    digit_records,
+    make_options,
+    make_site_challenge,
+)
+from unit.site.markup import Page, broken_links
+
+ADDRESS = "cells/phases/final/overall/analysis/index.html"
+DIGITS_ADDRESS = "digits/phases/dev/all/analysis/index.html"
+# By Dice alone, whose case values the records have.
+ABSOLUTE = CELLS.replace("Mean of ranks", "Absolute")
+ASSETS = {"assets/site.css", "assets/icon.svg", "assets/site.js", "assets/compare.js"}
+
+
+def cells(root: Path, config: str = ABSOLUTE, count: int = 5) -> SiteChallenge:
+    return make_site_challenge(root, config, cell_records(count), is_whole=True)
+
+
+def analysis(challenge: SiteChallenge, address: str = ADDRESS) -> Page:
+    return Page(render_site([challenge], options=make_options())[address])
+
+
+def sections(page: Page) -> list[str]:
+    return [value for tag, name, value in page.attributes if (tag, name) == ("h2", "id")]
+
+
+def test_everything_that_cases_tell_has_a_section_a_figure_and_a_table(tmp_path: Path) -> None:
+    page = analysis(cells(tmp_path))
+    assert sections(page) == [
+        "progress",
+        "distribution-0",
+        "stability",
+        "significance",
+        "pareto",
+    ]
+    assert page.tags.count("svg") == 5
+    assert page.tags.count("table") == 5 and page.tags.count("details") == 5
+
+
+def test_the_method_is_stated(tmp_path: Path) -> None:
+    text = analysis(cells(tmp_path)).text
+    assert "drawn anew with replacement 1,000 times (bootstrap, seed 0)" in text
+    assert "10 cases each" in text
+    assert "Wilcoxon signed-rank tests over the cases, Holm-adjusted" in text
+
+
+def test_a_board_ranked_by_a_column_without_cases_has_no_intervals(tmp_path: Path) -> None:
+    """The mean of ranks is of Dice and of the Hausdorff distance; the latter has no cases here."""
+    assert "stability" not in sections(analysis(cells(tmp_path, CELLS)))
+
+
+def test_without_public_cases_it_says_why_there_are_no_intervals(tmp_path: Path) -> None:
+    digits = make_site_challenge(tmp_path, DIGITS, digit_records(), is_whole=True)
+    page = analysis(digits, DIGITS_ADDRESS)
+    assert sections(page) == ["progress", "pareto"]
+    assert "No rank intervals and no tests" in page.text
+
+
+def test_records_stand_in_the_table_newest_first(tmp_path: Path) -> None:
+    page = analysis(cells(tmp_path, count=40))
+    start = page.text.index("Record by")
+    dates = page.text[start : start + 400]
+    assert "1 Jul 2026" in dates and "2 Jul 2026" in dates
+    assert dates.index("2 Jul 2026") < dates.index("1 Jul 2026")
+
+
+def test_the_hosts_choose_the_two_metrics_of_the_pareto_front(tmp_path: Path) -> None:
+    chosen = "pareto: [aggregates.objects, aggregates.dice.mean]"
+    config = ABSOLUTE.replace("slug: cells", f"slug: cells, {chosen}")
+    assert "Objects against Dice" in analysis(cells(tmp_path / "a", config)).text
+    assert "Dice against Hausdorff distance" in analysis(cells(tmp_path / "b")).text
+
+
+def test_a_pareto_of_a_column_that_no_board_has_is_not_drawn(tmp_path: Path) -> None:
+    config = ABSOLUTE.replace("slug: cells", "slug: cells, pareto: [aggregates.x, aggregates.y]")
+    assert "pareto" not in sections(analysis(cells(tmp_path, config)))
+
+
+def test_one_entry_is_too_little_to_draw(tmp_path: Path) -> None:
+    page = analysis(cells(tmp_path, count=1))
+    assert "progress" not in sections(page) and "significance" not in sections(page)
+
+
+def test_an_empty_board_has_no_analysis(tmp_path: Path) -> None:
+    pages = render_site([cells(tmp_path, count=0)], options=make_options())
+    assert ADDRESS not in pages
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_every_link_leads_somewhere(tmp_path: Path, count: int) -> None:
+    pages = render_site([cells(tmp_path, count=count)], options=make_options())
+    assert list(broken_links(pages, ASSETS)) == []
+
+
+def test_the_hosts_site_has_the_analysis_of_what_the_public_may_not_see(tmp_path: Path) -> None:
+    config = ABSOLUTE.replace("    score_title", "    display_all_metrics: false\n    score_title")
+    public = make_site_challenge(tmp_path / "p", config, cell_records(6), is_whole=True)
+    hosts = make_site_challenge(
+        tmp_path / "h", config, cell_records(6), is_whole=True, audience=Hosts()
+    )
+    assert "stability" not in sections(analysis(public))
+    pages = render_site([hosts], options=make_options(audience=Hosts()))
+    assert "stability" in sections(Page(pages[ADDRESS]))
