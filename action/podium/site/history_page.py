@@ -49,8 +49,6 @@ class HistoryPage:
     tabs: tuple[Tab, ...]
     months: tuple[Month, ...]
     metric: str
-    first: str
-    last: str
     notes: tuple[str, ...]
     command: str
 
@@ -160,8 +158,6 @@ def make_history_page(board: Board, past: PastBoards, scope: Scope) -> HistoryPa
         tabs=_tabs(board, scope),
         months=months,
         metric=_metric(board, say),
-        first=days[-1].iso,
-        last=days[0].iso,
         notes=tuple(notes),
         command=_command(board, scope, "2026-07-01T23:59:59Z"),
     )
