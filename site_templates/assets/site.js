@@ -285,8 +285,9 @@ class BoardTable {
     table.append(this.table.caption, this.table.tHead, this.body);
     const before = this.table.parentNode;
     before.before(make("div", { class: "sheet" }, table));
-    if (this.rows.length > LINES) before.classList.add("stored");
+    if (this.rows.length > LINES) before.className = "stored";
     else before.remove();
+    this.table.className = "";
     this.table = table;
     if (table.contains(focused)) focused.focus({ preventScroll: true });
     this.showSort();

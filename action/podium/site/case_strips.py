@@ -83,8 +83,11 @@ def _strip(metric: str, found: Sequence[tuple[str, float]]) -> CaseStrip:
 
 
 def _place(value: float, low: float, high: float) -> float:
-    # Halved first: the width of the widest scale has no float.
-    share = (value / 2 - low / 2) / (high / 2 - low / 2)
+    width = high - low
+    # The width of the widest scale has no float; halves of the narrowest one have none.
+    share = (
+        (value - low) / width if isfinite(width) else (value / 2 - low / 2) / (high / 2 - low / 2)
+    )
     return _MARGIN + (100 - 2 * _MARGIN) * share
 
 

@@ -16,10 +16,11 @@ from podium.results import Result
 from podium.site.parts import display_name
 from podium.site.texts import Texts
 
+# BibTeX counts braces whether or not a backslash stands before them.
 _SPECIAL = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "$": r"\$",
     "&": r"\&",
     "#": r"\#",

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from podium import metrics, times
+from podium import metrics, times, versions
 from podium.board import Row
 from podium.challenge.model import Phase
 from podium.records import Evaluation, LocalSource, Metadata, PullRequestSource, Source
@@ -124,7 +124,8 @@ def _evaluation(one: Evaluation) -> dict[str, object]:
     return {
         "number": one.number,
         "status": one.status.value,
-        "created_at": times.format_time(one.created_at),
+        # Not when its record began: that could tell how long it took.
+        "at": times.format_time(versions.made_at(one)),
         "started_at": None if one.started_at is None else times.format_time(one.started_at),
         "finished_at": None if one.finished_at is None else times.format_time(one.finished_at),
         "execution_seconds": one.execution_seconds,

@@ -14,7 +14,7 @@ from podium.site.parts import display_name
 
 # What any disk and any address holds as it is, and tells apart without regard to case.
 _PLAIN = re.compile(r"[a-z0-9](?:-?[a-z0-9]){0,59}")
-_DIGEST = 8
+_DIGEST = 12
 
 
 @dataclass(frozen=True, slots=True)

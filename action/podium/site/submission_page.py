@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from podium import formats, versions
 from podium.board import Row
@@ -199,9 +200,11 @@ def visible_measurements(result: Result, phase: Phase, scope: Scope) -> tuple[Me
 
 
 def _citation(result: Result, title: str, rank: str, scope: Scope) -> Citation | None:
-    """What is shown without a name is not for citing yet."""
+    """What is shown without a name is not for citing yet. A rank holds for a day."""
     if result.is_anonymous:
         return None
+    if rank and scope.now:
+        rank = scope.say("{rank} on {day}", rank=rank, day=scope.say.day(scope.now))
     url = addresses.canonical(scope.base_url, addresses.submission(scope.slug, result.id))
     return citation.make_citation(result, title, scope.challenge.title, rank, url, scope.say)
 
@@ -224,7 +227,7 @@ def _snippets(text: str, page: str, badge: str, scope: Scope) -> tuple[Snippet, 
     return (
         Snippet("Markdown", f"[![{said}]({image})]({link})"),
         Snippet("HTML", f'<a href="{link}"><img src="{image}" alt="{said}"></a>'),
-        Snippet("shields.io", f"https://img.shields.io/endpoint?url={endpoint}"),
+        Snippet("shields.io", f"https://img.shields.io/endpoint?url={quote(endpoint, safe=':/')}"),
     )
 
 

@@ -76,4 +76,5 @@ def _by_split(document: object, phase: Phase, left_out: Collection[str]) -> Iter
             yield VisiblePart(codename, name, document[codename])
     rest = {key: document[key] for key in document if key not in names and key not in left_out}
     is_beside = any(codename in document for codename in names)
-    yield VisiblePart("", "", rest, is_rest=is_beside)
+    if rest or not is_beside:
+        yield VisiblePart("", "", rest, is_rest=is_beside)

@@ -186,7 +186,8 @@ class GrandChallengePhase(Document):
     made: a change holds for later evaluations."""
     display_all_metrics: Bool = True
     """false: of `metrics.json` the public sees the boards' columns, nothing else. Of a phase that
-    ranks as EvalAI does it never sees more."""
+    ranks as EvalAI does it sees no more either, unless `true` is written down: then it sees all of
+    the splits whose boards it sees, and case by case where that is there."""
     algorithm_time_limit: Seconds = 1200
     """Seconds that an algorithm may take for one case; warned of outside 300 to 86,400. Checked:
     this version runs no algorithms."""
