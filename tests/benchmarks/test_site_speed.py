@@ -20,8 +20,9 @@ SCRIPT_BYTES = 30_000
 BOARD_BYTES, BOARD_ROWS = 200_000, 1_000
 CEILING_MS = {1_000: 50.0, 5_000: 200.0}
 TRIES = 7
-# Times the browser's own.
-ALLOWED = 2.0
+# On a machine that is busy with other things: a part of what the browser takes there to show all
+# rows in another order.
+SHARE = 0.25
 
 BOARD = f"big/phases/{sites.PHASE}/{sites.SPLIT}/index.html"
 COLUMN = "Seconds per scan"  # its values scarcely repeat, and it is not what ranks
@@ -50,7 +51,7 @@ async (act, isDone) => {
   const started = performance.now();
   act();
   while (!isDone()) {
-    if (performance.now() - started > 10_000) throw new Error('nothing happens');
+    if (performance.now() - started > 60_000) throw new Error('nothing happens');
     await frame();
   }
   await frame();
@@ -63,11 +64,11 @@ TIME_SORT = f"""
   const button = [...document.querySelectorAll('table.board th button[data-sort]')]
     .find((each) => each.textContent.includes(title));
   const first = body.rows[0];
-  return ({TIME})(() => button.click(), () => body.rows[0] !== first);
+  return ({TIME})(() => button.click(),
+    () => document.querySelector('table.board tbody').rows[0] !== first);
 }}
 """
-# What a browser takes to show the rows in another order, with no script of ours: on a machine that
-# others share, what is asked of the script grows with it.
+# What a browser takes to show the rows in another order, with no script of ours.
 TIME_TURN = f"""
 () => {{
   const body = document.querySelector('table.board tbody');
@@ -138,7 +139,6 @@ def test_board_is_light(big: Big) -> None:
 @pytest.mark.browser
 @pytest.mark.slow
 def test_sorts_in_time(page: Page, big: Big) -> None:
-    allowed = max(CEILING_MS[big.rows], ALLOWED * turned(page))
     head = page.locator("table.board thead th", has_text=COLUMN)
     ranked = page.evaluate(IDENTITIES)
     times = []
@@ -154,13 +154,12 @@ def test_sorts_in_time(page: Page, big: Big) -> None:
         assert values == sorted(values, reverse=order == "descending")
         page.wait_for_function("location.search.includes('sort')")
     report("sorted", big, times)
-    assert min(times) < allowed
+    assert min(times) < CEILING_MS[big.rows] or min(times) < SHARE * turned(page)
 
 
 @pytest.mark.browser
 @pytest.mark.slow
 def test_filters_in_time(page: Page, big: Big) -> None:
-    allowed = max(CEILING_MS[big.rows], ALLOWED * turned(page))
     times = []
     for text in SEARCHES:
         times.append(page.evaluate(TIME_FILTER, text))
@@ -176,12 +175,12 @@ def test_filters_in_time(page: Page, big: Big) -> None:
         page.locator("input[type=search]").fill("")
         wait_for_rows(page, big.rows)
     report("filtered", big, times)
-    assert min(times) < allowed
+    assert min(times) < CEILING_MS[big.rows] or min(times) < SHARE * turned(page)
 
 
 def turned(page: Page) -> float:
     """The rows turned round and back, in milliseconds; the best of several."""
-    times = [page.evaluate(TIME_TURN) for _ in range(4)]
+    times = [page.evaluate(TIME_TURN) for _ in range(2)]
     sys.stdout.write(f"\nthe browser alone: {min(times):.0f} to {max(times):.0f} ms\n")
     return float(min(times))
 

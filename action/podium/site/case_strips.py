@@ -29,7 +29,7 @@ class CaseDot:
 
 @dataclass(frozen=True, slots=True)
 class CaseStrip:
-    """``note`` says so where not every case has a dot."""
+    """``title`` says of what values it is; ``count`` is how many, where not each has a dot."""
 
     metric: str
     title: str

@@ -142,7 +142,7 @@ def test_an_anonymous_challenge_has_no_page_of_a_participant(tmp_path: Path) -> 
 def test_the_list_tells_how_many_how_well_and_when(pages: Mapping[str, str]) -> None:
     page = Page(pages["digits/participants/index.html"])
     assert "13 participants" in page.text
-    assert re.search(r"The Loss Functions 1 3 of 9 Development: All images", page.text)
+    assert re.search(r"The Loss Functions Team 1 3 of 9 Development: All images", page.text)
     links = page.values("href", "a")
     for name in ("ada", "kim"):  # kim's evaluation failed
         assert f"{name}/index.html" in links

@@ -511,3 +511,51 @@ def test_a_challenge_that_says_nothing_of_being_published_is(tmp_path: Path) -> 
     for said in ("tags:", "published: true\ntags:"):
         config = DIGITS.replace("tags:", said)
         assert "digits/index.html" in build(tmp_path, config, digit_records())
+
+
+# What the exports say
+
+
+@pytest.mark.field("display_all_metrics")
+def test_an_evalai_phase_shows_its_cases_only_where_it_opens_them(tmp_path: Path) -> None:
+    scores = digit_scores(0.9)
+    for split in scores:
+        scores[split]["case"] = {"accuracy": {"one": 0.1234567, "two": 0.5}}
+    record = make_digit_record(1, scores)
+    opened = DIGITS.replace(
+        "    codename: dev\n", "    codename: dev\n    display_all_metrics: true\n"
+    )
+    for config, is_shown in ((DIGITS, False), (opened, True)):
+        pages = build(tmp_path, config, [record])
+        document = strict_json(pages["digits/submissions/pr-1-3f2a9c1/submission.json"])
+        assert ("0.1234567" in everything(pages)) == is_shown
+        assert set(document["cases"]) == ({"all", "hard"} if is_shown else set())
+        assert [part["split"] for part in document["metrics"]] == ["all", "hard"]
+        assert SECRET_SPLIT not in everything(pages), "the third split is the hosts'"
+
+
+def test_when_a_record_began_does_not_tell_how_long_it_took(tmp_path: Path) -> None:
+    config = DIGITS.replace("show_execution_time: true", "show_execution_time: false")
+    record = make_digit_record(1, digit_scores(0.9))
+    began = record.evaluations[0].evaluation.started_at
+    record = evaluated(record, created_at=began)
+    document = build(tmp_path, config, [record])["digits/submissions/pr-1-3f2a9c1/submission.json"]
+    assert "2026-06-03T17:03:00Z" in document and "2026-06-03T17:02:00Z" not in document
+    shown = build(tmp_path, DIGITS, [record])["digits/submissions/pr-1-3f2a9c1/submission.json"]
+    assert "2026-06-03T17:02:00Z" in shown, "its board shows the time"
+
+
+@pytest.mark.parametrize("reader", [Public(), OneParticipant("bela")])
+def test_the_export_of_an_anonymous_result_names_nobody(reader: Audience, tmp_path: Path) -> None:
+    config = DIGITS.replace("title: Handwritten", "anonymous_leaderboard: true\ntitle: Handwritten")
+    record = make_digit_record(
+        7, digit_scores(0.9), login="ada", method_name="ADAS", project_url="https://ada.example"
+    )
+    pages = build(tmp_path, config, [record], reader)
+    document = strict_json(pages["digits/submissions/participant-1-1/submission.json"])
+    assert document["participant"] == {"login": "Participant 1", "team": None}
+    assert document["source"] == {"kind": "local"} and document["files"] == []
+    assert document["metrics"] == [] and document["cases"] == {}
+    assert document["positions"][0]["values"]["accuracy"] == 0.9, "as its board says"
+    for text in ("ADAS", "ada.example", "pr-7", "org/digits", "actions/runs", f"{7:040x}"):
+        assert text not in everything(pages)
