@@ -47,7 +47,8 @@ class ParticipantsPage:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantPage:
-    """``members`` are the logins that submitted, with their profiles where they are known."""
+    """``members`` are the logins that submitted for a team, with their profiles where they are
+    known; of somebody alone the profile, if it is."""
 
     name: str
     challenge: str
@@ -120,11 +121,12 @@ def make_participant_page(one: Entrant, scope: Scope) -> ParticipantPage:
     say = scope.say
     phases = {phase.codename: phase.name for phase in scope.phases}
     members = {result.participant.login.casefold(): result for result in one.results}
+    profiles = [profile(members[login].participant) for login in sorted(members)]
     return ParticipantPage(
         name=one.name,
         challenge=scope.challenge.title,
         is_team=one.is_team,
-        members=tuple(profile(members[login].participant) for login in sorted(members)),
+        members=tuple(link for link in profiles if link.href or one.is_team),
         counts=say.count("{n} submission", "{n} submissions", len(one.results)),
         first=Moment.of(one.results[-1].submission.submitted_at, say),
         best=tuple(_best(one, scope)),

@@ -161,9 +161,17 @@ def test_a_page_has_all_submissions_best_places_and_the_profile(tmp_path: Path) 
     pages = render_site([make_digits(tmp_path, records=records)], options=make_options())
     page = Page(pages["digits/participants/ada/index.html"])
     assert "https://github.com/ada" in page.values("href", "a")
+    assert "on GitHub: ada" in page.text
     assert "3 submissions" in page.text
     assert [text for text in page.texts if text.startswith("Try")] == ["Try 3", "Try 2", "Try 1"]
     assert re.search(r"Development: All images 2 of \d", page.text)
+
+
+def test_only_whom_github_knows_is_said_to_be_there(tmp_path: Path) -> None:
+    record = make_digit_record(1, digit_scores(0.9), login="ada")
+    record = replace(record, submission=replace(record.submission, participant=Participant("ada")))
+    pages = render_site([make_digits(tmp_path, records=[record])], options=make_options())
+    assert "GitHub" not in Page(pages["digits/participants/ada/index.html"]).text
 
 
 @pytest.mark.parametrize("text", [HOSTILE, RIGHT_TO_LEFT, EMOJI, LONG])
