@@ -93,8 +93,8 @@ def test_the_sweep_finds_a_release(chain: Chain, release: Release, swept: Run) -
 def test_the_site_of_the_results_shows_the_entries(chain: Chain, pull: Pull, deployed: Run) -> None:
     assert deployed.exit_code == 0, deployed.log
     board = chain.page("shapes/phases/test/overall/index.html")
-    assert re.search(r"\b1 grace All by hand 1\.000\b", board), board
-    assert re.search(r"\b2 ada Area ratio 0\.925\b", board), board
+    assert re.search(r"\b1\b.{0,12}\bgrace New All by hand 1\.000\b", board), board
+    assert re.search(r"\b2\b.{0,12}\bada New Area ratio\b.{0,300}\b0\.925\b", board), board
     page = chain.page(f"shapes/submissions/pr-{pull.number}-{pull.head_sha[:7]}/index.html")
     assert "ada" in page and "0.925" in page
 
