@@ -17,7 +17,6 @@ from markupsafe import Markup
 from podium.errors import ChallengeError
 from podium.site import (
     addresses,
-    analysis_page,
     board_page,
     challenge_page,
     combined_page,
@@ -37,6 +36,7 @@ from podium.site import (
     templates,
     themes,
 )
+from podium.site.analysis import page as analysis_page
 from podium.site.drafts import Draft, File
 from podium.site.parts import Frame, Link, outside
 from podium.site.scope import Scope, SiteChallenge, SiteOptions

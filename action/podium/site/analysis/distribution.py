@@ -1,0 +1,83 @@
+"""How an entry's values spread over the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from podium import formats
+from podium.site.analysis.entries import Entries
+from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded
+from podium.site.parts import Link
+from podium.site.texts import Texts
+
+if TYPE_CHECKING:
+    from podium.analysis import Analysis
+    from podium.analysis.cases import CaseColumn
+
+_FEWEST_VALUES = 2
+
+
+def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
+    """Of values that can be anything; of right or wrong, the mean says all."""
+    import numpy as np
+
+    # A metric once, though a board may rank by its mean and its minimum.
+    once = {column.metric: column for column in reversed(found.table.columns)}
+    for number, column in enumerate(found.table.columns):
+        is_spread = len(np.unique(column.values)) > _FEWEST_VALUES
+        if is_spread and once[column.metric] is column:
+            yield _distribution(number, column, found, entries, say)
+
+
+def _distribution(
+    number: int, case_column: CaseColumn, found: Analysis, entries: Entries, say: Texts
+) -> Plot:
+    import numpy as np
+
+    from podium.site.figures import plots
+
+    table, column = found.table, case_column.column
+    title = say("{metric}, case by case", metric=column.title)
+    drawn = table.submissions[:MOST_DRAWN]
+    spreads = [
+        plots.Spread(entries.name(one), case_column.values[index].tolist())
+        for index, one in enumerate(drawn)
+    ]
+    quartiles = np.percentile(case_column.values, [0, 25, 50, 75, 100], axis=1).T
+    means = case_column.values.mean(axis=1)
+    lines = tuple(
+        (
+            entries.link(one),
+            *(
+                Link(formats.format_number(float(value), column.decimals))
+                for value in (means[index], *quartiles[index])
+            ),
+        )
+        for index, one in enumerate(table.submissions[:MOST_LINES])
+    )
+    figure = plots.draw_distribution(title, spreads, column.title, name=f"distribution-{number}")
+    return Plot(
+        f"distribution-{number}",
+        title,
+        figure,
+        (
+            say(
+                "{cases} cases each. The box holds the middle half, the line is the median, the "
+                "diamond the mean, each small stroke a case.",
+                cases=say.number(len(table.cases)),
+            ),
+        ),
+        (
+            say("Entry"),
+            say("Mean"),
+            say("Smallest"),
+            say("Lower quartile"),
+            say("Median"),
+            say("Upper quartile"),
+            say("Largest"),
+        ),
+        1,
+        lines,
+        bounded(len(table.submissions), say),
+    )

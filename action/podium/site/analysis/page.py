@@ -1,0 +1,75 @@
+"""The page of what lies behind a board's ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from podium.board import Board
+from podium.site import addresses, navigation
+from podium.site.analysis import distribution, pareto, progress, significance, stability
+from podium.site.analysis.entries import Entries
+from podium.site.analysis.plot import Plot
+from podium.site.boards import board_crumbs, board_name
+from podium.site.drafts import Draft
+from podium.site.navigation import SiblingGroup
+from podium.site.parts import Tab
+from podium.site.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisPage:
+    """``missing`` says why some figures are not there."""
+
+    name: str
+    challenge: str
+    siblings: tuple[SiblingGroup, ...]
+    tabs: tuple[Tab, ...]
+    plots: tuple[Plot, ...]
+    missing: str
+
+
+def drafts(scope: Scope) -> Iterator[Draft]:
+    for board in scope.boards:
+        if board.rows:
+            yield Draft(
+                "analysis.html",
+                addresses.analysis(scope.slug, board.phase, board.split),
+                make_analysis_page(board, scope),
+                title=scope.say("Analysis: {board}", board=board_name(board)),
+                summary=scope.say(
+                    "How sure the ranks are: progress, spread, stability and significance on "
+                    "{board} of {challenge}.",
+                    board=board_name(board),
+                    challenge=scope.challenge.title,
+                ),
+                crumbs=board_crumbs(board, scope, scope.say("Analysis")),
+            )
+
+
+def make_analysis_page(board: Board, scope: Scope) -> AnalysisPage:
+    say = scope.say
+    found = scope.analyses.get((board.phase, board.split))
+    entries = Entries(board, scope)
+    plots = [
+        *progress.draw(board, scope, entries),
+        *(distribution.draw(found, entries, say) if found else ()),
+        *(stability.draw(found, entries, say) if found else ()),
+        *(significance.draw(found, entries, say) if found else ()),
+        *pareto.draw(board, scope, entries),
+    ]
+    return AnalysisPage(
+        name=board_name(board),
+        challenge=scope.challenge.title,
+        siblings=navigation.sibling_boards(board, scope),
+        tabs=navigation.board_tabs(
+            board, scope, addresses.analysis(scope.slug, board.phase, board.split)
+        ),
+        plots=tuple(plots),
+        missing=""
+        if found
+        else say(
+            "No rank intervals and no tests: metrics.json has no public values case by case that "
+            "the columns of this board are made of."
+        ),
+    )

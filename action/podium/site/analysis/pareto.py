@@ -1,0 +1,116 @@
+"""What one metric costs in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podium import formats
+from podium.board import Board, Row
+from podium.ranking.rules import Column, Order
+from podium.site.analysis.entries import Entries
+from podium.site.analysis.plot import MOST_LINES, Plot, better_way, bounded, left_outside
+from podium.site.parts import Link
+from podium.site.scope import Scope
+
+EXECUTION_SECONDS = "execution_seconds"
+
+
+def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
+    chosen = _axes(board, scope)
+    if chosen is None:
+        return
+    from podium.analysis import pareto
+    from podium.site.figures import plots
+
+    say, (vertical, horizontal) = scope.say, chosen
+    points = [
+        (row.submission, float(x), float(y))
+        for row in board.rows
+        for x, y in [(_value(row, horizontal.path), _value(row, vertical.path))]
+        if x is not None and y is not None
+    ]
+    if len(points) < 2:
+        return
+    front = pareto.front([(x, y) for _, x, y in points], (horizontal.order, vertical.order))
+    title = say("{one} against {other}", one=vertical.title, other=horizontal.title)
+    spots = [
+        plots.Spot(x, y, entries.name(one), index in front)
+        for index, (one, x, y) in enumerate(points)
+    ]
+    across, upright = (
+        plots.focus(values, is_higher_better=axis.order is Order.DESCENDING)
+        for axis, values in (
+            (horizontal, [x for _, x, _ in points]),
+            (vertical, [y for _, _, y in points]),
+        )
+    )
+    outside = sum(
+        any(
+            part and not part.low <= value <= part.high
+            for part, value in ((across, x), (upright, y))
+        )
+        for _, x, y in points
+    )
+    lines = tuple(
+        (
+            entries.link(one),
+            Link(formats.format_number(y, vertical.decimals)),
+            Link(formats.format_number(x, horizontal.decimals)),
+        )
+        for index, (one, x, y) in enumerate(points)
+        if index in front
+    )
+    yield Plot(
+        "pareto",
+        title,
+        plots.draw_pareto(title, spots, horizontal.title, vertical.title, (across, upright)),
+        (
+            say(
+                "The line joins the Pareto front: entries that no other one matches in both "
+                "{one} ({one_better}) and {other} ({other_better}) and beats in one.",
+                one=vertical.title,
+                one_better=better_way(vertical, say),
+                other=horizontal.title,
+                other_better=better_way(horizontal, say),
+            ),
+            *left_outside(outside, say),
+        ),
+        (say("On the front"), vertical.title, horizontal.title),
+        1,
+        lines[:MOST_LINES],
+        bounded(len(lines), say),
+    )
+
+
+def _axes(board: Board, scope: Scope) -> tuple[Column, Column] | None:
+    """The two metrics that the hosts chose, else the one that ranks and the execution time or the
+    next best; ``None`` where the board has no two."""
+    columns = {column.path: column for column in board.columns}
+    if board.show_execution_time:
+        columns[EXECUTION_SECONDS] = Column(
+            scope.say("Execution time in seconds"),
+            EXECUTION_SECONDS,
+            Order.ASCENDING,
+            ranked=False,
+            decimals=1,
+        )
+    phase = next(phase for phase in scope.phases if phase.codename == board.phase)
+    if phase.pareto is not None:
+        found = [columns[path] for path in phase.pareto if path in columns]
+        return (found[0], found[1]) if len(found) == 2 else None
+    ranked = [column for column in board.columns if column.ranked]
+    if not ranked:
+        return None
+    others = [one for one in columns.values() if one is not ranked[0]]
+    preferred = columns.get(EXECUTION_SECONDS) or (others[0] if others else None)
+    return (ranked[0], preferred) if preferred is not None else None
+
+
+def _value(row: Row, path: str) -> float | None:
+    if path == EXECUTION_SECONDS:
+        return row.execution_seconds
+    found = next(cell.value for cell in row.cells if cell.path == path)
+    try:
+        return None if found is None else float(found)
+    except OverflowError:
+        return None

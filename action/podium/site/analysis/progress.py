@@ -1,0 +1,65 @@
+"""How the best value of a board moved, and who moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podium import formats
+from podium.board import Board
+from podium.ranking.rules import Order
+from podium.site.analysis.entries import Entries
+from podium.site.analysis.plot import Plot, better_way, left_outside, signed
+from podium.site.parts import Link
+from podium.site.scope import Scope
+
+
+def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
+    found = scope.progress.get((board.phase, board.split))
+    if found is None or len(found.points) < 2:
+        return
+    from podium.site.figures import plots
+
+    say, column = scope.say, found.column
+    records = found.records
+    last = records[-1]
+    title = say(
+        "{metric} over time: {n} records, the last by {name} with {value}",
+        metric=column.title,
+        n=len(records),
+        name=entries.name(last.submission),
+        value=formats.format_number(last.value, column.decimals),
+    )
+    steps = [plots.Step(one.at, one.value, entries.name(one.submission)) for one in records]
+    is_higher_better = column.order is Order.DESCENDING
+    shown = plots.focus([one.value for one in found.points], is_higher_better=is_higher_better)
+    points = [(point.at, point.value) for point in found.points]
+    figure = plots.draw_progress(title, points, steps, column.title, shown)
+    lines = []
+    before: float | None = None
+    for one in records:
+        gain = "" if before is None else signed(one.value - before, column.decimals)
+        before = one.value
+        lines.append(
+            (
+                entries.link(one.submission),
+                Link(say.day(one.at)),
+                Link(formats.format_number(one.value, column.decimals)),
+                Link(gain),
+            )
+        )
+    yield Plot(
+        "progress",
+        say("Progress over time"),
+        figure,
+        (
+            say(
+                "Each dot is a submission; the line is the best {metric} so far ({better}).",
+                metric=column.title,
+                better=better_way(column, say),
+            ),
+            *left_outside(shown.outside if shown else 0, say),
+        ),
+        (say("Record by"), say("Date"), column.title, say("Gain")),
+        1,
+        tuple(reversed(lines)),
+    )

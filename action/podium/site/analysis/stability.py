@@ -1,0 +1,93 @@
+"""Which ranks would be others, had the cases been others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from podium.site.analysis.entries import Entries
+from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded
+from podium.site.parts import Link
+from podium.site.rank_certainty import letter
+from podium.site.texts import Texts
+
+if TYPE_CHECKING:
+    from podium.analysis import Analysis
+
+
+def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
+    intervals = found.intervals
+    if intervals is None:
+        return
+    from podium.site.figures import plots
+
+    ranked = [one for one in found.table.submissions if one in intervals.ranks]
+    title = say("Rank stability")
+    spreads = [
+        plots.RankSpread(
+            entries.name(one),
+            entries.rows[one].rank,
+            intervals.ranks[one].low,
+            intervals.ranks[one].high,
+            intervals.stability[one],
+        )
+        for one in ranked[:MOST_DRAWN]
+    ]
+    low, middle, high = intervals.kendall
+    lines = tuple(
+        (
+            entries.link(one),
+            Link(str(entries.rows[one].rank)),
+            Link(_interval(intervals.ranks[one].low, intervals.ranks[one].high)),
+            Link(letter(intervals.groups[one])),
+        )
+        for one in ranked[:MOST_LINES]
+    )
+    yield Plot(
+        "stability",
+        title,
+        plots.draw_stability(title, spreads, say("Rank")),
+        (
+            say(
+                "The cases were drawn anew with replacement {resamples} times (bootstrap, seed "
+                "{seed}), the same cases for all entries, and the board was ranked by its own rule "
+                "each time. A blob is as large as the rank was frequent; the line spans 95 % of "
+                "them; the ring is the board's rank.",
+                resamples=say.number(found.resamples),
+                seed=found.seed,
+            ),
+            *_incomplete(found, say),
+            say(
+                "Kendall's tau between the board and the resampled rankings: median {middle}, "
+                "95 % between {low} and {high}; 1 means the same order.",
+                middle=f"{middle:.2f}",
+                low=f"{low:.2f}",
+                high=f"{high:.2f}",
+            ),
+            say(
+                "A tie group begins with the best entry that is left, and takes in all below it "
+                "whose difference from it has a 95 % bootstrap interval around zero."
+            ),
+        ),
+        (say("Entry"), say("Rank"), say("95 % rank interval"), say("Tie group")),
+        1,
+        lines,
+        bounded(len(ranked), say),
+    )
+
+
+def _incomplete(found: Analysis, say: Texts) -> tuple[str, ...]:
+    count = found.table.incomplete
+    if not count:
+        return ()
+    return (
+        say.count(
+            "{n} entry lacks some of the cases and is left out; it keeps its place.",
+            "{n} entries lack some of the cases and are left out; they keep their places.",
+            count,
+        ),
+    )
+
+
+def _interval(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
