@@ -13,10 +13,12 @@ demo: $(VENV)/run.stamp ## evaluate the sample challenges' submissions, build th
 	$(BIN)/podium demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(VENV)/dev.stamp components ## everything, with a real engine and a real browser where there can be one
-	tests/with-engine $(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not docker and not alone" -n auto --dist loadfile -p no:benchmark
+	tests/with-engine $(BIN)/python -m pytest -m "docker or alone"
 
 test-fast: $(VENV)/dev.stamp ## what needs neither an engine nor a browser, in seconds
-	$(BIN)/python -m pytest tests/unit -m "not docker and not browser and not slow"
+	$(BIN)/python -m pytest tests/unit -m "not docker and not browser and not slow" \
+	  -n auto --dist loadfile -p no:benchmark
 
 bench: $(VENV)/dev.stamp ## the speed that the project promises
 	tests/with-engine $(BIN)/python -m pytest tests/benchmarks

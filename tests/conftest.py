@@ -20,6 +20,12 @@ def missing(component: str) -> NoReturn:
     pytest.skip(f"{component} is missing")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Every benchmark measures time."""
+    if Path(__file__).parent / "benchmarks" in item.path.parents:
+        item.add_marker("alone")
+
+
 @pytest.fixture(scope="session")
 def docker_client() -> Iterator[docker.DockerClient]:
     """A client of the engine on this machine."""

@@ -19,14 +19,14 @@ from podium.site import templates
 SCRIPT_BYTES = 30_000
 BOARD_BYTES, BOARD_ROWS = 200_000, 1_000
 CEILING_MS = {1_000: 50.0, 5_000: 200.0}
-TRIES = 7
+TRIES = {1_000: 7, 5_000: 4}
 # On a machine that is busy with other things: a part of what the browser takes there to show all
 # rows in another order.
 SHARE = 0.25
 
 BOARD = f"big/phases/{sites.PHASE}/{sites.SPLIT}/index.html"
 COLUMN = "Seconds per scan"  # its values scarcely repeat, and it is not what ranks
-SEARCHES = ("nobody-is-called-this", "macula", "distilled", "cornea", "frangi")
+SEARCHES = ("nobody-is-called-this", "macula", "distilled")
 COLUMN_VALUES = """
 (title) => {
   const heads = [...document.querySelectorAll('table.board thead th')];
@@ -142,7 +142,7 @@ def test_sorts_in_time(page: Page, big: Big) -> None:
     head = page.locator("table.board thead th", has_text=COLUMN)
     ranked = page.evaluate(IDENTITIES)
     times = []
-    for _ in range(TRIES):
+    for _ in range(TRIES[big.rows]):
         times.append(page.evaluate(TIME_SORT, COLUMN))
         wait_for_rows(page, big.rows)
         order = head.get_attribute("aria-sort")

@@ -188,7 +188,9 @@ def ranking_examples() -> list[Example]:
     return examples
 
 
-@pytest.mark.parametrize("example", ranking_examples(), ids=lambda example: " ".join(example.words))
+@pytest.mark.parametrize(
+    "example", ranking_examples(), ids=lambda example: " ".join(sorted(example.words))
+)
 def test_example_of_a_board_is_ranked_as_documented(example: Example) -> None:
     rule: EvalAIRule | GrandChallengeRule
     if "evalai" in example.words:

@@ -32,12 +32,15 @@ class Day:
     leader: str
     score: str
     entries: str
-    is_new_leader: bool
+    chips: tuple[Chip, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
+    """``counts`` says how many days and new leaders it had."""
+
     name: str
+    counts: str
     days: tuple[Day, ...]
 
 
@@ -134,7 +137,7 @@ def make_history_page(board: Board, past: PastBoards, scope: Scope) -> HistoryPa
     say = scope.say
     days = list(_days(board, past, scope))
     months = tuple(
-        Month(say.month(*key), tuple(day for _, day in found))
+        _month(say.month(*key), [day for _, day in found], say)
         for key, found in groupby(
             zip(past.days, days, strict=True),
             key=lambda pair: (pair[0].day.year, pair[0].day.month),
@@ -163,21 +166,36 @@ def make_history_page(board: Board, past: PastBoards, scope: Scope) -> HistoryPa
     )
 
 
-def _days(board: Board, past: PastBoards, scope: Scope) -> Iterator[Day]:
+def _month(name: str, days: list[tuple[Day, bool]], say: Texts) -> Month:
+    new = sum(is_new for _, is_new in days)
+    counts = [say.count("{n} day", "{n} days", len(days))]
+    if new:
+        counts.append(say.count("{n} new leader", "{n} new leaders", new))
+    return Month(name, ", ".join(counts), tuple(day for day, _ in days))
+
+
+def _days(board: Board, past: PastBoards, scope: Scope) -> Iterator[tuple[Day, bool]]:
+    """Each day, and whether its leader is a new one."""
     say = scope.say
     for index, one in enumerate(past.days):
         first = one.rows[0] if one.rows else None
         earlier = past.days[index + 1].rows[:1] if index + 1 < len(past.days) else ()
         held_before = {_owner(row) for row in earlier}
-        yield Day(
+        is_new = first is not None and _owner(first) not in held_before
+        marks = [
+            (is_new, Chip(say("new leader"), "open")),
+            (first is not None and first.is_off_today, Chip(say("Taken off since"), "failed")),
+        ]
+        day = Day(
             text=say.day(one.day),
             iso=one.day.isoformat(),
             address=_address(board, one, scope),
             leader=_owner(first) if first else "",
             score=first.score_text if first else "",
             entries=say.count("{n} entry", "{n} entries", one.count),
-            is_new_leader=first is not None and _owner(first) not in held_before,
+            chips=tuple(chip for holds, chip in marks if holds),
         )
+        yield day, is_new
 
 
 def _make_past_page(board: Board, past: PastBoards, index: int, scope: Scope) -> PastPage:

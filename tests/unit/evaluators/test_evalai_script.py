@@ -132,7 +132,9 @@ def test_scalars_of_other_libraries_are_written_as_numbers(tmp_path: Path) -> No
     assert (tmp_path / "metrics.json").read_text() == '{"s": {"a": 0.5, "b": NaN}}'
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", 1j], ids=repr)
+@pytest.mark.parametrize(
+    "value", [object(), {1, 2}, b"bytes", 1j], ids=lambda value: type(value).__name__
+)
 def test_what_json_cannot_hold_is_the_scripts_fault(value: object, tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="what JSON cannot hold"):
         evalai_script.write_metrics({"s": {"a": value}}, str(tmp_path))

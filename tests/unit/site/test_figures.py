@@ -67,9 +67,38 @@ def test_nothing_in_a_figure_is_styled_or_run(draw: Callable[..., Markup]) -> No
 @every_kind
 def test_a_figure_has_a_name_for_those_who_do_not_see_it(draw: Callable[..., Markup]) -> None:
     page = Page(draw("What <it> shows"))
-    (label,) = page.values("aria-labelledby", "svg")
-    assert page.values("role", "svg") == ["img"]
-    assert page.values("id", "title") == [label] and "What <it> shows" in page.texts
+    labels = page.values("aria-labelledby", "svg")
+    assert len(set(labels)) == 2, "one for wide screens and one for phones"
+    assert page.values("role", "svg") == ["img", "img"]
+    assert page.values("id", "title") == labels
+    assert page.texts.count("What <it> shows") == 2
+
+
+@every_kind
+def test_a_figure_for_phones_fits_on_one(draw: Callable[..., Markup]) -> None:
+    page = Page(draw("What it shows"))
+    wide, narrow = (int(float(width)) for width in page.values("width", "svg"))
+    assert narrow <= 320 - 16 and wide > narrow
+
+
+@pytest.mark.parametrize("hours", [0.001, 0.1, 3, 30, 50, 80, 300, 1_500, 20_000, 200_000])
+def test_any_span_of_time_has_its_dates(hours: float) -> None:
+    points = [(START, 0.5), (START + timedelta(hours=hours), 0.6)]
+    steps = [plots.Step(at, value, "Ada") for at, value in points]
+    for figure in str(plots.draw_progress("Progress", points, steps, "Dice")).split("</svg>")[:2]:
+        texts = Page(figure + "</svg>").texts
+        assert len([one for one in texts if re.fullmatch(r"\d[\d: -]+", one)]) >= 2, texts
+
+
+def test_labels_of_records_keep_clear_of_each_other() -> None:
+    steps = [plots.Step(START + timedelta(days=n), n / 9, f"participant-{n}") for n in range(10)]
+    figure = plots.draw_progress("Progress", [(s.at, s.value) for s in steps], steps, "Dice")
+    wide, narrow, _ = str(figure).split("</svg>")
+    shown = [one for one in Page(wide + "</svg>").texts if one.startswith("participant-")]
+    assert shown[0] == "participant-9" and 3 <= len(shown) < 10
+    assert len([t for t in Page(narrow + "</svg>").texts if t.startswith("participan")]) < len(
+        shown
+    )
 
 
 @every_kind

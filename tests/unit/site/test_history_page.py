@@ -58,9 +58,12 @@ def test_a_past_page_has_the_ranks_of_that_day(tmp_path: Path) -> None:
 
 
 def test_days_are_listed_by_month_with_their_leader(tmp_path: Path) -> None:
-    text = Page(site(tmp_path, RECORDS)[f"{FOLDER}/index.html"]).text
+    page = Page(site(tmp_path, RECORDS)[f"{FOLDER}/index.html"])
+    text = page.text
     assert text.index("July 2026") < text.index("2 Jul 2026") < text.index("June 2026")
-    assert text.count("new leader") == 2  # ada on the first day, bela on the second
+    assert page.texts.count("new leader") == 2  # ada on the first day, bela on the second
+    assert "July 2026 1 day" in text and "June 2026 2 days, 2 new leaders" in text
+    assert len(page.values("open", "details")) == 1, "the newest month"
 
 
 def test_days_around_lead_on(tmp_path: Path) -> None:
@@ -77,8 +80,10 @@ def test_who_was_taken_off_later_is_marked(tmp_path: Path) -> None:
         by="octohost",
         at=START + timedelta(days=10),
     )
-    text = Page(site(tmp_path, RECORDS, ruling)[f"{FOLDER}/2026-06-30/index.html"]).text
-    assert "Taken off since" in text
+    pages = site(tmp_path, RECORDS, ruling)
+    assert "Taken off since" in Page(pages[f"{FOLDER}/2026-06-30/index.html"]).text
+    # Led the board on that one day, and on those until the ruling.
+    assert Page(pages[f"{FOLDER}/index.html"]).texts.count("Taken off since") == 2
 
 
 def test_what_is_hidden_today_was_never_there(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 from xml.etree import ElementTree
@@ -70,39 +71,62 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _FINE = re.compile(r"(\.\d\d)\d+")
 _FONT_SIZE = re.compile(r"([\d.]+)px")
-_LONGEST_NAME = 24
+# What a phone of 360 pixels has for a figure: smaller drawn, its words stay readable.
+_NARROW_WIDTH = 304
 
-Painter = Callable[[Axes], None]
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a figure is drawn on, in CSS pixels."""
+
+    width: int
+    height: int
+    is_narrow: bool = False
+
+    def label(self, name: str) -> str:
+        """A participant's text as a label: one line that can be written into an SVG."""
+        return short(name, 12 if self.is_narrow else 24)
+
+
+Painter = Callable[[Axes, Sheet], None]
 
 
 def draw(name: str, title: str, paint: Painter, *, width: int = 720, height: int = 320) -> Markup:
-    """An ``<svg>`` of ``width`` by ``height`` CSS pixels. ``name`` is the figure's on its page,
-    ``title`` what it shows, for those who do not see it."""
+    """An ``<svg>`` of ``width`` by ``height`` CSS pixels, and one for phones: the page's style
+    shows one of the two. ``name`` is the figure's on its page, ``title`` what it shows, for those
+    who do not see it."""
+    sheets = (Sheet(width, height), Sheet(_NARROW_WIDTH, height, is_narrow=True))
+    return Markup().join(_draw(name, title, paint, sheet) for sheet in sheets)
+
+
+def _draw(name: str, title: str, paint: Painter, sheet: Sheet) -> Markup:
     with mpl.rc_context(_STYLE), warnings.catch_warnings():
         # The font that measures need not have every sign; the reader's own font draws.
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .*missing from font")
         warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
-        figure = Figure(figsize=(width / _DPI, height / _DPI), dpi=_DPI, layout="constrained")
+        size = (sheet.width / _DPI, sheet.height / _DPI)
+        figure = Figure(figsize=size, dpi=_DPI, layout="constrained")
         figure.patch.set_visible(False)
         axes = figure.add_subplot()
         axes.patch.set_visible(False)
         axes.tick_params(length=0)
-        paint(axes)
+        paint(axes, sheet)
         output = io.StringIO()
         FigureCanvasSVG(figure).print_svg(output, metadata=dict.fromkeys(_METADATA))
-    return Markup(_embedded(output.getvalue(), name, title))
+    return Markup(_embedded(output.getvalue(), name, title, sheet))
 
 
 _METADATA = ("Creator", "Date", "Format", "Type")
 
 
-def short(name: str) -> str:
-    """A participant's text as a label: one line that can be written into an SVG."""
+def short(name: str, longest: int) -> str:
     text = " ".join(templates.clean(name).split())
-    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _embedded(text: str, name: str, title: str) -> str:
+def _embedded(text: str, name: str, title: str, sheet: Sheet) -> str:
+    kind = "narrow" if sheet.is_narrow else "wide"
+    name = f"{name}-{kind}"
     root = ElementTree.fromstring(text)
     view = root.get("viewBox", "0 0 0 0")
     _, _, width, height = view.split()
@@ -124,10 +148,10 @@ def _embedded(text: str, name: str, title: str) -> str:
     body = re.sub(r' xmlns:ns\d+="[^"]*"', "", body)
     body = re.sub(r"(</?)ns\d+:", r"\1", body)
     opening = (
-        '<svg class="figure" role="img" aria-labelledby="figure-{}-title" viewBox="{}"'
+        '<svg class="figure {}" role="img" aria-labelledby="figure-{}-title" viewBox="{}"'
         ' width="{}" height="{}">'
     )
-    head = Markup(opening).format(name, view, width, height)
+    head = Markup(opening).format(kind, name, view, width, height)
     named = Markup('<title id="figure-{}-title">{}</title>').format(name, title)
     return f"{head}{named}{body}</svg>"
 

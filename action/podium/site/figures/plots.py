@@ -13,11 +13,14 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.ticker import MaxNLocator
 
 from podium.site.figures import drawing
-from podium.site.figures.drawing import ACCENT, GOLD, GROUND, INK, LINE, QUIET, SOFT
+from podium.site.figures.drawing import ACCENT, GOLD, GROUND, INK, LINE, QUIET, SOFT, Sheet
 
 _LINE_HEIGHT = 26
 _FRAME = 64
 _MOST_DOTS, _MOST_TICKS = 2_000, 120
+_LONGEST_SCALE = 36  # signs of a metric's name beside its scale
+# A blob of less is no larger than the line that it lies on.
+_LEAST_FREQUENT = 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +93,19 @@ def draw_progress(
 ) -> Markup:
     """All results as dots and the best so far as a line that goes on to the newest."""
 
-    def paint(axes: Axes) -> None:
+    def paint(axes: Axes, sheet: Sheet) -> None:
         _dots(axes, [_date(at) for at, _ in points], [value for _, value in points])
         last = max(at for at, _ in points)
         at = [_date(step.at) for step in steps] + [_date(last)]
         values = [step.value for step in steps]
         axes.step(at, [*values, values[-1]], where="post", color=ACCENT, linewidth=2)
         axes.scatter(at[:-1], values, s=34, color=ACCENT, edgecolors=GROUND, zorder=3)
-        _label_last(axes, steps, _date(last) - _date(points[0][0]))
-        axes.set_ylabel(drawing.short(value_label))
+        _label_last(axes, steps, _date(last) - _date(steps[0].at), sheet)
+        axes.set_ylabel(drawing.short(value_label, _LONGEST_SCALE))
         axes.grid(axis="x", visible=False)
-        locator = AutoDateLocator(minticks=3, maxticks=8)
+        # Far enough apart that matplotlib's list of intervals has one for every span.
+        least, most = (2, 5) if sheet.is_narrow else (3, 8)
+        locator = AutoDateLocator(minticks=least, maxticks=most)
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(
             ConciseDateFormatter(locator, formats=_DATES, show_offset=False)
@@ -114,39 +119,41 @@ def draw_progress(
 
 # Years, months, days, hours, minutes, seconds; the day is never left to a reader's guess.
 _DATES = ["%Y", "%Y-%m", "%m-%d", "%m-%d %H:%M", "%H:%M", "%H:%M:%S"]
-_LABELS = 4
+_GAP = 0.03  # between two labels, as a part of the figure's width
+_SIGN = 6.6  # an ordinary sign's width at this size, in CSS pixels
 
 
-def _label_last(axes: Axes, steps: Sequence[Step], span: float) -> None:
-    """The newest records by name, as far as the names keep clear of each other on a scale of
-    ``span`` days."""
-    place = _date(steps[-1].at) + span + 1
-    shown = 0
+def _label_last(axes: Axes, steps: Sequence[Step], span: float, sheet: Sheet) -> None:
+    """The newest records by name, as far as the names keep clear of each other and of the line, on
+    a scale of ``span`` days: each ends at its record, on the side that the line comes from."""
+    is_rising = steps[-1].value >= steps[0].value
+    first = _date(steps[0].at)
+    free_until = 1.0 + _GAP
     for step in reversed(steps):
-        here = _date(step.at)
-        if shown == _LABELS or place - here < span / 4:
+        label = sheet.label(step.label)
+        end = (_date(step.at) - first) / span if span > 0 else 1.0
+        start = end - len(label) * _SIGN / sheet.width
+        if end > free_until - _GAP or start < 0:
             continue
-        is_late = span > 0 and here > _date(steps[0].at) + span * 0.7
         axes.annotate(
-            drawing.short(step.label),
-            (here, step.value),
+            label,
+            (_date(step.at), step.value),
             textcoords="offset points",
-            xytext=(-4 if is_late else 4, 8),
-            ha="right" if is_late else "left",
+            xytext=(-4, 8 if is_rising else -16),
+            ha="right",
             fontsize=12,
             color=INK,
             annotation_clip=True,
         )
-        place, shown = here, shown + 1
+        free_until = start
 
 
 def draw_distribution(
     title: str, entries: Sequence[Spread], value_label: str, *, name: str = "distribution"
 ) -> Markup:
     """A box for each entry, best on top, with its cases as dots."""
-    labels = [drawing.short(entry.label) for entry in entries]
 
-    def paint(axes: Axes) -> None:
+    def paint(axes: Axes, sheet: Sheet) -> None:
         places = range(len(entries), 0, -1)
         for place, entry in zip(places, entries, strict=True):
             _ticks(axes, entry.values, place - 0.36)
@@ -169,9 +176,9 @@ def draw_distribution(
             whiskerprops={"color": ACCENT},
             capprops={"color": ACCENT},
         )
-        axes.set_yticks(list(places), labels)
+        axes.set_yticks(list(places), [sheet.label(entry.label) for entry in entries])
         axes.grid(axis="y", visible=False)
-        axes.set_xlabel(drawing.short(value_label))
+        axes.set_xlabel(drawing.short(value_label, _LONGEST_SCALE))
 
     height = _FRAME + _LINE_HEIGHT * len(entries)
     return drawing.draw(name, title, paint, height=height)
@@ -179,13 +186,12 @@ def draw_distribution(
 
 def draw_stability(title: str, entries: Sequence[RankSpread], rank_label: str) -> Markup:
     """Blobs as large as a rank was frequent, the interval as a line, the board's rank as a ring."""
-    labels = [drawing.short(entry.label) for entry in entries]
 
-    def paint(axes: Axes) -> None:
+    def paint(axes: Axes, sheet: Sheet) -> None:
         places = range(len(entries), 0, -1)
         for place, entry in zip(places, entries, strict=True):
             total = sum(entry.counts.values()) or 1
-            ranks = sorted(entry.counts)
+            ranks = [r for r, n in sorted(entry.counts.items()) if n >= _LEAST_FREQUENT * total]
             axes.plot([entry.low, entry.high], [place, place], color=QUIET, linewidth=1.5)
             axes.scatter(
                 ranks,
@@ -196,8 +202,8 @@ def draw_stability(title: str, entries: Sequence[RankSpread], rank_label: str) -
                 linewidths=0,
             )
             axes.scatter([entry.rank], [place], s=26, color=GROUND, edgecolors=INK, zorder=3)
-        axes.set_yticks(list(places), labels)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
+        axes.set_yticks(list(places), [sheet.label(entry.label) for entry in entries])
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5 if sheet.is_narrow else 12))
         most = max(entry.high for entry in entries)
         axes.set_xlim(0.4, most + 0.6)
         axes.set_ylim(0.3, len(entries) + 0.7)
@@ -211,23 +217,27 @@ def draw_significance(
     title: str, labels: Sequence[str], is_better: Sequence[Sequence[bool]]
 ) -> Markup:
     """A square where the entry of the line is significantly better than that of the column."""
-    names = [drawing.short(label) for label in labels]
-    count = len(names)
+    count = len(labels)
 
-    def paint(axes: Axes) -> None:
+    def paint(axes: Axes, sheet: Sheet) -> None:
+        side = min(12.0, (sheet.width - (110 if sheet.is_narrow else 200)) / count * 0.7)
         marks = [(c, r) for r in range(count) for c in range(count) if is_better[r][c]]
-        axes.scatter([c for c, _ in marks], [r for _, r in marks], s=150, marker="s", color=ACCENT)
+        axes.scatter(
+            [c for c, _ in marks], [r for _, r in marks], s=side**2, marker="s", color=ACCENT
+        )
         others = [
             (c, r) for r in range(count) for c in range(count) if c != r and not is_better[r][c]
         ]
         axes.scatter([c for c, _ in others], [r for _, r in others], s=9, color=LINE)
-        axes.set_xticks(range(count), [str(number) for number in range(1, count + 1)])
-        axes.set_yticks(range(count), [f"{name}  {n}" for n, name in enumerate(names, start=1)])
+        names = [f"{sheet.label(name)}  {n}" for n, name in enumerate(labels, start=1)]
+        every = 5 if sheet.is_narrow and count > 10 else 1
+        axes.set_xticks(range(0, count, every), [str(n) for n in range(1, count + 1, every)])
+        axes.set_yticks(range(count), names)
         axes.set_xlim(-0.6, count - 0.4)
         axes.set_ylim(count - 0.4, -0.6)
         axes.grid(visible=False)
-        for side in axes.spines.values():
-            side.set_visible(False)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
 
     height = _FRAME + _LINE_HEIGHT * count
     width = min(720, 240 + 34 * count)
@@ -244,7 +254,7 @@ def draw_pareto(
     """The entries, and the front of those that none beats in both metrics; ``shown`` are the parts
     of the two scales."""
 
-    def paint(axes: Axes) -> None:
+    def paint(axes: Axes, sheet: Sheet) -> None:
         others = [spot for spot in spots if not spot.is_front]
         front = sorted((spot for spot in spots if spot.is_front), key=lambda spot: (spot.x, spot.y))
         _dots(axes, [s.x for s in others], [s.y for s in others])
@@ -257,9 +267,9 @@ def draw_pareto(
             edgecolors=GROUND,
             zorder=3,
         )
-        for spot in front[:: max(1, len(front) // 6)]:
+        for spot in front[:: max(1, len(front) // (3 if sheet.is_narrow else 6))]:
             axes.annotate(
-                drawing.short(spot.label),
+                sheet.label(spot.label),
                 (spot.x, spot.y),
                 textcoords="offset points",
                 xytext=(6, 7),
@@ -267,8 +277,8 @@ def draw_pareto(
                 color=INK,
                 annotation_clip=True,
             )
-        axes.set_xlabel(drawing.short(x_label))
-        axes.set_ylabel(drawing.short(y_label))
+        axes.set_xlabel(drawing.short(x_label, _LONGEST_SCALE))
+        axes.set_ylabel(drawing.short(y_label, _LONGEST_SCALE))
         axes.margins(x=0.12, y=0.14)
         across, upright = shown
         if across is not None:
