@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -555,6 +556,7 @@ def found_in(files: dict[str, bytes], words: Iterable[str]) -> list[str]:
     return [word for word in sorted(words) if word in everything]
 
 
+@pytest.mark.slow
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

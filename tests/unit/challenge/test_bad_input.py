@@ -470,6 +470,7 @@ def check(root: Path) -> tuple[subprocess.CompletedProcess[str], float]:
     return done, time.monotonic() - begun
 
 
+@pytest.mark.slow
 def test_the_worst_files_are_refused_in_two_seconds_by_the_command(tmp_path: Path) -> None:
     worst = {
         "brackets": SYNTAX["100,000 brackets"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from podium.audience import Hosts
 from podium.site import SiteChallenge, render_site
 from podium.site.home_page import Card, HomePage, make_home_page
@@ -125,6 +127,7 @@ def test_only_hosts_read_of_a_hidden_phase(tmp_path: Path) -> None:
     assert "Rehearsal" in [line.name for line in card(shown, audience=Hosts()).phases]
 
 
+@pytest.mark.slow
 def test_fifty_challenges_are_fifty_cards(tmp_path: Path) -> None:
     challenges = [
         make_site_challenge(
