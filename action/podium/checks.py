@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from podium import hindsight, local, pipeline, results_repository, scripts
+from podium import acceptance, hindsight, local, results_repository, scripts
+from podium.acceptance import Entrant
 from podium.challenge import caps
 from podium.challenge.evalai import updates, verdict
 from podium.challenge.evalai.updates import Existing
@@ -24,7 +25,6 @@ from podium.challenge.model import Challenge, Phase, Window
 from podium.challenge.source import KeyPath, YamlSource, decode, format_path, parse_yaml
 from podium.errors import ChallengeError, ExitCode, SubmissionError
 from podium.issues import Issue, Level, has_errors, told
-from podium.pipeline import Entrant
 from podium.records import LocalSource, Participant
 
 _SCRIPT = "evaluation_script"
@@ -77,7 +77,7 @@ def check_submission(root: Path, source: Path, codename: str, *, now: datetime) 
     entrant = local.make_entrant(source, loaded.challenge, phase, now=now)
     with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
         try:
-            accepted = pipeline.accept(
+            accepted = acceptance.accept(
                 loaded, phase, source, scratch=Path(scratch), entrant=entrant, now=now
             )
         except SubmissionError as error:
@@ -183,7 +183,7 @@ def _problems_of_example(
     entrant = Entrant("example", Participant("example"), _ANY_TIME, LocalSource())
     with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
         try:
-            pipeline.accept(
+            acceptance.accept(
                 LoadedChallenge(challenge, folder, ()),
                 _always_open(phase),
                 source,

@@ -16,15 +16,25 @@ from pathlib import Path
 
 import yaml
 
-from podium import console, evaluation_folder, local, pipeline, publishing, report, times
+from podium import (
+    acceptance,
+    console,
+    evaluation_folder,
+    local,
+    pipeline,
+    publishing,
+    report,
+    times,
+)
 from podium import results_repository as repository
+from podium.acceptance import Entrant
 from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
 from podium.evaluators import choice
 from podium.jobs import Contract, Runner
-from podium.pipeline import Clock, Entrant
+from podium.pipeline import Clock
 from podium.records import EvaluationRecord, Status, SubmissionRecord
 from podium.site import SiteChallenge
 
@@ -163,7 +173,7 @@ def _entrant(
 ) -> Entrant:
     """Other files under a name that is taken are another submission, named after its content."""
     with tempfile.TemporaryDirectory(prefix="podium-demo-") as scratch:
-        files = pipeline.stage(candidate.phase, candidate.folder, Path(scratch) / "submission")
+        files = acceptance.stage(candidate.phase, candidate.folder, Path(scratch) / "submission")
     challenge, phase = candidate.loaded.challenge, candidate.phase
     received_at = candidate.received_at or clock()
     entrant = local.make_entrant(candidate.folder, challenge, phase, now=received_at)

@@ -11,7 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from podium import admission, comment, handover, pipeline, quotas, uses
+from podium import acceptance, admission, comment, handover, pipeline, quotas, uses
+from podium.acceptance import Accepted, Entrant
 from podium.admission import Person, Questions
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
@@ -22,7 +23,7 @@ from podium.handover import PullTarget, ReleaseTarget
 from podium.issues import Issue, has_errors
 from podium.jobs import Contract, Fault, Runner
 from podium.limits import Allowance
-from podium.pipeline import Accepted, Clock, Entrant, Partial
+from podium.pipeline import Clock, Partial
 from podium.records import (
     EvaluationRecord,
     PullRequestSource,
@@ -250,10 +251,10 @@ def check(
     # What hosts hand in before a phase opens is their own trial of it.
     is_trial, now = entrant.is_host, entrant.submitted_at
     if has_errors(handed_in.issues):
-        issues += pipeline.check_statement(phase, folder, now=now, is_trial=is_trial)
+        issues += acceptance.check_statement(phase, folder, now=now, is_trial=is_trial)
         raise RefusedError(issues, phase)
     try:
-        accepted = pipeline.accept(
+        accepted = acceptance.accept(
             loaded,
             phase,
             folder,

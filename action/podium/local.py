@@ -7,9 +7,9 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from podium.acceptance import Entrant
 from podium.challenge.model import Challenge, Phase
 from podium.errors import ChallengeError
-from podium.pipeline import Entrant
 from podium.records import LocalSource, Participant
 from podium.slugs import slugify
 

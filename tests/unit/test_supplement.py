@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import pipeline, statement, supplement
+from podium import acceptance, statement, supplement
+from podium.acceptance import Entrant
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Phase
-from podium.pipeline import Entrant
 from podium.records import LocalSource, Participant
 
 CONFIG = """\
@@ -100,7 +100,7 @@ def test_it_is_not_given_to_the_evaluator_and_has_an_address(
     root = tmp_path_factory.mktemp("other")
     config = CONFIG.replace("CHOICE", "req")
     loaded = load_challenge(factories.write_challenge(root / "challenge", config))
-    accepted = pipeline.accept(
+    accepted = acceptance.accept(
         loaded,
         loaded.challenge.phases[0],
         folder,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from podium import actions, grading, intake
+from podium.acceptance import Entrant
 from podium.challenge.model import Challenge, Phase
 from podium.comment import Mark, Stage
 from podium.github import comments, people, pulls, releases, statuses
@@ -17,7 +18,6 @@ from podium.github.releases import Attached, Release
 from podium.github.submissions import Reader
 from podium.github.tellers import Note, PullTeller, ReleaseTeller, release_context
 from podium.grading import Candidate, Desk, Graded, Plan, Verdict
-from podium.pipeline import Entrant
 from podium.records import PullRequestSource, ReleaseSource, Submission
 
 MOST_PULLS = 200  # that one sweep looks at; the next one goes on

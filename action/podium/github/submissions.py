@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from podium import assets, intake, pipeline, statement
+from podium import acceptance, assets, intake, statement
 from podium.challenge.model import Challenge, Phase
 from podium.errors import SubmissionError
 from podium.github import blobs, releases
@@ -77,7 +77,7 @@ class Reader:
 
     def _add_asset(self, folder: Path) -> tuple[Issue, ...]:
         """Put the asset that ``submission.yaml`` names beside it."""
-        said, _ = pipeline.read_statement(folder)
+        said, _ = acceptance.read_statement(folder)
         asset = said.asset
         known = (statement.NAME, said.supplementary_file)
         if (

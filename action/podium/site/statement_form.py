@@ -134,7 +134,7 @@ def _visibility(phase: Phase, say: Texts) -> Iterator[Asked]:
 
 
 def _is_choice_of_participants(phase: Phase) -> bool:
-    """As ``pipeline.is_public`` has it."""
+    """As ``acceptance.is_public`` has it."""
     if not phase.uses_evalai_visibility:
         return True
     return phase.leaderboard_public and not phase.settings.is_submission_public
