@@ -32,9 +32,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """Execution times in seconds of the evaluations that finished."""
+    """Execution times in seconds of the evaluations that finished; ``seconds`` are all of them,
+    shortest first."""
 
-    count: int
+    seconds: tuple[float, ...]
     mean: float
     median: float
     longest: float
@@ -126,7 +127,7 @@ def _durations(evaluations: Iterable[Evaluation]) -> Durations | None:
         return None
     middle = len(seconds) // 2
     return Durations(
-        count=len(seconds),
+        seconds=tuple(seconds),
         mean=fsum(seconds) / len(seconds),
         median=(seconds[middle] + seconds[~middle]) / 2,
         longest=seconds[-1],

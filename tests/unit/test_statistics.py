@@ -106,7 +106,9 @@ def test_durations_are_of_every_evaluation_that_finished() -> None:
         submitted("b", took(90), took(1000, status=Status.FAILED, number=2)),
         submitted("c", took(500, status=Status.FAILED)),
     )
-    assert made.phases[0].durations == Durations(count=3, mean=40.0, median=20.0, longest=90.0)
+    assert made.phases[0].durations == Durations(
+        seconds=(10, 20, 90), mean=40.0, median=20.0, longest=90.0
+    )
     assert made.phases[1].durations is None
 
 
@@ -132,7 +134,7 @@ def test_times_that_no_board_shows_are_for_hosts() -> None:
     known = submitted("a", took(30), phase="test")
     public, hosts = count(known).phases[1], count(known, audience=Hosts()).phases[1]
     assert (public.durations, public.cost) == (None, None)
-    assert (hosts.durations, hosts.cost) == (Durations(1, 30.0, 30.0, 30.0), 400)
+    assert (hosts.durations, hosts.cost) == (Durations((30,), 30.0, 30.0, 30.0), 400)
 
 
 def test_private_submissions_are_in_no_number() -> None:

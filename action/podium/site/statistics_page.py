@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import fsum
+from statistics import median
 
 from podium import formats, statistics
 from podium.records import Status
 from podium.site import addresses, parts
+from podium.site.analysis.plot import Plot
 from podium.site.drafts import Draft, Part, json_file
-from podium.site.parts import Link, Moment, is_long
+from podium.site.parts import Link, Moment
 from podium.site.scope import Scope
 from podium.site.texts import Texts
 from podium.statistics import Month, PhaseStatistics, Statistics
 from podium.versions import Version
 
-_CHART_HEIGHT = 160
-_BAR_WIDTH, _BAR_STEP = 22, 30
 _MILLICENTS = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """In the chart's own units, from its top left corner."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    title: str
-    width: int
-    height: int
-    bars: tuple[Bar, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLine:
-    name: str
-    submissions: str
-    participants: str
+_FEWEST_TIMES = 5
+_BINS = 12
+_WIDE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +66,7 @@ class PhaseVersions:
 class StatisticsPage:
     challenge: str
     counts: str
-    chart: Chart | None
-    months: tuple[MonthLine, ...]
-    is_long: bool
+    plots: tuple[Plot, ...]
     outcomes: tuple[str, ...]
     phases: tuple[PhaseLine, ...]
     show_durations: bool
@@ -121,16 +99,7 @@ def make_statistics_page(made: Statistics, scope: Scope) -> StatisticsPage:
     return StatisticsPage(
         challenge=scope.challenge.title,
         counts=_counts(len(scope.results), people, say),
-        chart=_chart(made.months, say),
-        months=tuple(
-            MonthLine(
-                name=_month(month, say),
-                submissions=say.number(month.submissions),
-                participants=say.number(month.participants),
-            )
-            for month in made.months
-        ),
-        is_long=is_long(made.months),
+        plots=(*_months(made.months, say), *_durations(made.phases, say)),
         outcomes=tuple(_words(status, say) for status in outcomes),
         phases=tuple(_phase(phase, outcomes, scope) for phase in made.phases),
         show_durations=any(phase.durations for phase in made.phases),
@@ -154,32 +123,96 @@ def _counts(submissions: int, people: int, say: Texts) -> str:
     return say("{submissions} by {people}", submissions=made, people=by)
 
 
-def _chart(months: Sequence[Month], say: Texts) -> Chart | None:
-    """Submissions a month; the highest bar is as high as the chart."""
-    most = max((month.submissions for month in months), default=0)
-    if len(months) < 2:
-        return None
-    heights = [round(_CHART_HEIGHT * month.submissions / most) for month in months]
-    return Chart(
-        title=say(
-            "Submissions a month, from {first} to {last}; at most {most}",
-            first=_month(months[0], say),
-            last=_month(months[-1], say),
-            most=say.number(most),
-        ),
-        width=_BAR_STEP * len(months),
-        height=_CHART_HEIGHT,
-        bars=tuple(
-            Bar(
-                x=_BAR_STEP * index + (_BAR_STEP - _BAR_WIDTH) // 2,
-                y=_CHART_HEIGHT - height,
-                width=_BAR_WIDTH,
-                height=height,
-                label=f"{_month(month, say)}: {say.number(month.submissions)}",
+def _months(months: Sequence[Month], say: Texts) -> Iterator[Plot]:
+    if not months:
+        return
+    from podium.site.figures import turnover
+
+    most = max(month.submissions for month in months)
+    title = say(
+        "Submissions a month, from {first} to {last}; at most {most}",
+        first=_month(months[0], say),
+        last=_month(months[-1], say),
+        most=say.number(most),
+    )
+    counts = [(month.month, month.submissions) for month in months]
+    yield Plot(
+        "months",
+        say("Over time"),
+        turnover.draw_months(title, counts, say("Submissions")),
+        (say("Each bar is a month (UTC), as high as it had submissions."),),
+        (say("Month"), say("Submissions"), say("Participants")),
+        1,
+        tuple(
+            (
+                Link(_month(month, say)),
+                Link(say.number(month.submissions)),
+                Link(say.number(month.participants)),
             )
-            for index, (month, height) in enumerate(zip(months, heights, strict=True))
+            for month in reversed(months)
         ),
     )
+
+
+def _durations(phases: Sequence[PhaseStatistics], say: Texts) -> Iterator[Plot]:
+    seconds = sorted(one for phase in phases if phase.durations for one in phase.durations.seconds)
+    if len(seconds) < _FEWEST_TIMES or seconds[0] == seconds[-1]:
+        return
+    from podium.site.figures import turnover
+
+    edges, is_even = _edges(seconds[0], seconds[-1])
+    counts = [0] * _BINS
+    for one in seconds:
+        counts[min(bisect_right(edges, one), _BINS) - 1] += 1
+    middle = formats.format_duration(median(seconds))
+    title = say(
+        "How long evaluations took: from {shortest} to {longest}, median {median}",
+        shortest=formats.format_duration(seconds[0]),
+        longest=formats.format_duration(seconds[-1]),
+        median=middle,
+    )
+    figure = turnover.draw_durations(
+        title,
+        edges,
+        counts,
+        is_even=is_even,
+        time_label=say("Execution time"),
+        count_label=say("Evaluations"),
+    )
+    total = formats.format_duration(fsum(seconds))
+    reading = [
+        say("{n} evaluations finished, in {total} all together.", n=len(seconds), total=total),
+        say("Half of them took {median} or less.", median=middle),
+    ]
+    if not is_even:
+        reading.append(say("The scale is logarithmic: each bar is as many times longer."))
+    yield Plot(
+        "durations",
+        say("How long evaluations took"),
+        figure,
+        tuple(reading),
+        (say("From"), say("To"), say("Evaluations")),
+        2,
+        tuple(
+            (
+                Link(formats.format_duration(low)),
+                Link(formats.format_duration(high)),
+                Link(say.number(count)),
+            )
+            for (low, high), count in zip(pairwise(edges), counts, strict=True)
+        ),
+    )
+
+
+def _edges(shortest: float, longest: float) -> tuple[list[float], bool]:
+    """Of the histogram's bars, and whether they are as wide as each other: they are each as many
+    times longer where the times differ by magnitudes."""
+    if 0 < shortest < longest / _WIDE:
+        factor = (longest / shortest) ** (1 / _BINS)
+        edges = [shortest * factor**number for number in range(_BINS)]
+        return [*edges, longest], False
+    width = (longest - shortest) / _BINS
+    return [*(shortest + width * number for number in range(_BINS)), longest], True
 
 
 def _month(month: Month, say: Texts) -> str:
