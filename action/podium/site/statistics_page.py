@@ -181,7 +181,11 @@ def _durations(phases: Sequence[PhaseStatistics], say: Texts) -> Iterator[Plot]:
     )
     total = formats.format_duration(fsum(seconds))
     reading = [
-        say("{n} evaluations finished, in {total} all together.", n=len(seconds), total=total),
+        say(
+            "{n} evaluations finished, in {total} all together.",
+            n=say.number(len(seconds)),
+            total=total,
+        ),
         say("Half of them took {median} or less.", median=middle),
     ]
     if not is_even:
