@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
 
 WIDE, NARROW = (1280, 800), (360, 740)
 
@@ -51,13 +51,19 @@ class Visit:
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("dialog", lambda dialog: self.complaints.append(f"alert {dialog.message}"))
-        self.page.on("requestfailed", lambda request: self.complaints.append(request.url))
+        self.page.on("requestfailed", lambda request: self._hear_of(request))
         self.page.on("request", lambda request: self.requests.append(request.url))
         return self
 
+    def _hear_of(self, failed: Request) -> None:
+        # What was still on its way when the page was left is no complaint of the page. Whatever
+        # else stops a request has another name, the security policy among it.
+        if failed.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{failed.url} {failed.failure}")
+
     def open(self, url: str) -> Response:
         """The page, with what was heard of the one before forgotten. That is left first: what it
-        still loads then fails."""
+        says at its end is heard before."""
         self.page.goto("about:blank")
         self.complaints.clear()
         self.requests.clear()
