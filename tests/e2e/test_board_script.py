@@ -5,18 +5,16 @@ its times in the reader's zone, a countdown, a theme, buttons to copy."""
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import sites
-from e2e.site.browsing import NARROW, Mode, Visit, launched, visiting
-from podium import server
+from e2e.site.browsing import NARROW, Mode, Visit, visiting
+from e2e.site.serving import served
 from podium.records import SubmissionRecord
 from unit.site.factories import (
     CELLS,
@@ -58,20 +56,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ),
     ]
     sites.build(challenges, root / "site")
-    with server.make_server(root / "site", 0) as serving:
-        threading.Thread(target=serving.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{serving.server_port}/"
-        serving.shutdown()
+    with served(root / "site") as address:
+        yield address
 
 
 def _moved(record: SubmissionRecord, challenge: str) -> SubmissionRecord:
     return replace(record, submission=replace(record.submission, challenge=challenge))
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with launched(chromium) as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import math
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from e2e.site.browsing import NARROW, Mode, Visit, launched, visiting
-from podium import server
+from e2e.site.browsing import NARROW, Mode, Visit, visiting
+from e2e.site.serving import served
 from podium.site import addresses, render_site, write_site
 from unit.site.comparing import CONFIG, PAGE, Cases, cases_of, make_compared, some_entries
 from unit.site.factories import EMOJI, HOSTILE, LONE_SURROGATE, LONG, RIGHT_TO_LEFT, make_options
@@ -101,16 +100,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    with server.make_server(folder, 0) as serving:
-        threading.Thread(target=serving.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{serving.server_port}/"
-        serving.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with launched(chromium) as browser:
-        yield browser
+    with served(folder) as address:
+        yield address
 
 
 @pytest.fixture

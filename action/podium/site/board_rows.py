@@ -13,7 +13,7 @@ from podium.board import Answer, Board, Cell, Row, UnrankedRow
 from podium.challenge.model import Ruling
 from podium.metrics import Number
 from podium.results import Result
-from podium.site import addresses, schedule
+from podium.site import addresses
 from podium.site.cell_scales import Scale, make_scale
 from podium.site.parts import Chip, Fact, Link, Moment, display_name, outside
 from podium.site.rank_certainty import Certainty, RankCertainty
@@ -146,7 +146,7 @@ def entries(
                     _beginning(_answer(row.attributes.get(name, ""), scope.say), _LONGEST_COMMENT)
                     for name in board.attributes
                 ),
-                submitted=schedule.moment(row.submitted_at, scope.say),
+                submitted=Moment.of(row.submitted_at, scope.say),
                 description=_beginning(row.method_description, min(share, _LONGEST_DESCRIPTION)),
                 facts=tuple(_facts(board, row, scope.say, min(share, _LONGEST_COMMENT))),
             )
@@ -249,7 +249,7 @@ def _unranked(row: UnrankedRow, scope: Scope) -> UnrankedEntry:
         address=page_of(row.submission, scope),
         chip=None,
         reason=row.reason,
-        submitted=schedule.moment(row.submitted_at, scope.say),
+        submitted=Moment.of(row.submitted_at, scope.say),
     )
 
 
@@ -268,5 +268,5 @@ def _off_the_board(result: Result, scope: Scope) -> UnrankedEntry:
         address=page_of(result.id, scope),
         chip=words[ruling],
         reason=said[ruling],
-        submitted=schedule.moment(result.submission.submitted_at, scope.say),
+        submitted=Moment.of(result.submission.submitted_at, scope.say),
     )

@@ -47,7 +47,7 @@ def tiles(
             say("Newest"),
             display_name(newest.participant, newest.team),
             address=board_rows.page_of(newest.submission, scope),
-            moment=schedule.moment(newest.submitted_at, say),
+            moment=Moment.of(newest.submitted_at, say),
         )
     phase = next((phase for phase in scope.phases if phase.codename == board.phase), None)
     if phase is not None:

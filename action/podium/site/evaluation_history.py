@@ -8,7 +8,7 @@ from itertools import pairwise
 from podium import formats, versions
 from podium.records import Evaluation, Status
 from podium.results import Result
-from podium.site.parts import Chip, Moment
+from podium.site.parts import Chip, Moment, status_name
 from podium.site.texts import Texts
 from podium.versions import Version
 
@@ -56,15 +56,7 @@ def make_lines(
 
 
 def status_chip(status: Status, say: Texts) -> Chip:
-    words = {
-        Status.SUBMITTED: say("Submitted"),
-        Status.RUNNING: say("Running"),
-        Status.FINISHED: say("Finished"),
-        Status.FAILED: say("Failed"),
-        Status.CANCELLED: say("Cancelled"),
-        Status.PARTIALLY_EVALUATED: say("Partially evaluated"),
-    }
-    return Chip(words[status], _KINDS.get(status, "plain"))
+    return Chip(status_name(status, say), _KINDS.get(status, "plain"))
 
 
 def _changes(one: Evaluation, before: Evaluation | None, say: Texts) -> str:

@@ -131,7 +131,7 @@ def _notice(phase: Phase, state: State | None, say: Texts) -> Notice | None:
             assert window.closes is not None
             return Notice(
                 say("Closed since"),
-                schedule.moment(window.closes, say),
+                Moment.of(window.closes, say),
                 say(
                     "What GitHub had received by then is still evaluated. A late submission is "
                     "refused, with a comment that says so."
@@ -141,7 +141,7 @@ def _notice(phase: Phase, state: State | None, say: Texts) -> Notice | None:
             assert window.opens is not None
             return Notice(
                 say("Opens"),
-                schedule.moment(window.opens, say),
+                Moment.of(window.opens, say),
                 say("A pull request before that is refused. Prepare it now, and open it then."),
             )
         case State.PAUSED:

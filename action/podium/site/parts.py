@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from podium import formats, times
-from podium.records import Participant
+from podium.records import Participant, Status
 from podium.site.texts import IN_ENGLISH, Texts
 
 _LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}")
@@ -159,6 +159,18 @@ def ground_truth(name: str, say: Texts = IN_ENGLISH) -> str:
     """A digest as it is; the name of one that the reader may not know, in their language."""
     version = _VERSION.fullmatch(name)
     return say("version {number}", number=version[1]) if version else name
+
+
+def status_name(status: Status, say: Texts) -> str:
+    words = {
+        Status.SUBMITTED: say("Submitted"),
+        Status.RUNNING: say("Running"),
+        Status.FINISHED: say("Finished"),
+        Status.FAILED: say("Failed"),
+        Status.CANCELLED: say("Cancelled"),
+        Status.PARTIALLY_EVALUATED: say("Partially evaluated"),
+    }
+    return words[status]
 
 
 def listed(words: Sequence[str], say: Texts = IN_ENGLISH) -> str:

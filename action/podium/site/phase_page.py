@@ -75,8 +75,8 @@ def make_phase_page(phase: Phase, scope: Scope) -> PhasePage:
         plain_note=settings.submission_page_markdown,
         how=how_to_submit.explain(phase, scope),
         others=_others(phase, scope),
-        created=schedule.any_moment(dates.created, say),
-        modified=schedule.any_moment(dates.modified, say),
+        created=Moment.of_any(dates.created, say),
+        modified=Moment.of_any(dates.modified, say),
     )
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from podium import formats, times
+from podium import formats
 from podium.challenge import document
 from podium.challenge.model import Phase
-from podium.site.parts import Chip, Moment
+from podium.site.parts import Chip, Moment, listed
 from podium.site.texts import Texts
 
 # EvalAI's default for a limit that was not given; nobody means it as one.
@@ -46,17 +46,6 @@ class Schedule:
     bounds: tuple[Deadline, ...]
     chip: Chip | None
     deadline: Deadline | None
-
-
-def moment(at: datetime, say: Texts) -> Moment:
-    utc = times.as_utc(at)
-    day = say.day(utc)
-    text = say("{day}, {time} UTC", day=day, time=f"{utc:%H:%M}")
-    return Moment(text, times.format_time(utc), day)
-
-
-def any_moment(at: datetime | None, say: Texts) -> Moment | None:
-    return None if at is None else moment(at, say)
 
 
 def chip(state: State | None, say: Texts) -> Chip | None:
@@ -98,12 +87,12 @@ def of_phases(phases: Sequence[Phase], now: datetime | None, say: Texts) -> Sche
 
 def _opening(at: datetime, state: State | None, now: datetime | None, say: Texts) -> Deadline:
     label = say("Opened") if now is not None and at < now else say("Opens")
-    return Deadline(label, moment(at, say), state is State.SOON)
+    return Deadline(label, Moment.of(at, say), state is State.SOON)
 
 
 def _closing(at: datetime, state: State | None, now: datetime | None, say: Texts) -> Deadline:
     label = say("Closed") if now is not None and at <= now else say("Closes")
-    return Deadline(label, moment(at, say), state is State.OPEN)
+    return Deadline(label, Moment.of(at, say), state is State.OPEN)
 
 
 def phase_state(phase: Phase, now: datetime | None) -> State | None:
@@ -149,7 +138,7 @@ def _deadline(
         return None
     label = {State.SOON: say("Opens"), State.CLOSED: say("Closed since")}
     waits = state in (State.OPEN, State.SOON)
-    return Deadline(label.get(state, say("Closes")), moment(at, say), waits)
+    return Deadline(label.get(state, say("Closes")), Moment.of(at, say), waits)
 
 
 def _turn(state: State, phases: Sequence[Phase], now: datetime | None) -> datetime | None:
@@ -171,7 +160,7 @@ def limits(phase: Phase, say: Texts) -> tuple[str, ...]:
         return (say("No submissions are taken."),)
     often = [_times(count, days, say) for days, count in _per_window(settings).items()]
     sentences = [
-        say("A team, or a participant without one, may submit {times}.", times=all_of(often, say))
+        say("A team, or a participant without one, may submit {times}.", times=listed(often, say))
         if often
         else say("A team, or a participant without one, may submit any number of times.")
     ]
@@ -198,13 +187,6 @@ def takes_none(settings: document.Phase) -> bool:
     """Whether a limit of 0 closes the phase."""
     at_once = settings.max_concurrent_submissions_allowed
     return at_once == 0 or 0 in _per_window(settings).values()
-
-
-def all_of(words: Sequence[str], say: Texts) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return say("{words} and {last}", words=", ".join(words[:-1]), last=words[-1])
 
 
 def any_of(words: Sequence[str], say: Texts) -> str:

@@ -100,7 +100,7 @@ def make_statistics_page(made: Statistics, scope: Scope) -> StatisticsPage:
         challenge=scope.challenge.title,
         counts=_counts(len(scope.results), people, say),
         plots=(*_months(made.months, say), *_durations(made.phases, say)),
-        outcomes=tuple(_words(status, say) for status in outcomes),
+        outcomes=tuple(parts.status_name(status, say) for status in outcomes),
         phases=tuple(_phase(phase, outcomes, scope) for phase in made.phases),
         show_durations=any(phase.durations for phase in made.phases),
         show_costs=any(phase.cost is not None for phase in made.phases),
@@ -222,18 +222,6 @@ def _edges(shortest: float, longest: float) -> tuple[list[float], bool]:
 def _month(month: Month, say: Texts) -> str:
     year, number = month.month.split("-")
     return say.month(int(year), int(number))
-
-
-def _words(status: Status, say: Texts) -> str:
-    words = {
-        Status.SUBMITTED: say("Submitted"),
-        Status.RUNNING: say("Running"),
-        Status.FINISHED: say("Finished"),
-        Status.FAILED: say("Failed"),
-        Status.CANCELLED: say("Cancelled"),
-        Status.PARTIALLY_EVALUATED: say("Partially evaluated"),
-    }
-    return words[status]
 
 
 def _phase(phase: PhaseStatistics, outcomes: Sequence[Status], scope: Scope) -> PhaseLine:

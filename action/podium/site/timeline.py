@@ -77,8 +77,8 @@ def draw(phases: Sequence[Phase], now: datetime | None, say: Texts) -> Timeline 
         for phase in phases
     }
     return Timeline(
-        begins=None if is_left_open else schedule.moment(first, say),
-        ends=None if is_right_open else schedule.moment(last, say),
+        begins=None if is_left_open else Moment.of(first, say),
+        ends=None if is_right_open else Moment.of(last, say),
         now=None if now is None else _now(now, place(now), say),
         bars=bars,
     )
@@ -98,7 +98,7 @@ def _bar(start: float, end: float, state: State | None) -> Bar:
 
 def _now(now: datetime, place: float, say: Texts) -> Now:
     anchor = "start" if place < 15 else "end" if place > 85 else "middle"
-    return Now(_percent(place), anchor, schedule.moment(now, say))
+    return Now(_percent(place), anchor, Moment.of(now, say))
 
 
 def _percent(value: float) -> str:

@@ -1,5 +1,4 @@
-"""The sample site, written and served once; a browser for each file of tests, since Playwright
-keeps a loop running while it is open."""
+"""The sample site, written and served once."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ from playwright.sync_api import Browser
 import sites
 from conftest import missing
 from e2e.site import kinds
-from e2e.site.browsing import Visit, launched, visiting
+from e2e.site.browsing import Visit, visiting
 from e2e.site.kinds import Site
 from e2e.site.serving import served
 
@@ -28,12 +27,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with served(folder) as address:
         sites.build(kinds.make_challenges(root), folder, base_url=address)
         yield Site(folder, address)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with launched(chromium) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
