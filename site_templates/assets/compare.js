@@ -191,7 +191,6 @@ async function show(ids, said = []) {
 }
 
 async function start() {
-  pickers.hidden = false;
   showPickers();
   const [keys, ...lines] = await load(root.dataset.choices);
   const all = lines.map((line) => Object.fromEntries(keys.map((key, at) => [key, line[at]])));
@@ -209,6 +208,7 @@ async function start() {
     show([...chosen, unused(chosen)]);
     menus[chosen.length - 1].focus();
   };
+  pickers.hidden = false;
   const asked = [...new Set(new URLSearchParams(location.search).getAll("e"))];
   const known = asked.filter((id) => choices.has(id));
   const said = asked.filter((id) => !choices.has(id)).map((id) => tell("unknown", id));
@@ -219,6 +219,6 @@ async function start() {
 }
 
 start().catch(() => {
-  pickers.hidden = true;
+  pickers.remove();
   status.textContent = tell("offline");
 });

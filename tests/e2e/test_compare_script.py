@@ -149,6 +149,20 @@ def test_the_page_is_left_as_it_is_until_somebody_chooses(visit: Visit, address:
     assert "?" not in visit.page.url
 
 
+def test_nothing_can_be_chosen_before_there_is_a_choice(visit: Visit, address: str) -> None:
+    held: list[Route] = []
+    page = visit.page
+    page.route("**/entries.json", lambda route: held.append(route))
+    with page.expect_request("**/entries.json"):
+        page.goto(url(address, "plain"))
+    table = page.locator(".compared")
+    expect(page.locator(".pickers")).not_to_be_visible()
+    before = table.bounding_box()
+    held[0].continue_()
+    expect(page.locator(".pickers")).to_be_visible()
+    assert table.bounding_box() == before, "the page moved"
+
+
 def test_a_choice_is_compared_and_stands_in_the_address(visit: Visit, address: str) -> None:
     visit.open(url(address, "plain"))
     page = visit.page

@@ -62,13 +62,16 @@ class Visit:
             self.complaints.append(f"{failed.url} {failed.failure}")
 
     def open(self, url: str) -> Response:
-        """The page, with what was heard of the one before forgotten. That is left first: what it
-        says at its end is heard before."""
+        """The page, ready for a reader, with what was heard of the one before forgotten. That is
+        left first: what it says at its end is heard before."""
         self.page.goto("about:blank")
         self.complaints.clear()
         self.requests.clear()
         response = self.page.goto(url)
         assert response is not None
+        if not self.page.evaluate("matchMedia('(scripting: none)').matches"):
+            # The compare page shows its menus when it has loaded what they offer.
+            self.page.locator(".pickers[hidden]").wait_for(state="detached")
         return response
 
 
