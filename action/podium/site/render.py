@@ -91,8 +91,7 @@ def _refuse_clashes(pages: Iterable[str]) -> None:
 
 def _pages(challenges: Sequence[SiteChallenge], options: SiteOptions) -> Iterator[Page]:
     renderers = [_Renderer.of(challenge, options) for challenge in challenges]
-    # What stands before all challenges has the look and language of the only one, if it is.
-    common = renderers[0] if len(renderers) == 1 else _Renderer(Theme(), IN_ENGLISH, options, None)
+    common = _common(renderers, options)
     scopes = [one.scope for one in renderers if one.scope is not None]
     yield common.page(home_page.draft(scopes, common.say))
     yield common.not_found()
@@ -107,6 +106,15 @@ def _pages(challenges: Sequence[SiteChallenge], options: SiteOptions) -> Iterato
         yield common.page(file)
     for file in sitemap.files(indexed, outside(options.base_url).href):
         yield common.page(file)
+
+
+def _common(renderers: Sequence[_Renderer], options: SiteOptions) -> _Renderer:
+    """For what stands before all challenges: the look of the only one, the language of all."""
+    if len(renderers) == 1:
+        return renderers[0]
+    languages = {one.say.language: one.say for one in renderers}
+    say = next(iter(languages.values())) if len(languages) == 1 else IN_ENGLISH
+    return _Renderer(Theme(), say, options, None)
 
 
 class _Renderer:

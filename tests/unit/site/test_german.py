@@ -59,29 +59,27 @@ WRITTEN = {
 FEWEST_LETTERS = 6
 
 
+def spoken(config: str, language: str) -> str:
+    """The challenge with the site's own words in the language."""
+    for before, after in (
+        ("podium:\n", f"podium:\n  language: {language}\n"),
+        ("podium: {", f"podium: {{language: {language}, "),
+    ):
+        config = config.replace(before, after)
+    return config
+
+
 def build(root: Path, language: str) -> dict[str, str]:
-    """Three challenges as three sites, so that their first pages are in the language too. What is
-    at one address is the last one's."""
-    options = make_options(base_url=tasks.BASE_URL)
-    said = (("podium:\n", f"podium:\n  language: {language}\n"),)
-    said += (("podium: {", f"podium: {{language: {language}, "),)
-
-    def write(config: str) -> str:
-        for before, after in said:
-            config = config.replace(before, after)
-        return config
-
+    """A site of three challenges, all of them in the language."""
+    config, cells, digits = (spoken(one, language) for one in (tasks.CONFIG, CELLS, DIGITS))
     challenges = (
-        tasks.make_tasks(root / "tasks", config=write(tasks.CONFIG)),
-        make_site_challenge(root / "cells", write(CELLS), cell_records(), is_whole=True),
+        tasks.make_tasks(root / "tasks", config=config),
+        make_site_challenge(root / "cells", cells, cell_records(), is_whole=True),
         make_site_challenge(
-            root / "digits", write(DIGITS), digit_records(), rulings=digit_rulings(), is_whole=True
+            root / "digits", digits, digit_records(), rulings=digit_rulings(), is_whole=True
         ),
     )
-    pages: dict[str, str] = {}
-    for challenge in challenges:
-        pages |= render_site([challenge], options=options)
-    return pages
+    return render_site(challenges, options=make_options(base_url=tasks.BASE_URL))
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +141,21 @@ def test_pages_say_that_they_are_german(german: Mapping[str, str]) -> None:
     for address, text in german.items():
         if address.endswith(".html"):
             assert Page(text).values("lang", "html") == ["de"], address
+
+
+def test_challenges_of_two_languages_have_an_english_first_page(tmp_path: Path) -> None:
+    challenges = [
+        make_site_challenge(tmp_path / "cells", CELLS),
+        make_site_challenge(tmp_path / "digits", spoken(DIGITS, "de")),
+    ]
+    pages = render_site(challenges, options=make_options())
+    found = {
+        address: Page(pages[address]).values("lang", "html")
+        for address in pages
+        if "html" in address
+    }
+    assert found["index.html"] == found["404.html"] == found["cells/index.html"] == ["en"]
+    assert found["digits/index.html"] == ["de"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
