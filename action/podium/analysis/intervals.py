@@ -20,7 +20,6 @@ from podium.analysis.resampling import Ranks, resample
 from podium.ranking.rules import Rule
 
 CONFIDENCE = 0.95
-# Beyond as many entries, Kendall's tau is worked out for some of the resamples only.
 _MOST_FOR_EVERY_TAU = 200
 _SOME_TAUS = 100
 
@@ -35,7 +34,7 @@ class RankInterval:
 class Intervals:
     """By submission. ``stability`` counts how often an entry came to each rank; ``groups`` number
     the tie groups from 1, the best. ``kendall`` holds the 2.5, 50 and 97.5 % quantiles of
-    Kendall's tau between the board and the resampled rankings.
+    Kendall's tau-b between the board and the first ``kendall_resamples`` rankings.
 
     Ranks are the board's: entries that have no place in the table keep theirs, and the others
     share what is left, so that without such entries these are the resampled ranks themselves. An
@@ -45,6 +44,7 @@ class Intervals:
     ranks: Mapping[str, RankInterval]
     stability: Mapping[str, Mapping[int, int]]
     kendall: tuple[float, float, float]
+    kendall_resamples: int
     groups: Mapping[str, int]
 
 
@@ -56,11 +56,13 @@ def rank_intervals(
     if replicas is None:
         return None
     groups = dict(zip(table.submissions, tie_groups(replicas.scores), strict=True))
-    kendall = _kendall(table.ranks, replicas.ranks)
+    # Beyond as many entries some rankings must do; all are drawn at random alike.
+    is_long = len(table.submissions) > _MOST_FOR_EVERY_TAU
+    compared = replicas.ranks[: _SOME_TAUS if is_long else None]
     places = np.array(table.places, np.int32)
     # An entry a row, its ranks in order: what is asked of them can be read off.
     ordered = np.sort(np.ascontiguousarray(places[replicas.ranks - 1].T), axis=1)
-    low, high = (ordered[:, bound].tolist() for bound in _bounds(resamples))
+    low, high = (ordered[:, bound].tolist() for bound in bounds(resamples))
     return Intervals(
         ranks={
             submission: RankInterval(min(least, rank), max(most, rank))
@@ -69,7 +71,8 @@ def rank_intervals(
             )
         },
         stability=RankCounts(table.submissions, ordered),
-        kendall=kendall,
+        kendall=_kendall(table.ranks, compared),
+        kendall_resamples=len(compared),
         groups=groups,
     )
 
@@ -96,7 +99,7 @@ class RankCounts(Mapping[str, Mapping[int, int]]):
 def tie_groups(scores: Values) -> list[int]:
     """From resamples × entries in board order. The first entry opens a group, and so does the
     first whose difference from the group's first has a 95 % interval without zero."""
-    low, high = _bounds(len(scores))
+    low, high = bounds(len(scores))
     columns = np.ascontiguousarray(scores.T)
     groups: list[int] = []
     first, group = 0, 1
@@ -123,7 +126,7 @@ def _first_apart(columns: Values, first: int, low: int, high: int) -> int:
     return len(columns)
 
 
-def _bounds(count: int) -> tuple[int, int]:
+def bounds(count: int) -> tuple[int, int]:
     """Where the 2.5 and the 97.5 percentile stand among ``count`` values in order: the value
     itself, never one between two, the outer one (numpy's methods ``lower`` and ``higher``)."""
     tail = math.floor((1 - CONFIDENCE) / 2 * (count - 1))
@@ -131,13 +134,11 @@ def _bounds(count: int) -> tuple[int, int]:
 
 
 def _kendall(board: Sequence[int], ranks: Ranks) -> tuple[float, float, float]:
-    if len(board) > _MOST_FOR_EVERY_TAU:
-        ranks = ranks[:_SOME_TAUS]  # resamples are drawn at random: the first are as good as any
     # On a small board most resamples give one of a few rankings.
     rankings, of_resample = np.unique(ranks, axis=0, return_inverse=True)
     taus = np.array([_tau(np.array(board), ranking) for ranking in rankings])
     found = np.sort(taus[of_resample])
-    low, high = _bounds(len(found))
+    low, high = bounds(len(found))
     return float(found[low]), float(np.median(found)), float(found[high])
 
 

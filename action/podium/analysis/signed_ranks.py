@@ -37,6 +37,12 @@ def p_values(differences: Values, *, is_one_sided: bool) -> Values:
     return found
 
 
+def leanings(differences: Values) -> Values:
+    """Of rows of differences, which way their signed ranks lean: 1 up, -1 down, 0 neither."""
+    signed = np.sign(differences) * _doubled_ranks(differences)
+    return np.asarray(np.sign(signed.sum(axis=1)))
+
+
 def holm(p: Values) -> Values:
     """Adjusted p-values: Holm, "A simple sequentially rejective multiple test procedure",
     Scandinavian Journal of Statistics 6 (1979), 65–70."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from podium.analysis.aggregates import Values, rounded
 from podium.analysis.cases import CaseColumn, CaseTable
 from podium.analysis.ranking_columns import ranking_columns
-from podium.analysis.signed_ranks import holm, p_values
+from podium.analysis.signed_ranks import holm, leanings, p_values
 from podium.ranking.rules import Order, Rule
 
 LEVEL = 0.05
@@ -30,7 +30,7 @@ Indices = NDArray[np.intp]
 class Comparison:
     """Two neighbours of the table, the upper one called the better. ``difference`` is the mean of
     better minus worse, as the metric counts: negative where lower is better. ``wins`` are the
-    better's cases."""
+    better's cases. ``is_reversed`` where the test, were it significant, speaks for the worse."""
 
     better: str
     worse: str
@@ -38,6 +38,7 @@ class Comparison:
     p: float
     p_adjusted: float
     is_significant: bool
+    is_reversed: bool
     wins: int
     ties: int
     losses: int
@@ -69,6 +70,7 @@ def compare_neighbours(table: CaseTable, column: CaseColumn) -> tuple[Comparison
             p=float(tests.p[index]),
             p_adjusted=float(p_adjusted[index]),
             is_significant=bool(p_adjusted[index] < LEVEL),
+            is_reversed=bool(tests.leaning[index] < 0),
             wins=int(tests.wins[index]),
             ties=len(table.cases) - int(tests.wins[index]) - int(tests.losses[index]),
             losses=int(tests.losses[index]),
@@ -90,9 +92,11 @@ def pairwise_map(table: CaseTable, column: CaseColumn, most: int = MOST_PAIRED) 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tests:
-    """An item a pair. ``difference`` is one minus the other."""
+    """An item a pair. ``difference`` is one minus the other; ``leaning`` is 1 where the test speaks
+    for the one, -1 for the other."""
 
     p: Values
+    leaning: Values
     difference: Values
     wins: Indices
     losses: Indices
@@ -101,7 +105,7 @@ class _Tests:
 def _test(column: CaseColumn, one: Indices, other: Indices, *, is_one_sided: bool) -> _Tests:
     """Differences are rounded so that 0.9 - 0.8 and 0.4 - 0.3 tie."""
     values = column.values
-    p, difference = np.empty(len(one)), np.empty(len(one))
+    p, leaning, difference = (np.empty(len(one)) for _ in range(3))
     wins, losses = np.empty(len(one), np.intp), np.empty(len(one), np.intp)
     height = max(1, _CHUNK // values.shape[1])
     for start in range(0, len(one), height):
@@ -109,7 +113,8 @@ def _test(column: CaseColumn, one: Indices, other: Indices, *, is_one_sided: boo
         raw = values[one[chunk]] - values[other[chunk]]
         gains = rounded(-raw if column.column.order is Order.ASCENDING else raw)
         p[chunk] = p_values(gains, is_one_sided=is_one_sided)
+        leaning[chunk] = leanings(gains)
         difference[chunk] = raw.mean(axis=1)
         wins[chunk] = (gains > 0).sum(axis=1)
         losses[chunk] = (gains < 0).sum(axis=1)
-    return _Tests(p, difference, wins, losses)
+    return _Tests(p, leaning, difference, wins, losses)

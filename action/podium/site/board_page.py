@@ -139,7 +139,8 @@ def make_board_page(
         outdated=_outdated(board, scope),
         statistics=addresses.statistics(scope.slug),
         command=f"podium rank {scope.folder_name} --results RESULTS"
-        f" --phase {board.phase} --split {board.split}",
+        f" --phase {board.phase} --split {board.split}"
+        f"{' --intervals' if known.is_known else ''}",
         csv=Link(f"{file_name}.csv", addresses.BOARD_CSV),
         json=Link(f"{file_name}.json", addresses.BOARD_JSON),
         badge=addresses.BADGE_SVG,

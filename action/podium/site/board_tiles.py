@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from podium import formats
 from podium.board import Board, Row
 from podium.challenge.model import Phase
+from podium.metrics import Number
+from podium.ranking.rules import Column
 from podium.site import board_rows, schedule
 from podium.site.board_rows import UnrankedEntry
 from podium.site.boards import leader_of, ranking_column
@@ -78,34 +80,37 @@ def _lead(board: Board, certainty: RankCertainty, say: Texts) -> str:
     if second is None:
         return ""
     name = display_name(second.participant, second.team)
-    ahead = _ahead(board, first, second)
-    if ahead:
-        lead = say("{difference} ahead of {name}", difference=ahead, name=name)
-    else:
+    column = ranking_column(board)
+    ahead = None if column is None else _ahead(column, first, second)
+    if column is None or ahead is None:
         lead = say("{name} next, with {score}", name=name, score=second.rank_score_text)
+    elif ahead == 0:
+        lead = say("equal to {name}, with the smaller error bar", name=name)
+    else:
+        lead = say("{difference} ahead of {name}", difference=_text(ahead, column), name=name)
     one, other = certainty.of(first.submission), certainty.of(second.submission)
     if one.group and one.group == other.group:
-        return say("{lead}; not a significant difference", lead=lead)
+        return say("{lead}; both in tie group {group}", lead=lead, group=one.group)
     return lead
 
 
-def _ahead(board: Board, first: Row, second: Row) -> str:
-    column = ranking_column(board)
-    if column is None:
-        return ""
+def _ahead(column: Column, first: Row, second: Row) -> Number | None:
+    """``None`` where the difference is beyond any number."""
     one, other = (
         next(cell.value for cell in row.cells if cell.path == column.path)
         for row in (first, second)
     )
-    if one is None or other is None:
-        return ""
     try:
-        difference = abs(one - other)
+        return None if one is None or other is None else abs(one - other)
     except OverflowError:
-        return ""
+        return None
+
+
+def _text(difference: Number, column: Column) -> str:
+    """With the column's decimals, and never a zero for what is none."""
     text = formats.format_number(difference, column.decimals)
     least = formats.format_number(10.0**-column.decimals, column.decimals)
-    return text if difference == 0 or float(text) > 0 else f"< {least}"
+    return text if float(text) > 0 else f"< {least}"
 
 
 def _window_tile(phase: Phase, scope: Scope) -> Iterator[Tile]:

@@ -71,6 +71,12 @@ def ranking_column(board: Board) -> Column | None:
     return next((column for column in board.columns if column.ranked), None)
 
 
+def score_title(board: Board, say: Texts) -> str:
+    """What the board ranks by."""
+    column = ranking_column(board)
+    return column.title if column else explanation.rank_score_title(board.rule, say)
+
+
 def leader_of(board: Board, scope: Scope) -> Leader | None:
     if not board.rows:
         return None

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from podium import explanation
 from podium.board import Board
 from podium.site import addresses, navigation
-from podium.site.boards import board_crumbs, board_name, ranking_column
+from podium.site.boards import board_crumbs, board_name, score_title
 from podium.site.drafts import Draft
 from podium.site.navigation import SiblingGroup
 from podium.site.parts import Chip, Link, Tab, display_name, is_long
@@ -160,7 +159,7 @@ def make_history_page(board: Board, past: PastBoards, scope: Scope) -> HistoryPa
         siblings=navigation.sibling_boards(board, scope),
         tabs=_tabs(board, scope),
         months=months,
-        metric=_metric(board, say),
+        metric=score_title(board, say),
         notes=tuple(notes),
         command=_command(board, scope, "2026-07-01T23:59:59Z"),
     )
@@ -213,7 +212,7 @@ def _make_past_page(board: Board, past: PastBoards, index: int, scope: Scope) ->
         iso=one.day.isoformat(),
         until=say("It stayed like this until {day}.", day=say.day(newer.day)) if newer else "",
         counts=say.count("{n} entry", "{n} entries", one.count),
-        metric=_metric(board, say),
+        metric=score_title(board, say),
         is_long=is_long(one.rows),
         rows=tuple(_entry(row, scope, is_shared=holders[row.rank] > 1) for row in one.rows),
         more=say.count("{n} more entry is not listed.", "{n} more entries are not listed.", hidden)
@@ -260,11 +259,6 @@ def _link(board: Board, one: PastBoard | None, scope: Scope) -> Link:
 def _tabs(board: Board, scope: Scope) -> tuple[Tab, ...]:
     here = addresses.history(scope.slug, board.phase, board.split)
     return navigation.board_tabs(board, scope, here)
-
-
-def _metric(board: Board, say: Texts) -> str:
-    column = ranking_column(board)
-    return column.title if column else explanation.rank_score_title(board.rule, say)
 
 
 def _command(board: Board, scope: Scope, at: str) -> str:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podium.board import Board, RankSpread, Spreads
+from podium.ranking.rules import Rule
+from podium.site import boards
+from podium.site.parts import listed
 from podium.site.scope import Scope
 from podium.site.texts import IN_ENGLISH, Texts
 
@@ -52,7 +55,7 @@ def of_board(board: Board, scope: Scope) -> RankCertainty:
     return RankCertainty(
         spreads,
         certainties([row.submission for row in board.rows], spreads, scope.say),
-        _method(found, scope.say),
+        _method(found, board, scope.say),
     )
 
 
@@ -123,7 +126,29 @@ def _why_not(say: Texts) -> str:
     )
 
 
-def _method(found: Analysis, say: Texts) -> tuple[str, ...]:
+def extremes(found: Analysis, rule: Rule, say: Texts) -> tuple[str, ...]:
+    """What to know of a board that ranks by the smallest or the largest of its cases."""
+    from podium.analysis.aggregates import Aggregate
+    from podium.analysis.ranking_columns import ranking_columns
+
+    columns = (found.table.column(column.path) for column in ranking_columns(rule))
+    titles = [
+        one.column.title
+        for one in columns
+        if one is not None and one.aggregate in (Aggregate.MIN, Aggregate.MAX)
+    ]
+    if not titles:
+        return ()
+    return (
+        say(
+            "{metrics}: the extreme of its cases. The case that makes it is missing from about a "
+            "third of the draws, so that they say less of it.",
+            metrics=listed(titles, say),
+        ),
+    )
+
+
+def _method(found: Analysis, board: Board, say: Texts) -> tuple[str, ...]:
     incomplete = found.table.incomplete
     left_out = say.count(
         "{n} entry has no interval: its cases are not those of the others.",
@@ -134,15 +159,18 @@ def _method(found: Analysis, say: Texts) -> tuple[str, ...]:
         say(
             "The small numbers below a rank are its 95 % interval: {cases} cases were drawn anew "
             "with replacement {resamples} times (bootstrap, seed {seed}), the same for all "
-            "entries, and the board was ranked by its own rule each time.",
+            "entries, and the board was ranked by its own rule each time, equal scores sharing a "
+            "rank.",
             cases=say.number(found.case_count),
             resamples=say.number(found.resamples),
             seed=found.seed,
         ),
         say(
-            "A letter and a line beside the ranks mark a tie group: its best entry, and all below "
-            "it whose difference from it has a 95 % bootstrap interval around zero. They cannot "
-            "be told apart on these cases."
+            "A letter and a line beside the ranks mark a tie group. It ends before the first entry "
+            "whose difference from the group's best in {score} has a 95 % bootstrap interval "
+            "without zero: within it, the order may be the luck of the cases.",
+            score=boards.score_title(board, say),
         ),
+        *extremes(found, board.rule, say),
         *((left_out,) if incomplete else ()),
     )

@@ -155,6 +155,19 @@ def test_where_lower_is_better_the_difference_is_negative_and_the_wins_are_the_b
     assert found.is_significant
 
 
+def test_a_test_may_speak_for_the_entry_below() -> None:
+    """A few cases that weigh much make the mean, most cases the test."""
+    rule = absolute(DISTANCE)
+    documents = {
+        "steady": document(distance=[1.0 + n / 100 for n in range(20)]),
+        "mostly better": document(distance=[0.5 + n / 100 for n in range(18)] + [40.0, 60.0]),
+    }
+    (found,) = compare(rule, table_of(rule, documents))
+    assert (found.better, found.worse) == ("steady", "mostly better")
+    assert (found.wins, found.losses) == (2, 18)
+    assert found.is_significant and found.is_reversed
+
+
 def test_neighbours_are_adjusted_over_the_whole_board() -> None:
     noise = np.random.default_rng(2)
     documents: dict[str, object] = {
@@ -172,7 +185,7 @@ def test_neighbours_are_adjusted_over_the_whole_board() -> None:
 def test_identical_neighbours_are_not_told_apart() -> None:
     same = document(dice=[0.9, 0.8])
     (found,) = compare(absolute(), table_of(absolute(), {"a": same, "b": same}))
-    assert found == Comparison("a", "b", 0.0, 1.0, 1.0, False, 0, 2, 0)
+    assert found == Comparison("a", "b", 0.0, 1.0, 1.0, False, False, 0, 2, 0)
 
 
 def test_differences_that_are_equal_but_for_their_last_bit_tie() -> None:

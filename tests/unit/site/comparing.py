@@ -101,11 +101,12 @@ def _record(slug: str, number: int, cases: Cases, name: str | None) -> Submissio
             attributes={"Network": name or "U-Net", "Extra data": number % 2 == 1},
         ),
     )
-    dice, distance = (_mean(cases[metric]) for metric in ("dice", "distance"))
+    dice, distance = (_mean(_numbers(cases[metric])) for metric in ("dice", "distance"))
     metrics = {
         "case": cases,
         "aggregates": {
             "dice": dice,
+            "dice_min": min(_numbers(cases["dice"])),
             "spread": 0.0125,
             "distance": distance,
             "objects": 40 + number % 3,
@@ -115,6 +116,9 @@ def _record(slug: str, number: int, cases: Cases, name: str | None) -> Submissio
     return make_record(metrics, submission=submission, evaluation=evaluation)
 
 
-def _mean(values: Mapping[str, object]) -> float:
-    numbers = [one for one in values.values() if isinstance(one, float) and math.isfinite(one)]
+def _numbers(values: Mapping[str, object]) -> list[float]:
+    return [one for one in values.values() if isinstance(one, float) and math.isfinite(one)]
+
+
+def _mean(numbers: Sequence[float]) -> float:
     return sum(numbers) / len(numbers)

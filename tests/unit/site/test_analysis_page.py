@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from podium.audience import Hosts
 from podium.site import render_site
 from podium.site.scope import SiteChallenge
+from unit.site.comparing import CONFIG, cases_of, make_compared
 from unit.site.factories import (
     CELLS,
     DIGITS,
@@ -20,6 +22,7 @@ from unit.site.factories import (
 from unit.site.markup import Page, broken_links
 
 ADDRESS = "cells/phases/final/overall/analysis/index.html"
+COMPARED_ADDRESS = "lesions/phases/final/overall/analysis/index.html"
 DIGITS_ADDRESS = "digits/phases/dev/all/analysis/index.html"
 # By Dice alone, whose case values the records have.
 ABSOLUTE = CELLS.replace("Mean of ranks", "Absolute")
@@ -57,6 +60,56 @@ def test_the_method_is_stated(tmp_path: Path) -> None:
     assert "drawn anew with replacement 1,000 times (bootstrap, seed 0)" in text
     assert "10 cases each" in text
     assert "Wilcoxon signed-rank tests over the cases, Holm-adjusted" in text
+
+
+def test_the_method_is_stated_to_the_last_choice(tmp_path: Path) -> None:
+    text = analysis(cells(tmp_path)).text
+    assert "numpy.random.default_rng(0).integers(0, 10, (1000, 10)) draws places" in text
+    assert "from value 25 to value 976 of the 1,000, in order" in text
+    assert "the first 1,000 of these rankings" in text
+    assert "whose difference from it in Dice has a 95 % bootstrap interval without zero" in text
+    assert "over all pairs of the 5 entries shown, both ways round" in text
+    assert "Up to 50 others, p is exact" in text
+
+
+def compared(root: Path, *dice: Sequence[float], config: str = CONFIG) -> Page:
+    """The analysis of entries with these values, one a case."""
+    entries = [cases_of(dice=one, distance=[1.0] * len(one)) for one in dice]
+    return analysis(make_compared(root, entries, config=config), COMPARED_ADDRESS)
+
+
+def test_a_significant_test_says_for_whom_it_speaks(tmp_path: Path) -> None:
+    """A few cases that weigh much make the mean, the others the test."""
+    steady = [0.9 - n / 100 for n in range(20)]
+    often_better = [0.95 - n / 100 for n in range(18)] + [0.01, 0.02]
+    by_dice = CONFIG.replace("Mean of ranks", "Absolute")
+    page = compared(tmp_path / "one", steady, often_better, config=by_dice)
+    assert "yes, but the one below is better" in page.texts
+    assert "yes" in compared(tmp_path / "other", steady, [0.1] * 20, config=by_dice).texts
+
+
+@pytest.mark.parametrize(
+    ("cases", "said"),
+    [
+        pytest.param(4, "4 cases are too few to find anything", id="whatever they are"),
+        pytest.param(12, "None of these entries is significantly better", id="as they are"),
+    ],
+)
+def test_an_empty_map_says_whether_it_could_be_otherwise(
+    cases: int, said: str, tmp_path: Path
+) -> None:
+    same = [0.1 * number for number in range(1, cases + 1)]
+    assert said in compared(tmp_path, same, same).text
+
+
+def test_a_column_that_is_an_extreme_is_named(tmp_path: Path) -> None:
+    values = [[0.9, 0.8, 0.7], [0.6, 0.5, 0.4]]
+    assert "extreme" not in compared(tmp_path / "mean", *values).text
+    by_worst = CONFIG.replace(
+        "score_jsonpath: aggregates.dice", "score_jsonpath: aggregates.dice_min"
+    )
+    page = compared(tmp_path / "worst", *values, config=by_worst)
+    assert "Dice: the extreme of its cases." in page.text
 
 
 def test_a_board_ranked_by_a_column_without_cases_has_no_intervals(tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_tiles_say_who_leads_by_how_much_and_until_when(digits: SiteChallenge) -
     assert tiles["Submissions"].countdown == "closes"
 
 
-def test_a_lead_that_the_cases_do_not_bear_out_is_called_so(cells: SiteChallenge) -> None:
+def test_a_lead_that_may_be_the_luck_of_the_cases_is_called_so(cells: SiteChallenge) -> None:
     board = cells.boards[0]
     spreads = {row.submission: RankSpread(1, 5, 1) for row in board.rows}
     certainty = RankCertainty(
@@ -182,7 +182,7 @@ def test_a_lead_that_the_cases_do_not_bear_out_is_called_so(cells: SiteChallenge
     )
     scope = Scope.of(cells, make_options())
     tiles = {tile.label: tile for tile in make_board_page(board, scope, certainty).tiles}
-    assert tiles["Mean position"].note == ("sample-2 next, with 2; not a significant difference")
+    assert tiles["Mean position"].note == ("sample-2 next, with 2; both in tie group A")
 
 
 @pytest.mark.parametrize(
@@ -190,6 +190,7 @@ def test_a_lead_that_the_cases_do_not_bear_out_is_called_so(cells: SiteChallenge
     [
         pytest.param((0.9, 0.8), "0.1000 ahead of bela", id="rounded as the column"),
         pytest.param((0.9, 0.89999999), "< 0.0001 ahead of bela", id="less than is shown"),
+        pytest.param((0.9, 0.9), "equal to bela, with the smaller error bar", id="none"),
         pytest.param((0.9,), "", id="nobody else"),
     ],
 )
@@ -197,7 +198,9 @@ def test_the_lead_is_told_with_the_column_s_decimals(
     scores: tuple[float, ...], note: str, tmp_path: Path
 ) -> None:
     records = [
-        make_digit_record(number, {"all": {"accuracy": score}}, login=login)
+        make_digit_record(
+            number, {"all": {"accuracy": score, "error_accuracy": number / 100}}, login=login
+        )
         for number, score, login in zip((1, 2), scores, ("ada", "bela"), strict=False)
     ]
     page = board_page(make_digits(tmp_path, records=records, rulings=()))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from podium import formats
 from podium.site.analysis.entries import Entries
-from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded
+from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded, computed
 from podium.site.parts import Link
 from podium.site.texts import Texts
 
@@ -50,7 +49,7 @@ def _distribution(
         (
             entries.link(one),
             *(
-                Link(formats.format_number(float(value), column.decimals))
+                Link(computed(float(value), column.decimals))
                 for value in (means[index], *quartiles[index])
             ),
         )
@@ -64,7 +63,8 @@ def _distribution(
         (
             say(
                 "{cases} cases each. The box holds the middle half, the line is the median, the "
-                "diamond the mean, each small stroke a case.",
+                "diamond the mean, each small stroke a case. A quartile between two cases is "
+                "interpolated linearly.",
                 cases=say.number(len(table.cases)),
             ),
         ),

@@ -54,7 +54,7 @@ def make_analysis_page(board: Board, scope: Scope) -> AnalysisPage:
     plots = [
         *progress.draw(board, scope, entries),
         *(distribution.draw(found, entries, say) if found else ()),
-        *(stability.draw(found, entries, say) if found else ()),
+        *(stability.draw(found, board, entries, say) if found else ()),
         *(significance.draw(found, entries, say) if found else ()),
         *pareto.draw(board, scope, entries),
     ]

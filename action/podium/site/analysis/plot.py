@@ -53,6 +53,12 @@ def better_way(column: Column, say: Texts) -> str:
     return say("higher is better") if is_higher else say("lower is better")
 
 
+def computed(value: float, decimals: int) -> str:
+    """Of what was summed or averaged here: without the last digits, which are noise, so that half
+    a unit is rounded up as in any other column."""
+    return formats.format_number(float(f"{value:.12g}"), decimals)
+
+
 def signed(value: float, decimals: int) -> str:
-    text = formats.format_number(value, decimals)
+    text = computed(value, decimals)
     return text if text.startswith("-") else f"+{text}"

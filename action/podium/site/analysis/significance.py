@@ -12,11 +12,13 @@ from podium.site.texts import Texts
 
 if TYPE_CHECKING:
     from podium.analysis import Analysis
+    from podium.analysis.significance import Comparison
 
 
 def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
     if found.compared is None or not found.comparisons:
         return
+    from podium.analysis.signed_ranks import MOST_EXACT
     from podium.site.figures import plots
 
     column = found.compared.column
@@ -27,7 +29,7 @@ def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
         (
             entries.link(one.better),
             entries.link(one.worse),
-            Link(say("yes") if one.is_significant else say("no")),
+            Link(_verdict(one, say)),
             Link(signed(one.difference, column.decimals)),
             Link(f"{one.wins} / {one.ties} / {one.losses}"),
             Link(_p(one.p)),
@@ -35,37 +37,39 @@ def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
         )
         for one in found.comparisons[:MOST_LINES]
     )
-    told_apart = any(any(line) for line in found.significance.is_better)
     yield Plot(
         "significance",
         title,
         figure,
         (
-            *(
-                ()
-                if told_apart
-                else (
-                    say(
-                        "By these {cases} cases, no two entries can be told apart.",
-                        cases=say.number(found.case_count),
-                    ),
-                )
-            ),
+            *_nothing(found, say),
             say(
                 "A square says that the entry of the line is significantly better in {metric} than "
                 "the one of the column: one-sided Wilcoxon signed-rank tests over the cases, "
-                "Holm-adjusted over all pairs shown, at 5 %.",
+                "Holm-adjusted over all pairs of the {n} entries shown, both ways round, at 5 %.",
                 metric=column.title,
+                n=say.number(len(names)),
             ),
             say(
                 "The table tests each entry against the next one below it: two-sided, "
                 "Holm-adjusted over all neighbours of the board."
             ),
+            say(
+                "These tests ask who does better on the typical case; ranks and tie groups ask "
+                "whose value over all cases is better. Where a few cases weigh much, the answers "
+                "differ."
+            ),
+            say(
+                "Differences of zero are dropped. Up to {n} others, p is exact, ties included; "
+                "beyond that it is of the normal distribution, with the corrections for ties and "
+                "for continuity.",
+                n=MOST_EXACT,
+            ),
         ),
         (
             say("Entry"),
             say("Next below"),
-            say("Told apart"),
+            say("Significant"),
             say("Mean difference"),
             say("Cases won / tied / lost"),
             "p",
@@ -75,6 +79,30 @@ def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
         lines,
         bounded(len(found.comparisons), say),
     )
+
+
+def _nothing(found: Analysis, say: Texts) -> tuple[str, ...]:
+    """Where the figure is empty, whether it could have been otherwise."""
+    if any(any(line) for line in found.significance.is_better):
+        return ()
+    from podium.analysis.significance import LEVEL
+
+    count = len(found.significance.submissions)
+    if 0.5**found.case_count * count * (count - 1) >= LEVEL:
+        return (
+            say.count(
+                "{n} case is too few to find anything among so many pairs.",
+                "{n} cases are too few to find anything among so many pairs.",
+                found.case_count,
+            ),
+        )
+    return (say("None of these entries is significantly better than another of them."),)
+
+
+def _verdict(one: Comparison, say: Texts) -> str:
+    if not one.is_significant:
+        return say("no")
+    return say("yes, but the one below is better") if one.is_reversed else say("yes")
 
 
 def _p(value: float) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from podium.board import Board
+from podium.site import boards, rank_certainty
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded
 from podium.site.parts import Link
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from podium.analysis import Analysis
 
 
-def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
+def draw(found: Analysis, board: Board, entries: Entries, say: Texts) -> Iterator[Plot]:
     intervals = found.intervals
     if intervals is None:
         return
@@ -51,28 +53,48 @@ def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
             say(
                 "The cases were drawn anew with replacement {resamples} times (bootstrap, seed "
                 "{seed}), the same cases for all entries, and the board was ranked by its own rule "
-                "each time. A blob is as large as the rank was frequent; the line spans 95 % of "
-                "them; the ring is the board's rank.",
+                "each time, equal scores sharing a rank. A blob is as large as the rank was "
+                "frequent; the line spans 95 % of them; the ring is the board's rank.",
                 resamples=say.number(found.resamples),
                 seed=found.seed,
             ),
             *_incomplete(found, say),
+            *rank_certainty.extremes(found, board.rule, say),
             say(
-                "Kendall's tau between the board and the resampled rankings: median {middle}, "
-                "95 % between {low} and {high}; 1 means the same order.",
+                "Kendall's tau-b between the board and the first {n} of these rankings: median "
+                "{middle}, 95 % between {low} and {high}; 1 means the same order.",
+                n=say.number(intervals.kendall_resamples),
                 middle=f"{middle:.2f}",
                 low=f"{low:.2f}",
                 high=f"{high:.2f}",
             ),
             say(
-                "A tie group begins with the best entry that is left, and takes in all below it "
-                "whose difference from it has a 95 % bootstrap interval around zero."
+                "A tie group begins with the best entry that is left, and ends before the first "
+                "below it whose difference from it in {score} has a 95 % bootstrap interval "
+                "without zero.",
+                score=boards.score_title(board, say),
             ),
+            _exactly(found, say),
         ),
         (say("Entry"), say("Rank"), say("95 % rank interval"), say("Tie group")),
         1,
         lines,
         bounded(len(ranked), say),
+    )
+
+
+def _exactly(found: Analysis, say: Texts) -> str:
+    from podium.analysis.intervals import bounds
+
+    low, high = bounds(found.resamples)
+    return say(
+        "To redo it: {code} draws places in the list of cases, which is in natural order (2 before "
+        "10). A 95 % interval goes from value {low} to value {high} of the {resamples}, in order.",
+        code=f"numpy.random.default_rng({found.seed}).integers"
+        f"(0, {found.case_count}, ({found.resamples}, {found.case_count}))",
+        low=say.number(low + 1),
+        high=say.number(high + 1),
+        resamples=say.number(found.resamples),
     )
 
 
