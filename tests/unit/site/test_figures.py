@@ -137,6 +137,15 @@ def test_a_long_name_is_shortened() -> None:
     assert "n" * 30 not in plots.draw_pareto("t", spots, "x", "y")
 
 
+def test_names_on_a_crowded_front_keep_clear_of_each_other() -> None:
+    crowd = [plots.Spot(n / 1000, 1 - n / 1000, f"crowd-{n}", True) for n in range(20)]
+    spots = [*crowd, plots.Spot(1, 0, "alone", True), plots.Spot(0.2, 0.2, "behind", False)]
+    texts = Page(plots.draw_pareto("t", spots, "x", "y")).texts
+    assert {"crowd-0", "alone"} <= set(texts) and "behind" not in texts
+    named = [text for text in texts if text.startswith("crowd-")]
+    assert len(named) <= 2 * 3  # for wide screens and for phones
+
+
 def test_thousands_of_points_stay_light() -> None:
     points = [(START + timedelta(hours=hour), (hour * 7919) % 1000 / 1000) for hour in range(5_000)]
     figure = plots.draw_progress("t", points, [plots.Step(*points[0], "a")], "y")

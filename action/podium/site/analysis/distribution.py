@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from podium.site.analysis.entries import Entries
-from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded, computed
+from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded, computed, drawn_of
 from podium.site.parts import Link
 from podium.site.texts import Texts
 
@@ -67,6 +67,7 @@ def _distribution(
                 "interpolated linearly.",
                 cases=say.number(len(table.cases)),
             ),
+            *drawn_of(len(table.submissions), say),
         ),
         (
             say("Entry"),

@@ -41,6 +41,13 @@ def bounded(count: int, say: Texts) -> str:
     )
 
 
+def drawn_of(count: int, say: Texts) -> tuple[str, ...]:
+    """That a long board is drawn in part."""
+    if count <= MOST_DRAWN:
+        return ()
+    return (say("The first {shown} of {all} are drawn.", shown=MOST_DRAWN, all=say.number(count)),)
+
+
 def left_outside(count: int, say: Texts) -> tuple[str, ...]:
     """What a figure that shows the better part leaves out."""
     if not count:

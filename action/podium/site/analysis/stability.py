@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from podium.board import Board
 from podium.site import boards, rank_certainty
 from podium.site.analysis.entries import Entries
-from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded
+from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded, drawn_of
 from podium.site.parts import Link
 from podium.site.rank_certainty import letter
 from podium.site.texts import Texts
@@ -58,6 +58,7 @@ def draw(found: Analysis, board: Board, entries: Entries, say: Texts) -> Iterato
                 resamples=say.number(found.resamples),
                 seed=found.seed,
             ),
+            *drawn_of(len(ranked), say),
             *_incomplete(found, say),
             *rank_certainty.extremes(found, board.rule, say),
             say(

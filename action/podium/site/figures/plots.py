@@ -121,6 +121,7 @@ def draw_progress(
 _DATES = ["%Y", "%Y-%m", "%m-%d", "%m-%d %H:%M", "%H:%M", "%H:%M:%S"]
 _GAP = 0.03  # between two labels, as a part of the figure's width
 _SIGN = 6.6  # an ordinary sign's width at this size, in CSS pixels
+_PARETO_HEIGHT = 380
 
 
 def _label_last(axes: Axes, steps: Sequence[Step], span: float, sheet: Sheet) -> None:
@@ -267,16 +268,6 @@ def draw_pareto(
             edgecolors=GROUND,
             zorder=3,
         )
-        for spot in front[:: max(1, len(front) // (3 if sheet.is_narrow else 6))]:
-            axes.annotate(
-                sheet.label(spot.label),
-                (spot.x, spot.y),
-                textcoords="offset points",
-                xytext=(6, 7),
-                fontsize=12,
-                color=INK,
-                annotation_clip=True,
-            )
         axes.set_xlabel(drawing.short(x_label, _LONGEST_SCALE))
         axes.set_ylabel(drawing.short(y_label, _LONGEST_SCALE))
         axes.margins(x=0.12, y=0.14)
@@ -285,8 +276,48 @@ def draw_pareto(
             axes.set_xlim(across.low, across.high)
         if upright is not None:
             axes.set_ylim(upright.low, upright.high)
+        _label_front(axes, front, others, sheet)
 
-    return drawing.draw("pareto", title, paint, height=380)
+    return drawing.draw("pareto", title, paint, height=_PARETO_HEIGHT)
+
+
+def _label_front(axes: Axes, front: Sequence[Spot], others: Sequence[Spot], sheet: Sheet) -> None:
+    """As many by name as keep clear of each other and of all dots, the ends of the front first. A
+    name stands on the side where no entry can be, or across from it: the line is on neither."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    is_right = not others or median(s.x for s in front) >= median(s.x for s in others)
+    is_up = not others or median(s.y for s in front) >= median(s.y for s in others)
+    tall = _LINE_HEIGHT / _PARETO_HEIGHT
+    dots = [
+        ((spot.x - left) / (right - left), (spot.y - low) / (high - low))
+        for spot in (*front, *others)
+    ]
+    boxes: list[tuple[float, float, float, float]] = []
+
+    def is_free(x: float, end: float, y: float, top: float) -> bool:
+        return (
+            0 <= x <= end <= 1
+            and not any(x < at < end and y < upright < top for at, upright in dots)
+            and not any(x < e and s < end and y < t and b < top for s, e, b, t in boxes)
+        )
+
+    for at in (0, *range(len(front) - 1, 0, -1)):
+        label, (x, y) = sheet.label(front[at].label), dots[at]
+        wide = len(label) * _SIGN / sheet.width + _GAP
+        for goes_right, goes_up in ((is_right, is_up), (not is_right, not is_up)):
+            start, bottom = x if goes_right else x - wide, y if goes_up else y - tall
+            if 0 <= y <= 1 and is_free(start, start + wide, bottom, bottom + tall):
+                axes.annotate(
+                    label,
+                    (front[at].x, front[at].y),
+                    textcoords="offset points",
+                    xytext=(6 if goes_right else -6, 7 if goes_up else -16),
+                    ha="left" if goes_right else "right",
+                    fontsize=12,
+                    color=INK,
+                )
+                boxes.append((start, start + wide, bottom, bottom + tall))
+                break
 
 
 def _dots(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:

@@ -26,7 +26,7 @@ def draw_months(title: str, months: Sequence[tuple[str, int]], count_label: str)
         named = range(0, len(months), every)
         axes.set_xticks(list(named), [months[index][0] for index in named])
         # Few months are bars, not walls.
-        axes.set_xlim(-0.6, max(len(months), 6) - 0.4)
+        axes.set_xlim(-0.6, max(len(months), 4 if sheet.is_narrow else 6) - 0.4)
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5, steps=[1, 2, 5, 10]))
         axes.grid(axis="x", visible=False)
         axes.set_ylabel(count_label)
