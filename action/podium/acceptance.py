@@ -11,9 +11,8 @@ from urllib.parse import quote
 from podium import assets, statement, submission, supplement
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
-from podium.errors import SubmissionError
+from podium.errors import Issue, SubmissionError, has_errors
 from podium.evaluators import extraction
-from podium.issues import Issue, has_errors
 from podium.records import Metadata, Participant, Source, Submission, SubmittedFile
 from podium.statement import Statement
 

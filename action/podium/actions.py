@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, assert_never
 
-from podium import times
+from podium import formats
 from podium.errors import ChallengeError
 
 _T = TypeVar("_T")
@@ -156,7 +156,7 @@ def _workflow_run(event: Mapping[str, Any], repository: str) -> Request:
         return Nothing("the fork is gone; the sweep finds the pull request if it is still open")
     started = _at(event, "workflow_run", "created_at", kind=str)
     try:
-        at = times.parse_time(started)
+        at = formats.parse_time(started)
     except ValueError:
         raise ChallengeError(f"event: workflow_run.created_at is no time: {started!r}") from None
     return PushedTo(

@@ -122,9 +122,8 @@ def pages() -> None:
 def notify() -> None:
     """Start the private grader for what the event speaks of; with a token for only that."""
     from podium import actions, assembly, console
-    from podium.errors import InfrastructureError
+    from podium.errors import InfrastructureError, Issue
     from podium.github import dispatches
-    from podium.issues import Issue
 
     with _settings() as settings:
         grader, request = _connect_grader(settings), settings.request

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from podium.challenge.model import Challenge, Phase
-from podium.issues import Issue
+from podium.errors import Issue
 
 # What GitHub gives to whoever keeps their address private. It says which account it is, by a
 # number that outlives every login, and nothing of where anybody works or studies.

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from podium.issues import Issue
+from podium.errors import Issue
 from podium.jobs import GIB
 
 MOST_BYTES = 2 * GIB  # as much as a release asset can be

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from podium import explanation, formats, spreadsheet, times
+from podium import explanation, formats, spreadsheet
 from podium.challenge.model import Challenge
 from podium.metrics import Number
 from podium.ranking.entries import Entry
@@ -238,7 +238,7 @@ def _entry_document(board: Board, row: Row, spread: RankSpread | None) -> dict[s
             name: list(answer) if isinstance(answer, tuple) else answer
             for name, answer in row.attributes.items()
         },
-        "submitted_at": times.format_time(row.submitted_at),
+        "submitted_at": formats.format_time(row.submitted_at),
         "baseline": row.is_baseline,
         "verified": row.is_verified,
         "partial": row.is_partial,
@@ -279,7 +279,7 @@ def to_csv(board: Board, spreads: Spreads | None = None) -> str:
 
 def _cells(board: Board, row: Row, spreads: Spreads | None) -> Iterator[object]:
     yield from (row.rank, row.participant, row.team, row.method_name, row.submission)
-    yield times.format_time(row.submitted_at)
+    yield formats.format_time(row.submitted_at)
     if board.rank_score_title:
         yield row.rank_score
     for column, cell in zip(board.columns, row.cells, strict=True):

@@ -23,8 +23,7 @@ from podium.challenge.folder import (
 )
 from podium.challenge.model import Challenge, Phase, Window
 from podium.challenge.source import KeyPath, YamlSource, decode, format_path, parse_yaml
-from podium.errors import ChallengeError, ExitCode, SubmissionError
-from podium.issues import Issue, Level, has_errors, told
+from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.records import LocalSource, Participant
 
 _SCRIPT = "evaluation_script"

@@ -444,12 +444,12 @@ def _now() -> datetime:
 
 
 def _moment(text: str | None) -> datetime | None:
-    from podium import times
+    from podium import formats
 
     if text is None:
         return None
     try:
-        return times.parse_time(text)
+        return formats.parse_time(text)
     except ValueError:
         raise typer.BadParameter(
             f"--at: expected a time such as 2026-07-01T12:00:00Z, found {text!r}"

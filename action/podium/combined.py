@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from podium import formats, spreadsheet, times
+from podium import formats, spreadsheet
 from podium.challenge import combined_rules, document
 from podium.challenge.model import Challenge, Phase, Split, Visibility
 from podium.ranking import combined as ranks
@@ -203,7 +203,7 @@ def to_document(board: CombinedBoard) -> dict[str, object]:
                 "submissions": {
                     phase: place.submission for phase, place in zip(phases, row.places, strict=True)
                 },
-                "submitted_at": times.format_time(row.submitted_at),
+                "submitted_at": formats.format_time(row.submitted_at),
                 "baseline": row.is_baseline,
             }
             for row in board.rows
@@ -232,7 +232,7 @@ def to_csv(board: CombinedBoard) -> str:
 
 def _cells(row: CombinedRow) -> list[object]:
     cells: list[object] = [row.rank, row.participant, row.team, row.rank_score]
-    cells.append(times.format_time(row.submitted_at))
+    cells.append(formats.format_time(row.submitted_at))
     for place in row.places:
         cells += [place.rank, place.submission]
     return cells

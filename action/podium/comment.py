@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from podium import markdown, times
-from podium.issues import Issue
+from podium import formats, markdown
+from podium.errors import Issue
 from podium.limits import UNLIMITED, Allowance
 
 LENGTH = 60_000  # GitHub takes 65,536 characters
@@ -277,7 +277,7 @@ def _left(allowance: Allowance | None) -> list[str]:
         noun = "submission" if allowance.remaining == 1 else "submissions"
         told = f"{allowance.remaining} {noun} to this phase left."
     elif allowance.next_submission_at is not None:
-        moment = times.format_time(allowance.next_submission_at)
+        moment = formats.format_time(allowance.next_submission_at)
         told = f"No submissions to this phase left; the next is possible from {moment}."
     else:
         told = "No submissions to this phase left."

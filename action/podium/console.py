@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 
-from podium.issues import Issue, Level
+from podium.errors import Issue, Level
 
 
 def say(text: str) -> None:

@@ -20,11 +20,11 @@ from podium import (
     acceptance,
     console,
     evaluation_folder,
+    formats,
     local,
     pipeline,
     publishing,
     report,
-    times,
 )
 from podium import results_repository as repository
 from podium.acceptance import Entrant
@@ -200,7 +200,7 @@ def _received(path: Path) -> Mapping[str, datetime]:
     if not path.is_file():
         return {}
     written = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {name: times.as_utc(at) for name, at in written.items()}
+    return {name: formats.as_utc(at) for name, at in written.items()}
 
 
 def _recorded(candidates: Sequence[Candidate], results: Path) -> dict[str, SubmissionRecord]:

@@ -1,4 +1,4 @@
-"""Every exception Podium raises on purpose, and whose fault each one is.
+"""One mistake in somebody's input, and every exception Podium raises on purpose.
 
 A failure has one of three readers: the participant, the organizer, or whoever runs the machines.
 The class says which; the message says where, what and what to do about it.
@@ -6,10 +6,71 @@ The class says which; the message says where, what and what to do about it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import IntEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
 
-from podium.issues import Issue
+MOST = 100
+_LONGEST = 1_000
+
+
+class Level(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Issue:
+    """A fact about an input. ``where`` is ``file`` or ``file:line``, ``path`` a key path in it."""
+
+    level: Level
+    message: str
+    where: str = ""
+    path: str = ""
+
+    @classmethod
+    def error(cls, message: str, *, where: str = "", path: str = "") -> Issue:
+        return cls(Level.ERROR, _shortened(message), where, _shortened(path))
+
+    @classmethod
+    def warning(cls, message: str, *, where: str = "", path: str = "") -> Issue:
+        return cls(Level.WARNING, _shortened(message), where, _shortened(path))
+
+    @property
+    def is_error(self) -> bool:
+        return self.level is Level.ERROR
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.where, self.path, self.message) if part)
+
+
+def has_errors(issues: Iterable[Issue]) -> bool:
+    return any(issue.is_error for issue in issues)
+
+
+def told(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """At most ``MOST`` of them, in their order, errors before warnings where not all find room.
+    The last one counts the rest, at the place of the first of them."""
+    if len(issues) <= MOST:
+        return tuple(issues)
+    by_weight = sorted(range(len(issues)), key=lambda index: not issues[index].is_error)
+    rest = [issues[index] for index in sorted(by_weight[MOST - 1 :])]
+    errors = sum(issue.is_error for issue in rest)
+    counts = [
+        f"{count} more {noun}{'' if count == 1 else 's'}"
+        for count, noun in ((errors, "error"), (len(rest) - errors, "warning"))
+        if count
+    ]
+    level = Level.ERROR if errors else Level.WARNING
+    last = Issue(level, f"and {' and '.join(counts)}; mend these first", rest[0].where)
+    return (*(issues[index] for index in sorted(by_weight[: MOST - 1])), last)
+
+
+def _shortened(text: str) -> str:
+    """Whoever wrote a file decides how long its names are; what is said of them stays readable."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST * 3 // 4]} … {text[-_LONGEST // 4 :]}"
 
 
 class ExitCode(IntEnum):

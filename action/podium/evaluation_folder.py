@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from podium import records
-from podium.errors import ChallengeError
-from podium.issues import Issue
+from podium.errors import ChallengeError, Issue
 from podium.records import EvaluationRecord, Submission
 
 _SUBMISSION = "submission.json"

@@ -17,10 +17,16 @@ from podium.admission import Person, Questions
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.comment import Mark, Stage, Subject
-from podium.errors import ChallengeError, ExitCode, InfrastructureError, SubmissionError
+from podium.errors import (
+    ChallengeError,
+    ExitCode,
+    InfrastructureError,
+    Issue,
+    SubmissionError,
+    has_errors,
+)
 from podium.evaluation_folder import EvaluatedSubmission
 from podium.handover import PullTarget, ReleaseTarget
-from podium.issues import Issue, has_errors
 from podium.jobs import Contract, Fault, Runner
 from podium.limits import Allowance
 from podium.pipeline import Clock, Partial

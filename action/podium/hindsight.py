@@ -13,7 +13,7 @@ from podium.challenge import consistency, document
 from podium.challenge.consistency import Problem
 from podium.challenge.model import Challenge, Phase, Split
 from podium.challenge.source import KeyPath, YamlSource, format_path
-from podium.issues import Issue
+from podium.errors import Issue
 from podium.jobs import Contract
 from podium.ranking.rules import EvalAIRule
 from podium.records import Status, SubmissionRecord

@@ -44,7 +44,7 @@ def init(
     from importlib import metadata
 
     from podium import __version__, console, resources, scaffold
-    from podium.slugs import slugify
+    from podium.formats import slugify
 
     repository = name or slugify(folder.resolve().name)
     origin = read_origin(metadata.distribution("podium").read_text("direct_url.json"))

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from podium import audience as audiences
 from podium.audience import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase
+from podium.errors import Issue
 from podium.evaluators import member_names
 from podium.evaluators.member_names import printable
 from podium.evaluators.members import Caps
-from podium.issues import Issue
 from podium.jobs import GIB, MIB
 
 ROOT = "submissions"

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from podium import times, versions
+from podium import formats, versions
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records import Evaluation, Status
 from podium.results import Result
@@ -121,7 +121,7 @@ def to_document(challenge: str, entries: Iterable[Entry]) -> dict[str, object]:
 
 def _document(entry: Entry) -> dict[str, object]:
     about: dict[str, object] = {
-        "at": times.format_time(entry.at),
+        "at": formats.format_time(entry.at),
         "submission": entry.submission,
         "phase": entry.phase,
     }

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from podium import times
+from podium import formats
 from podium.challenge import document
 from podium.challenge.model import Phase
 from podium.uses import Use
@@ -68,7 +68,7 @@ def allowance(
     lets its admins pass, EvalAI its hosts not), and a host could change the file anyway: what a
     host submits is the try before the phase opens, and the baselines.
     """
-    now = times.as_utc(now)
+    now = formats.as_utc(now)
     answer = _for_participant(phase, uses, now, is_banned=is_banned)
     if awaits is not None:
         reason = f"a finished submission to {awaits} comes first"
@@ -85,7 +85,7 @@ def to_document(allowed: Allowance) -> dict[str, object]:
     return {
         "open": allowed.open,
         "remaining": allowed.remaining,
-        "next_submission_at": None if following is None else times.format_time(following),
+        "next_submission_at": None if following is None else formats.format_time(following),
         "reasons": list(allowed.reasons),
     }
 
@@ -226,13 +226,13 @@ def _ends(end: Callable[[datetime], datetime], moments: Iterable[datetime]) -> I
 
 
 def _day_after(moment: datetime) -> datetime:
-    return _midnight(times.as_utc(moment).date() + timedelta(days=1))
+    return _midnight(formats.as_utc(moment).date() + timedelta(days=1))
 
 
 def _month_after(moment: datetime) -> datetime:
     """The first of the next month. EvalAI itself takes the first of the month that is 30 days
     away, which skips February after 31 January and is past already on the 1st of a long month."""
-    first = times.as_utc(moment).date().replace(day=1)
+    first = formats.as_utc(moment).date().replace(day=1)
     return _midnight((first + timedelta(days=32)).replace(day=1))
 
 
@@ -272,6 +272,6 @@ def _submissions(count: int) -> str:
 
 def _moment(moment: datetime) -> str:
     """Seconds only where there are some: a rolling period ends at any."""
-    moment = times.as_utc(moment)
+    moment = formats.as_utc(moment)
     clock = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
     return f"{moment:%Y-%m-%d} {clock} UTC"

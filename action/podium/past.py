@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
-from podium import excerpts, metrics, standings, times
+from podium import excerpts, formats, metrics, standings
 from podium.audience import Audience
 from podium.challenge.model import Challenge, Phase
 from podium.excerpts import BoardRule
@@ -182,7 +182,7 @@ class _History:
         touched: dict[date, list[str]] = {}
         for identity, found in moments.items():
             known = (at for at in found if self._until is None or at <= self._until)
-            for day in {times.as_utc(at).date() for at in known}:
+            for day in {formats.as_utc(at).date() for at in known}:
                 touched.setdefault(day, []).append(identity)
         return dict(sorted(touched.items()))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from podium import __version__, acceptance, digests, times, view_content
+from podium import __version__, acceptance, digests, formats, view_content
 from podium.acceptance import Accepted, Entrant
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
@@ -221,7 +221,7 @@ def evalai_metadata(handed_in: Submission, phase: Phase) -> Mapping[str, object]
         "participant_team_name": participant.team or participant.login,
         "challenge_phase": phase.codename,
         "created_by": participant.login,
-        "submitted_at": times.format_time(handed_in.submitted_at),
+        "submitted_at": formats.format_time(handed_in.submitted_at),
         "method_name": metadata.method_name,
         "method_description": metadata.method_description,
         "project_url": metadata.project_url,

@@ -13,9 +13,8 @@ from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.comment import Stage, Subject
-from podium.errors import InfrastructureError, SubmissionError
+from podium.errors import InfrastructureError, Issue, SubmissionError
 from podium.handover import Evaluated
-from podium.issues import Issue
 from podium.jobs import Fault
 from podium.pipeline import Clock
 from podium.records import Status, Submission, SubmissionRecord

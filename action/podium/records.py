@@ -24,13 +24,13 @@ from pydantic import (
     ValidationError,
 )
 
-from podium import metrics, times
+from podium import formats, metrics
 from podium.jobs import Contract, Fault
 
 IMAGES = "images"  # the folder in an evaluation's
 
 Moment = Annotated[
-    datetime, AfterValidator(times.as_utc), PlainSerializer(times.format_time, return_type=str)
+    datetime, AfterValidator(formats.as_utc), PlainSerializer(formats.format_time, return_type=str)
 ]
 
 

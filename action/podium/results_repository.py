@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from podium import git, records, results_branch, results_plan, turns
-from podium.errors import ChallengeError, InfrastructureError
+from podium.errors import ChallengeError, InfrastructureError, Issue
 from podium.git import Repository
-from podium.issues import Issue
 from podium.records import EvaluationRecord, Submission, SubmissionRecord
 from podium.results_branch import Branch
 from podium.results_plan import EVALUATION, METRICS, SUBMISSION

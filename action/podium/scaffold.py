@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from podium.errors import ChallengeError
-from podium.issues import Issue
-from podium.slugs import slugify
+from podium.errors import ChallengeError, Issue
+from podium.formats import slugify
 
 # Names that have to be replaced before the repository can work; each is refused by GitHub, so that
 # nothing runs by accident.

@@ -14,8 +14,7 @@ from podium import assets
 from podium.assets import Asset
 from podium.challenge import fields, validation
 from podium.challenge.source import YamlSource, decode, format_path, parse_yaml
-from podium.errors import ChallengeError
-from podium.issues import Issue, told
+from podium.errors import ChallengeError, Issue, told
 from podium.records import Metadata
 
 NAME = "submission.yaml"

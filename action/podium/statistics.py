@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum
 
-from podium import times, versions
+from podium import formats, versions
 from podium.challenge.model import Challenge, Phase
 from podium.records import Evaluation, Status
 from podium.results import Result
@@ -80,7 +80,7 @@ def make_statistics(
 def _months(results: Sequence[Result]) -> tuple[Month, ...]:
     by_month: dict[tuple[int, int], list[Result]] = {}
     for result in results:
-        at = times.as_utc(result.submission.submitted_at)
+        at = formats.as_utc(result.submission.submitted_at)
         by_month.setdefault((at.year, at.month), []).append(result)
     return tuple(
         Month(
@@ -177,8 +177,8 @@ def _document(phase: PhaseStatistics) -> dict[str, object]:
                 "version": version.number,
                 "evaluator": version.evaluator,
                 "ground_truth": version.ground_truth,
-                "first_used": times.format_time(version.first_used),
-                "last_used": times.format_time(version.last_used),
+                "first_used": formats.format_time(version.first_used),
+                "last_used": formats.format_time(version.last_used),
                 "evaluations": version.evaluations,
             }
             for version in phase.versions

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from podium import statement, times
+from podium import formats, statement
 from podium.challenge.model import Attribute, Phase
-from podium.issues import Issue, Level
+from podium.errors import Issue, Level
 from podium.records import Metadata, SubmittedFile
 
 
@@ -58,11 +58,11 @@ def _window_issues(phase: Phase, now: datetime) -> Iterator[Issue]:
     if window.is_open(now):
         return
     if window.opens is not None and now <= window.opens:
-        fact = f"opens at {times.format_time(window.opens)}"
+        fact = f"opens at {formats.format_time(window.opens)}"
     else:
         assert window.closes is not None
-        fact = f"closed at {times.format_time(window.closes)}"
-    yield Issue.error(f"phase {phase.codename}: {fact}; it is {times.format_time(now)} now")
+        fact = f"closed at {formats.format_time(window.closes)}"
+    yield Issue.error(f"phase {phase.codename}: {fact}; it is {formats.format_time(now)} now")
 
 
 def _kind_issues(phase: Phase) -> Iterator[Issue]:

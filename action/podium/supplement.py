@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from podium.challenge.model import Phase
-from podium.errors import SubmissionError
+from podium.errors import Issue, SubmissionError
 from podium.evaluators import folder_source
-from podium.issues import Issue
 from podium.jobs import MIB
 
 KEY = "supplementary_file"

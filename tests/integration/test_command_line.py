@@ -13,7 +13,7 @@ import pytest
 
 import factories
 import starters
-from podium import cli, records, times
+from podium import cli, formats, records
 
 EVALUATOR = """\
 import json
@@ -245,7 +245,7 @@ def test_a_bug_of_ours_exits_with_4_and_its_trace(
     podium: Any, challenge: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A defect that is put in for this test: the clock gives what no clock gives."""
-    monkeypatch.setattr(times, "parse_time", lambda text: 1 / 0)
+    monkeypatch.setattr(formats, "parse_time", lambda text: 1 / 0)
     code, _, stderr = podium("rank", challenge, "--results", ".", "--at", "2026-07-01")
     assert code == 4
     assert "ZeroDivisionError" in stderr

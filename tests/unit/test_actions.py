@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from podium import actions, times
+from podium import actions, formats
 from podium.actions import Dispatch, Nothing, OnePull, OneRelease, PushedTo, Request, Sweep
 from podium.errors import ChallengeError
 
@@ -31,7 +31,7 @@ def run(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_run_of_the_intake_names_its_branch_its_head_and_githubs_time() -> None:
-    at = times.parse_time("2026-07-01T12:00:00Z")
+    at = formats.parse_time("2026-07-01T12:00:00Z")
     assert decide("workflow_run", EVENT) == PushedTo("octocat/small", "main", SHA, at)
 
 
@@ -125,7 +125,7 @@ def test_a_repository_that_is_none_is_refused(text: str) -> None:
         actions.parse_repository(text)
 
 
-PUSHED = PushedTo("octocat/small", "main", SHA, times.parse_time("2026-07-01T12:00:00Z"))
+PUSHED = PushedTo("octocat/small", "main", SHA, formats.parse_time("2026-07-01T12:00:00Z"))
 OTHER = "f" * 40
 
 

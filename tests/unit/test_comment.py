@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from podium import comment, markdown
 from podium.comment import BoardLine, Mark, Stage, Subject, Value
-from podium.issues import Issue
+from podium.errors import Issue
 from podium.limits import UNLIMITED, Allowance
 
 SHA = "3f2a9c1" + "0" * 33

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from podium import console
-from podium.issues import Issue
+from podium.errors import Issue
 
 
 @pytest.mark.parametrize(

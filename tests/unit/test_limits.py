@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import factories
 import vector_cases
-from podium import cli, limits, records, times, uses
+from podium import cli, formats, limits, records, uses
 from podium.challenge.model import Challenge, Phase, Window
 from podium.limits import Allowance
 from podium.records import EvaluationRecord, Participant, Status, SubmissionRecord
@@ -34,7 +34,7 @@ DEPARTURES = {"cancelled_counts": {"remaining_submissions": 2}}
 
 
 def utc(text: str) -> datetime:
-    return times.parse_time(text)
+    return formats.parse_time(text)
 
 
 def make_challenge(**keys: Any) -> Challenge:
@@ -63,7 +63,7 @@ def ask(keys: dict[str, Any], *moments: str, now: str = NOW, **options: Any) -> 
 
 def answer(allowed: Allowance) -> tuple[int, str | None]:
     following = allowed.next_submission_at
-    return allowed.remaining, None if following is None else times.format_time(following)
+    return allowed.remaining, None if following is None else formats.format_time(following)
 
 
 def make_record(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from podium import cli, issues, statement
+from podium import cli, errors, statement
 from podium.challenge import caps
 
 DIGITS = Path(__file__).parents[2] / "challenges/digits"
@@ -113,7 +113,7 @@ def test_a_statement_that_is_not_text_is_an_issue_with_its_line() -> None:
 def test_a_hundred_issues_are_told_and_the_rest_is_counted() -> None:
     text = "\n".join(f"key{number}: x" for number in range(500))
     _, found = statement.parse_statement(text.encode())
-    assert len(found) == issues.MOST == 100
+    assert len(found) == errors.MOST == 100
     assert str(found[0]).startswith("submission.yaml:1: key0: unknown key")
     assert str(found[-1]) == "submission.yaml:100: and 401 more errors; mend these first"
 
@@ -125,7 +125,7 @@ def test_what_is_said_of_a_long_name_stays_short() -> None:
 
 def test_as_many_values_as_the_cap_allows_are_read_and_no_more() -> None:
     # The file, attributes, what it holds, options and its list are five of them.
-    def parse(options: int) -> tuple[statement.Statement, list[issues.Issue]]:
+    def parse(options: int) -> tuple[statement.Statement, list[errors.Issue]]:
         text = "attributes: {options: [" + "x," * options + "]}"
         return statement.parse_statement(text.encode())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from podium.challenge import document
 from podium.challenge.source import KeyPath
-from podium.slugs import slugify
+from podium.formats import slugify
 
 Problem = tuple[KeyPath, str]
 _PLACE: KeyPath = ("podium", "combined_leaderboards")

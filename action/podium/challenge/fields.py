@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from podium import times
+from podium import formats
 from podium.challenge import caps
 from podium.jobs import Contract
 from podium.ranking.combined import CombinationMethod
@@ -77,9 +77,9 @@ def _name(value: object) -> int | str:
 def _moment(value: object) -> datetime:
     try:
         if isinstance(value, datetime):
-            return times.as_utc(value)
+            return formats.as_utc(value)
         if isinstance(value, str) and len(value.strip()) > len("2026-07-01"):
-            return times.parse_time(value)
+            return formats.parse_time(value)
     except ValueError:
         pass
     raise _wrong("a date and a time, such as 2026-07-01 12:00:00 (UTC)", value)

@@ -9,9 +9,8 @@ from pathlib import Path
 from podium.challenge import caps, moderation, parser, teams
 from podium.challenge.model import Challenge, Moderation
 from podium.challenge.source import YamlSource, decode, parse_yaml
-from podium.errors import ChallengeError
-from podium.issues import Issue, has_errors, told
-from podium.slugs import slugify
+from podium.errors import ChallengeError, Issue, has_errors, told
+from podium.formats import slugify
 
 CONFIG_NAMES = ("challenge_config.yaml", "challenge_config.yml")
 MODERATION_NAME = "moderation.yaml"

@@ -11,8 +11,7 @@ from podium.challenge import validation
 from podium.challenge.fields import Moment, Title
 from podium.challenge.model import Moderation, Ruling
 from podium.challenge.source import YamlSource, format_path, parse_yaml
-from podium.errors import ChallengeError
-from podium.issues import MOST, Issue, told
+from podium.errors import MOST, ChallengeError, Issue, told
 
 
 class Document(BaseModel):

@@ -19,8 +19,7 @@ from podium.challenge.model import (
     Window,
 )
 from podium.challenge.source import KeyPath, YamlSource, format_path, parse_yaml
-from podium.errors import ChallengeError
-from podium.issues import Issue, has_errors
+from podium.errors import ChallengeError, Issue, has_errors
 from podium.ranking.rules import Column, EvalAIRule, GrandChallengeRule, Order, Rule
 
 PAGES = ("description", "evaluation_details", "terms_and_conditions", "submission_guidelines")

@@ -12,8 +12,7 @@ from yaml.reader import ReaderError
 
 from podium.challenge import caps
 from podium.challenge.loader import Loader, Refused
-from podium.errors import ChallengeError
-from podium.issues import Issue
+from podium.errors import ChallengeError, Issue
 
 KeyPath = tuple[str | int, ...]
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from podium.challenge import fields
 from podium.challenge.source import KeyPath, YamlSource, format_path, parse_yaml
-from podium.errors import ChallengeError
-from podium.issues import Issue, Level, told
+from podium.errors import ChallengeError, Issue, Level, told
 
 _LOGIN = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")
 _LONGEST_NAME = 100

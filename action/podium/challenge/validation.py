@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 
 from podium.challenge import document, fields
 from podium.challenge.source import KeyPath, YamlSource, format_path
-from podium.issues import MOST, Issue
+from podium.errors import MOST, Issue
 
 # The models of the file, by where they stand in it; "*" is any list index or key.
 _MODELS: Mapping[tuple[str, ...], type[BaseModel]] = {

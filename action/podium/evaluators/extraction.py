@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from podium.errors import ChallengeError, InfrastructureError, SubmissionError
+from podium.errors import ChallengeError, InfrastructureError, Issue, SubmissionError
 from podium.evaluators import folder_source, member_names, zip_source
 from podium.evaluators.member_names import printable
 from podium.evaluators.members import Caps, Listing, Member
-from podium.issues import Issue
 from podium.jobs import MIB, Contract
 
 MAX_ISSUES = 20  # as many as one person reads; the rest is counted

@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from podium.errors import SubmissionError
+from podium.errors import Issue, SubmissionError
 from podium.evaluators.member_names import is_junk, printable
 from podium.evaluators.members import Caps, Listing, Member
-from podium.issues import Issue
 
 
 def list_folder(root: Path, *, caps: Caps, leave_out: Collection[str] = ()) -> Listing:

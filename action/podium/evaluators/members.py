@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from podium.issues import Issue
+from podium.errors import Issue
 from podium.jobs import GIB, MIB
 
 

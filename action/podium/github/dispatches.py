@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable
 
 from podium import actions
 from podium.actions import Dispatch, Request
-from podium.errors import InfrastructureError
+from podium.errors import InfrastructureError, Issue
 from podium.github import pulls
 from podium.github.client import Connection, GitHubError
-from podium.issues import Issue
 
 WORKFLOW = "evaluate.yml"  # of the grader, as `podium init` writes it
 

@@ -17,10 +17,9 @@ from github.GitReleaseAsset import GitReleaseAsset
 
 from podium import assets, statement
 from podium.assets import Asset
-from podium.errors import InfrastructureError, SubmissionError
+from podium.errors import InfrastructureError, Issue, SubmissionError
 from podium.github.client import Connection, GitHubError
 from podium.github.statuses import State
-from podium.issues import Issue
 from podium.jobs import MIB
 from podium.records import Participant
 

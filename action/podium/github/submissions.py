@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from podium import acceptance, assets, intake, statement
 from podium.challenge.model import Challenge, Phase
-from podium.errors import SubmissionError
+from podium.errors import Issue, SubmissionError
 from podium.github import blobs, releases
 from podium.github.blobs import Snapshot
 from podium.github.client import Connection
@@ -19,7 +19,6 @@ from podium.github.pulls import Pull
 from podium.github.releases import Attached
 from podium.grading import HandedIn
 from podium.intake import Entry
-from podium.issues import Issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from podium import times
+from podium import formats
 from podium.results import Result
 from podium.site.parts import display_name
 from podium.site.texts import Texts
@@ -45,7 +45,7 @@ def make_citation(
     anything. ``url`` is empty where the site's own address is not known."""
     participant = result.participant
     author = _line(display_name(participant.login, participant.team))
-    at = times.as_utc(result.submission.submitted_at)
+    at = formats.as_utc(result.submission.submitted_at)
     note = _line("; ".join(filter(None, [where, rank, result.evaluation.evaluator.digest])))
     fields = {
         "author": f"{{{_latex(author)}}}",

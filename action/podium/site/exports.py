@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from podium import metrics, times, versions
+from podium import formats, metrics, versions
 from podium.board import Row
 from podium.challenge.model import Phase
 from podium.records import Evaluation, LocalSource, Metadata, PullRequestSource, Source
@@ -61,7 +61,7 @@ def _submission(result: Result, phase: Phase, scope: Scope) -> dict[str, object]
             "login": submission.participant.login,
             "team": submission.participant.team,
         },
-        "submitted_at": times.format_time(submission.submitted_at),
+        "submitted_at": formats.format_time(submission.submitted_at),
         "source": _source(submission.source),
         "files": [
             {"path": file.path, "size": file.size, "sha256": file.sha256}
@@ -125,9 +125,9 @@ def _evaluation(one: Evaluation) -> dict[str, object]:
         "number": one.number,
         "status": one.status.value,
         # Not when its record began: that could tell how long it took.
-        "at": times.format_time(versions.made_at(one)),
-        "started_at": None if one.started_at is None else times.format_time(one.started_at),
-        "finished_at": None if one.finished_at is None else times.format_time(one.finished_at),
+        "at": formats.format_time(versions.made_at(one)),
+        "started_at": None if one.started_at is None else formats.format_time(one.started_at),
+        "finished_at": None if one.finished_at is None else formats.format_time(one.finished_at),
         "execution_seconds": one.execution_seconds,
         "error": None if error is None else {"by": error.by.value, "message": error.message},
         "evaluator": {
@@ -225,8 +225,8 @@ def _phase(phase: Phase, scope: Scope) -> dict[str, object]:
     return {
         "codename": phase.codename,
         "name": phase.name,
-        "opens_at": None if window.opens is None else times.format_time(window.opens),
-        "closes_at": None if window.closes is None else times.format_time(window.closes),
+        "opens_at": None if window.opens is None else formats.format_time(window.opens),
+        "closes_at": None if window.closes is None else formats.format_time(window.closes),
         "is_active": phase.is_active,
         "max_submissions_per_day": settings.max_submissions_per_day,
         "max_submissions_per_month": settings.max_submissions_per_month,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from podium import events, times
+from podium import events, formats
 from podium.board import NO_VALUE, Row
 from podium.challenge.model import Phase, Ruling
 from podium.events import Event, PhaseChange, PhaseEvent, ScoreEvent
@@ -105,7 +105,7 @@ class _Writer:
 
     def _phase(self, event: PhaseEvent) -> FeedEntry:
         link = self._absolute(addresses.phase(self._scope.slug, event.phase))
-        at = times.format_time(event.at)
+        at = formats.format_time(event.at)
         # A phase can be changed many times; it opens once, even if that is put off.
         is_change = event.change is PhaseChange.MODIFIED
         return FeedEntry(
@@ -130,7 +130,7 @@ class _Writer:
                 method=self._work(event.submission),
                 phase=phase,
             ),
-            updated=times.format_time(event.at),
+            updated=formats.format_time(event.at),
             author=name,
             verb="scored",
             link=link,
@@ -138,7 +138,7 @@ class _Writer:
         )
 
     def _ruling(self, event: RulingEntry) -> FeedEntry:
-        link, at = self._page(event.submission), times.format_time(event.at)
+        link, at = self._page(event.submission), formats.format_time(event.at)
         by, say = event.by or self.say("Somebody"), self.say
         return FeedEntry(
             id=f"{link}#{event.action.value}-{at}",
@@ -160,7 +160,7 @@ class _Writer:
                 if event.status is Status.FINISHED
                 else say("{work} was evaluated again, in vain", work=work)
             ),
-            updated=times.format_time(event.at),
+            updated=formats.format_time(event.at),
             author="",
             verb="reevaluated",
             link=link,

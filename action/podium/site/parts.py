@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
-from podium import formats, times
+from podium import formats
 from podium.records import Participant, Status
 from podium.site.texts import IN_ENGLISH, Texts
 
@@ -38,10 +38,10 @@ class Moment:
 
     @classmethod
     def of(cls, moment: datetime, say: Texts = IN_ENGLISH) -> Moment:
-        utc = times.as_utc(moment)
+        utc = formats.as_utc(moment)
         day = say.day(utc)
         text = say("{day}, {time} UTC", day=day, time=f"{utc:%H:%M}")
-        return cls(text, times.format_time(utc), day)
+        return cls(text, formats.format_time(utc), day)
 
     @classmethod
     def of_any(cls, moment: datetime | None, say: Texts = IN_ENGLISH) -> Moment | None:

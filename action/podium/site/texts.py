@@ -9,7 +9,7 @@ from datetime import date, datetime
 from gettext import NullTranslations
 from pathlib import Path
 
-from podium import times
+from podium import formats
 from podium.errors import ChallengeError
 
 ENGLISH = "en"
@@ -46,7 +46,7 @@ class Texts:
 
     def day(self, moment: datetime | date) -> str:
         """The date in UTC."""
-        day = times.as_utc(moment).date() if isinstance(moment, datetime) else moment
+        day = formats.as_utc(moment).date() if isinstance(moment, datetime) else moment
         if self.language == ENGLISH:
             return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
         from babel.dates import format_date

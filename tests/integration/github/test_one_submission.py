@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from integration.github.conftest import CHALLENGE, Place
-from podium import times
+from podium import formats
 from podium.records import Participant, PullRequestSource, Status
 
 
@@ -182,9 +182,9 @@ def test_pages_builds_the_site_from_the_results_branch(place: Place) -> None:
 def test_a_submission_from_before_the_end_is_taken_after_it(place: Place) -> None:
     config = place.folder / "small/challenge_config.yaml"
     pull = place.submit("octocat")
-    closes = times.format_time(place.server.clock.now.replace(year=2020))
+    closes = formats.format_time(place.server.clock.now.replace(year=2020))
     config.write_text(config.read_text().replace("2020-01-01 00:00:00", closes))
-    end = times.format_time(place.server.clock.advance(seconds=1))
+    end = formats.format_time(place.server.clock.advance(seconds=1))
     text = config.read_text().replace("name: Development,", f"name: Development, end_date: {end},")
     config.write_text(text)
     place.grade()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from integration.github.conftest import CHALLENGE, CONFIG, RESULTS, Place
-from podium import cli, times
+from podium import cli, formats
 
 FINAL = """\
   - {id: 3, codename: final, name: Final, parent: 1, max_submissions_per_day: 2,
@@ -168,7 +168,7 @@ def test_podium_limits_says_literally_what_the_comment_says(
             else record.evaluations[-1].evaluation.created_at
         )
         login = pull.user.login
-        who = ("--phase", phase, "--participant", login, "--at", times.format_time(at))
+        who = ("--phase", phase, "--participant", login, "--at", formats.format_time(at))
         told = ask_command_line(place, capsys, "limits", *who)
         body = plain(place.comment(pull))
         reasons: list[str] = told["reasons"]

@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import cli, console, issues
+from podium import cli, console, errors
 from podium.challenge import caps, folder
 from podium.challenge.folder import inspect_challenge
 from podium.challenge.source import parse_yaml
-from podium.errors import ChallengeError
-from podium.issues import Issue
+from podium.errors import ChallengeError, Issue
 
 SMALL = factories.SMALL_CONFIG  # five lines
 HEAD = "".join(SMALL.splitlines(keepends=True)[:2])
@@ -43,7 +42,7 @@ def mistakes(root: Path) -> tuple[Issue, ...]:
     assert made is None
     assert any(issue.is_error for issue in found)
     assert took < SECONDS, f"{took:.2f} s"
-    assert len(found) <= issues.MOST
+    assert len(found) <= errors.MOST
     for issue in found:
         place = re.fullmatch(
             r"(challenge_config|moderation|teams)\.yaml:([1-9][0-9]*)", issue.where
@@ -377,7 +376,7 @@ def test_a_hundred_issues_are_told_and_the_rest_is_counted(
     lines = (f"  - {{codename: p{i}, extra_results_columns: [{columns}]}}\n" for i in range(10))
     text = f"{HEAD}tag: [a]\nchallenge_phases:\n{''.join(lines)}"
     found = mistakes(challenge(tmp_path, text))
-    assert len(found) == issues.MOST
+    assert len(found) == errors.MOST
     assert str(found[-1]) == f"{CONFIG}:3: and 801 more errors and 1 more warning; mend these first"
     assert cli.run(["check", str(tmp_path), "--json"]) == 2
     told = json.loads(capsys.readouterr().out)["issues"]

@@ -12,7 +12,7 @@ import pytest
 
 import evalai_folder
 from podium import checks
-from podium.issues import Issue
+from podium.errors import Issue
 
 Mutation = dict[str, Any]
 

@@ -24,8 +24,7 @@ from podium import statement
 from podium.challenge import document, moderation, parser, source, teams
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Moderation
-from podium.errors import ChallengeError
-from podium.issues import Issue, has_errors
+from podium.errors import ChallengeError, Issue, has_errors
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ChallengeFolder(ROOT / "challenges/digits")

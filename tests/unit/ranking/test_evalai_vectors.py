@@ -9,7 +9,7 @@ import pytest
 
 import factories
 import vector_cases
-from podium import results, standings, times
+from podium import formats, results, standings
 from podium.audience import Audience, Hosts, OneParticipant, Public, may_see_board
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.ranking.entries import Ranking
@@ -156,7 +156,7 @@ def _rulings(submission: dict[str, Any]) -> list[Moderation]:
         Ruling.FLAG: submission["is_flagged"],
         Ruling.WITHDRAW: submission.get("is_deleted", False),
     }
-    at = times.parse_time(submission["submitted_at"])
+    at = formats.parse_time(submission["submitted_at"])
     return [
         Moderation(submission["id"], action, "as the case says", "host", at)
         for action, holds in actions.items()
@@ -169,8 +169,8 @@ def _record(submission: dict[str, Any]) -> SubmissionRecord:
     # Statuses of the peer that a record does not have all mean that nothing is finished yet.
     status = submission["status"] if submission["status"] in known else "submitted"
     metrics = dict(submission["metrics"], **(submission.get("error") or {}))
-    submitted_at = times.parse_time(submission["submitted_at"])
-    evaluated_at = times.parse_time(submission.get("evaluated_at", submission["submitted_at"]))
+    submitted_at = formats.parse_time(submission["submitted_at"])
+    evaluated_at = formats.parse_time(submission.get("evaluated_at", submission["submitted_at"]))
     return SubmissionRecord(
         factories.make_submission(
             submission["id"],

@@ -23,7 +23,7 @@ from podium.challenge.advice import (
 )
 from podium.challenge.consistency import Problem
 from podium.challenge.source import YamlSource, format_path
-from podium.issues import Issue
+from podium.errors import Issue
 
 _SUBJECTS: tuple[Callable[[document.Challenge], Iterator[Problem]], ...] = (
     names.find_problems,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from podium.challenge.source import KeyPath, YamlSource, format_path
-from podium.issues import Issue, has_errors
+from podium.errors import Issue, has_errors
 
 _DOMAINS = {
     "computer vision": "CV",

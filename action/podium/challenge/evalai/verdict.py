@@ -18,7 +18,7 @@ from podium.challenge.evalai.archive import Archive
 from podium.challenge.evalai.updates import Existing
 from podium.challenge.fields import describe
 from podium.challenge.source import YamlSource, format_path
-from podium.issues import Issue
+from podium.errors import Issue
 
 
 def find_issues(
