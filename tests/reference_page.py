@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from podium.challenge import descriptions, document, fields, schema
-from podium.challenge.caps import COUNT
+from podium.challenge import keys, schema
+from podium.challenge.keys import fields
+from podium.challenge.text.caps import COUNT
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/challenge-config.md"
@@ -44,7 +45,7 @@ def make_schema_file() -> str:
 
 def make_table(names: list[str]) -> str:
     """A line for each key that the models declare themselves."""
-    rows = [row for name in names for row in _rows(getattr(document, name))]
+    rows = [row for name in names for row in _rows(getattr(keys, name))]
     heads = ["key", "type", "default", "what it does here", "how it differs"]
     width = 5 if any(row[4] for row in rows) else 4
     ruler = f"|{'---|' * width}\n"
@@ -63,8 +64,8 @@ def own_fields(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
     return {name: info for name, info in model.model_fields.items() if name not in inherited}
 
 
-def _rows(model: type[document.Document]) -> list[list[str]]:
-    described = descriptions.describe(model)
+def _rows(model: type[keys.Document]) -> list[list[str]]:
+    described = schema.describe(model)
     whole = model.model_json_schema(by_alias=True)
     rows = []
     for name, info in own_fields(model).items():
@@ -87,7 +88,7 @@ def _default(info: FieldInfo) -> str:
             return f"`{str(value).lower()}`"
         case "":
             return '`""`'
-        case document.Document():
+        case keys.Document():
             return "`{}`"
         case value:
             return f"`{value}`"

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from podium import explanation, formats, spreadsheet
 from podium.challenge.model import Challenge
+from podium.challenge.rules import Column, Rule
 from podium.metrics import Number
 from podium.ranking.entries import Entry
-from podium.ranking.rules import Column, Rule
 from podium.records import Status
 from podium.results import Result
 from podium.standings import BoardStandings

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from podium import acceptance, hindsight, local, results_repository, scripts
 from podium.acceptance import Entrant
-from podium.challenge import caps
 from podium.challenge.evalai import updates, verdict
 from podium.challenge.evalai.updates import Existing
 from podium.challenge.folder import (
@@ -22,7 +21,8 @@ from podium.challenge.folder import (
     read_source,
 )
 from podium.challenge.model import Challenge, Phase, Window
-from podium.challenge.source import KeyPath, YamlSource, decode, format_path, parse_yaml
+from podium.challenge.text import caps
+from podium.challenge.text.source import KeyPath, YamlSource, decode, format_path, parse_yaml
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.records import LocalSource, Participant
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from podium import formats, spreadsheet
-from podium.challenge import combined_rules, document
+from podium.challenge import keys
+from podium.challenge.checks import combined
 from podium.challenge.model import Challenge, Phase, Split, Visibility
+from podium.challenge.rules import CombinationMethod
 from podium.ranking import combined as ranks
-from podium.ranking.combined import CombinationMethod, Placement
+from podium.ranking.combined import Placement
 from podium.results import Result
 from podium.standings import BoardStandings
 
@@ -85,14 +87,14 @@ def make_combined_boards(
     return tuple(boards)
 
 
-def _phases(challenge: Challenge, settings: document.CombinedLeaderboard) -> Iterator[Phase]:
+def _phases(challenge: Challenge, settings: keys.CombinedLeaderboard) -> Iterator[Phase]:
     for codename in settings.phases:
         phase = challenge.phase(codename)
         assert phase is not None, "checked by parse_challenge"
         yield phase
 
 
-def _split_of(phase: Phase, settings: document.CombinedLeaderboard) -> tuple[str, str]:
+def _split_of(phase: Phase, settings: keys.CombinedLeaderboard) -> tuple[str, str]:
     """The split that the file names, or the first that everybody may see. It does not depend on
     who reads: one board has one meaning."""
     named = settings.splits.get(phase.codename)
@@ -105,7 +107,7 @@ def _split_of(phase: Phase, settings: document.CombinedLeaderboard) -> tuple[str
 
 def _board(
     challenge: Challenge,
-    settings: document.CombinedLeaderboard,
+    settings: keys.CombinedLeaderboard,
     standings: Sequence[BoardStandings],
     results: Mapping[str, Result],
 ) -> CombinedBoard:
@@ -114,7 +116,7 @@ def _board(
     ranking = ranks.combine([list(_placements(one)) for one in standings], method)
     return CombinedBoard(
         challenge=challenge.slug,
-        codename=combined_rules.codename_of(settings),
+        codename=combined.codename_of(settings),
         title=settings.title,
         method=method,
         components=tuple(

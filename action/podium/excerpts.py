@@ -11,8 +11,8 @@ from typing import assert_never
 from podium import explanation, formats, metrics, standings
 from podium.board import NO_VALUE
 from podium.challenge.model import Phase, Split
+from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Rule
 from podium.ranking.entries import Entry, ranked_columns
-from podium.ranking.rules import Column, EvalAIRule, GrandChallengeRule, Rule
 
 # Typed, because a whole float is written otherwise than the integer that it equals.
 _format_number: Callable[[metrics.Number, int], str] = lru_cache(maxsize=65_536, typed=True)(

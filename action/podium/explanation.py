@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol, assert_never
 
-from podium.ranking.rules import (
+from podium.challenge.rules import (
     Column,
     EvalAIRule,
     GrandChallengeRule,

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from podium import metrics, standings
-from podium.challenge import consistency, document
-from podium.challenge.consistency import Problem
+from podium.challenge import keys
+from podium.challenge.checks import consistency
+from podium.challenge.checks.consistency import Problem
 from podium.challenge.model import Challenge, Phase, Split
-from podium.challenge.source import KeyPath, YamlSource, format_path
+from podium.challenge.rules import EvalAIRule
+from podium.challenge.text.source import KeyPath, YamlSource, format_path
 from podium.errors import Issue
 from podium.jobs import Contract
-from podium.ranking.rules import EvalAIRule
 from podium.records import Status, SubmissionRecord
 
 _WITH_METRICS = frozenset({Status.FINISHED, Status.PARTIALLY_EVALUATED})
@@ -98,7 +99,7 @@ class _Path:
 
 
 def _phase(
-    settings: document.Challenge, phase: Phase, index: int, documents: Sequence[object]
+    settings: keys.Challenge, phase: Phase, index: int, documents: Sequence[object]
 ) -> Iterator[Problem]:
     places = _mappings(settings, index)
     told: set[KeyPath] = set()
@@ -121,7 +122,7 @@ def _phase(
                 yield column.place, message
 
 
-def _mappings(settings: document.Challenge, index: int) -> list[document.PhaseSplit]:
+def _mappings(settings: keys.Challenge, index: int) -> list[keys.PhaseSplit]:
     """In the order of the phase's splits."""
     identity = consistency.identities(settings.challenge_phases)[index]
     return [
@@ -142,10 +143,10 @@ def _has_part(phase: Phase, split: Split, documents: Iterable[object]) -> bool:
 
 
 def _missing_part(
-    settings: document.Challenge,
+    settings: keys.Challenge,
     phase: Phase,
     split: Split,
-    mapping: document.PhaseSplit,
+    mapping: keys.PhaseSplit,
     documents: Sequence[object],
 ) -> Problem:
     ids = consistency.identities(settings.dataset_splits)
@@ -160,11 +161,11 @@ def _missing_part(
 
 
 def _columns(
-    settings: document.Challenge,
+    settings: keys.Challenge,
     phase: Phase,
     index: int,
     split: Split,
-    mapping: document.PhaseSplit | None,
+    mapping: keys.PhaseSplit | None,
 ) -> Iterator[_Path]:
     if isinstance(split.rule, EvalAIRule):
         ids = consistency.identities(settings.leaderboard)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from podium.challenge.folder import CONFIG_NAMES, LoadedChallenge
-from podium.challenge.source import YamlSource, parse_yaml
+from podium.challenge.text.source import YamlSource, parse_yaml
 from podium.errors import ChallengeError, InfrastructureError
 from podium.events import PhaseDates
 from podium.git import Repository

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from podium import formats
-from podium.challenge import document
+from podium.challenge import keys
 from podium.challenge.model import Phase
 from podium.uses import Use
 
@@ -169,7 +169,7 @@ class _Rule:
         return self.ends[self.limit - 1]
 
 
-def _rules(settings: document.Phase, uses: Sequence[Use], at: datetime) -> Iterator[_Rule]:
+def _rules(settings: keys.Phase, uses: Sequence[Use], at: datetime) -> Iterator[_Rule]:
     """The limits that hold at this moment; none of them is 0.
 
     EvalAI's count calendar days and months of UTC, by ``submitted_at``. Its default for a month is
@@ -190,7 +190,7 @@ def _rules(settings: document.Phase, uses: Sequence[Use], at: datetime) -> Itera
     yield from _at_once(settings, sum(use.is_in_progress for use in uses))
 
 
-def _at_once(settings: document.Phase, in_progress: int) -> Iterator[_Rule]:
+def _at_once(settings: keys.Phase, in_progress: int) -> Iterator[_Rule]:
     """The places for submissions in progress; EvalAI's default only when all are taken."""
     limit = settings.max_concurrent_submissions_allowed
     is_given = "max_concurrent_submissions_allowed" in settings.model_fields_set

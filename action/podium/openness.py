@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from podium.challenge.model import Challenge, Phase, Split
-from podium.ranking.rules import EvalAIRule
+from podium.challenge.rules import EvalAIRule
 
 
 def shows_all_metrics(phase: Phase) -> bool:

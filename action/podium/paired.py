@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from podium.ranking.rules import Order
+from podium.challenge.rules import Order
 
 
 @dataclass(frozen=True, slots=True)

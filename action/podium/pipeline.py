@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from podium import __version__, acceptance, digests, formats, view_content
+from podium import __version__, acceptance, digests, formats
 from podium.acceptance import Accepted, Entrant
+from podium.challenge import view_content
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import ChallengeError

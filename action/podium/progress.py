@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import assert_never
 
 from podium import metrics
+from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Order, Rule
 from podium.ranking.entries import Contestant, by_age, ranked_columns
-from podium.ranking.rules import Column, EvalAIRule, GrandChallengeRule, Order, Rule
 
 
 @dataclass(frozen=True, slots=True)

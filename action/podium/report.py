@@ -7,10 +7,10 @@ from pathlib import Path
 
 from podium import formats, metrics, records, standings
 from podium.challenge.model import Phase, Split
+from podium.challenge.rules import Column
 from podium.errors import ExitCode
 from podium.evaluation_folder import EvaluatedSubmission
 from podium.jobs import Fault
-from podium.ranking.rules import Column
 
 _EXIT_CODES = {
     Fault.PARTICIPANT: ExitCode.SUBMISSION,

@@ -11,8 +11,8 @@ from podium import audience as audiences
 from podium import ranking
 from podium.audience import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase, Split
+from podium.challenge.rules import EvalAIRule, Rule
 from podium.ranking.entries import Contestant, Ranking
-from podium.ranking.rules import EvalAIRule, Rule
 from podium.records import Status
 from podium.results import Result
 

@@ -12,8 +12,9 @@ from pydantic_core import ErrorDetails
 
 from podium import assets
 from podium.assets import Asset
-from podium.challenge import fields, validation
-from podium.challenge.source import YamlSource, decode, format_path, parse_yaml
+from podium.challenge.checks import types
+from podium.challenge.keys import fields
+from podium.challenge.text.source import YamlSource, decode, format_path, parse_yaml
 from podium.errors import ChallengeError, Issue, told
 from podium.records import Metadata
 
@@ -115,5 +116,5 @@ def _issue(source: YamlSource, details: ErrorDetails) -> Issue:
     elif details["type"] == "extra_forbidden":
         message = f"unknown key; there are: {', '.join(Document.model_fields)}"
     else:
-        message = validation.explain(details)
+        message = types.explain(details)
     return Issue.error(message, where=source.where(path), path=format_path(path))

@@ -20,14 +20,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import factories
 from podium import ranking
+from podium.challenge.rules import Column, GrandChallengeRule, Order, ResultDisplay, ScoringMethod
 from podium.ranking.entries import Contestant
-from podium.ranking.rules import (
-    Column,
-    GrandChallengeRule,
-    Order,
-    ResultDisplay,
-    ScoringMethod,
-)
 
 RESULTS = 10_000
 COLUMNS = 6

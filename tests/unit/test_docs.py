@@ -16,10 +16,7 @@ import yaml
 import factories
 from podium import ranking
 from podium.challenge.model import Ruling
-from podium.challenge.teams import parse_teams
-from podium.cli import app
-from podium.ranking.entries import Contestant
-from podium.ranking.rules import (
+from podium.challenge.rules import (
     Column,
     EvalAIRule,
     GrandChallengeRule,
@@ -27,6 +24,9 @@ from podium.ranking.rules import (
     ResultDisplay,
     ScoringMethod,
 )
+from podium.challenge.teams import parse_teams
+from podium.cli import app
+from podium.ranking.entries import Contestant
 from podium.records import Status
 from podium.statement import Document, parse_statement
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from podium import explanation
-from podium.ranking.rules import (
+from podium.challenge.rules import (
     Column,
     EvalAIRule,
     GrandChallengeRule,

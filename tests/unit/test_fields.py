@@ -14,28 +14,28 @@ from pathlib import Path
 
 import pytest
 
-from podium.challenge import descriptions, document
+from podium.challenge import keys, schema
 
 TESTS = Path(__file__).parents[1]
 
 PHASES, SPLITS, TOP = "challenge_phases", "challenge_phase_splits", "challenge"
 ATTRIBUTES, FUNCTIONS = "submission_meta_attributes", "functions"
 # The parts of the file that a mark can name, and their models.
-PARTS: Mapping[str, tuple[type[document.Document], ...]] = {
-    PHASES: (document.Phase,),
-    SPLITS: (document.PhaseSplit,),
-    TOP: (document.Challenge,),
-    ATTRIBUTES: (document.MetaAttribute,),
-    "default_submission_meta_attributes": (document.DefaultMetaAttribute,),
-    "extra_results_columns": (document.ExtraResultsColumn,),
-    "dataset_splits": (document.DatasetSplit,),
-    "leaderboard": (document.Leaderboard, document.LeaderboardSchema, document.LabelMetadata),
-    "prizes": (document.Prize,),
-    "sponsors": (document.Sponsor,),
-    "podium": (document.PhasePodium, document.ChallengePodium),
-    "podium.combined_leaderboards": (document.CombinedLeaderboard,),
-    "podium.evaluator": (document.EvaluatorSettings,),
-    "podium.results": (document.ResultsSettings,),
+PARTS: Mapping[str, tuple[type[keys.Document], ...]] = {
+    PHASES: (keys.Phase,),
+    SPLITS: (keys.PhaseSplit,),
+    TOP: (keys.Challenge,),
+    ATTRIBUTES: (keys.MetaAttribute,),
+    "default_submission_meta_attributes": (keys.DefaultMetaAttribute,),
+    "extra_results_columns": (keys.ExtraResultsColumn,),
+    "dataset_splits": (keys.DatasetSplit,),
+    "leaderboard": (keys.Leaderboard, keys.LeaderboardSchema, keys.LabelMetadata),
+    "prizes": (keys.Prize,),
+    "sponsors": (keys.Sponsor,),
+    "podium": (keys.PhasePodium, keys.ChallengePodium),
+    "podium.combined_leaderboards": (keys.CombinedLeaderboard,),
+    "podium.evaluator": (keys.EvaluatorSettings,),
+    "podium.results": (keys.ResultsSettings,),
     FUNCTIONS: (),
 }
 
@@ -131,11 +131,11 @@ def known(part: str) -> Mapping[str, str]:
     """The part's keys in the file, each with its description."""
     found = {}
     for model in PARTS[part]:
-        described = descriptions.describe(model)
+        described = schema.describe(model)
         for name, info in model.model_fields.items():
             found[info.alias or name] = described[name].text if name in described else ""
     if part == ATTRIBUTES:
-        kinds = document.MetaAttribute.model_json_schema()["properties"]["type"]["enum"]
+        kinds = keys.MetaAttribute.model_json_schema()["properties"]["type"]["enum"]
         found |= dict.fromkeys(kinds, found["type"])
     if part == FUNCTIONS:
         found = dict.fromkeys(GRAND_CHALLENGE_FUNCTIONS.split(), "a function, not a key")

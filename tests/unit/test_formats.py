@@ -8,7 +8,7 @@ import pytest
 
 import vector_cases
 from podium import formats
-from podium.challenge import caps
+from podium.challenge.text import caps
 
 RULES = "grand_challenge_rules"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import factories
 from podium import hindsight
-from podium.challenge.source import parse_yaml
+from podium.challenge.text.source import parse_yaml
 from podium.records import SubmissionRecord
 
 GRAND_CHALLENGE = """\

@@ -9,7 +9,7 @@ import statistics
 import pytest
 
 from podium import paired
-from podium.ranking.rules import Order
+from podium.challenge.rules import Order
 
 HIGHER, LOWER = Order.DESCENDING, Order.ASCENDING
 

@@ -16,13 +16,13 @@ import yaml
 import reference_page
 import starters
 from podium import cli, resources, scaffold
-from podium.challenge import descriptions, document, schema
+from podium.challenge import keys, schema
 from podium.scaffold import Names, Shape
 
 ROOT = reference_page.ROOT
 RENEW = "PODIUM_RENEW_SNAPSHOTS"
 SAMPLES = sorted((ROOT / "challenges").glob("*/challenge_config.yaml"))
-MODELS = [getattr(document, name) for name in document.__all__ if name != "Document"]
+MODELS = [getattr(keys, name) for name in keys.__all__ if name != "Document"]
 
 _HEADER = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 
@@ -85,8 +85,8 @@ def test_types_and_defaults_are_told_in_plain_words(
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_key_is_described(model: type[document.Document]) -> None:
-    described = descriptions.describe(model)
+def test_every_key_is_described(model: type[keys.Document]) -> None:
+    described = schema.describe(model)
     assert described.keys() == model.model_fields.keys()
     for name, description in described.items():
         # A sentence that the page and an editor can show by itself.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from podium import cli, errors, statement
-from podium.challenge import caps
+from podium.challenge.text import caps
 
 DIGITS = Path(__file__).parents[2] / "challenges/digits"
 

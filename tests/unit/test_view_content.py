@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from podium import view_content
-from podium.view_content import Case, Panel, Viewport
+from podium.challenge import view_content
+from podium.challenge.view_content import Case, Panel, Viewport
 
 CONTENT = {"main": ["image", "segmentation", "ignored"], "secondary": ["error-map"]}
 

@@ -13,8 +13,8 @@ from podium.analysis import significance as tests
 from podium.analysis.cases import CaseColumn, CaseTable, read_cases
 from podium.analysis.intervals import Intervals, rank_intervals
 from podium.analysis.significance import Comparison, SignificanceMap
+from podium.challenge.rules import Rule
 from podium.ranking.entries import Entry
-from podium.ranking.rules import Rule
 
 RESAMPLES = 1_000
 SEED = 0

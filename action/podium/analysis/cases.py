@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from podium.analysis.aggregates import Aggregate, Values
 from podium.analysis.matching import Match, match_columns
 from podium.analysis.ranking_columns import ranking_columns
+from podium.challenge.rules import Column, Rule
 from podium.ranking.entries import Entry
-from podium.ranking.rules import Column, Rule
 
 __all__ = ["Aggregate", "CaseColumn", "CaseTable", "read_cases"]
 

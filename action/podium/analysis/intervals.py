@@ -17,7 +17,7 @@ from scipy import stats
 from podium.analysis.aggregates import Values
 from podium.analysis.cases import CaseTable
 from podium.analysis.resampling import Ranks, resample
-from podium.ranking.rules import Rule
+from podium.challenge.rules import Rule
 
 CONFIDENCE = 0.95
 _MOST_FOR_EVERY_TAU = 200

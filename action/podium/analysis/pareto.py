@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from podium.ranking.rules import Order
+from podium.challenge.rules import Order
 
 Point = tuple[float, float]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Rule, ScoringMethod
 from podium.ranking.entries import ranked_columns
-from podium.ranking.rules import Column, EvalAIRule, GrandChallengeRule, Rule, ScoringMethod
 
 
 def ranking_columns(rule: Rule) -> tuple[Column, ...]:

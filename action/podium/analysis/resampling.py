@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from podium.analysis.aggregates import Counts, Resampled, Values
 from podium.analysis.cases import CaseTable
 from podium.analysis.ranking_columns import ranking_columns
-from podium.ranking.rules import GrandChallengeRule, Order, Rule, ScoringMethod
+from podium.challenge.rules import GrandChallengeRule, Order, Rule, ScoringMethod
 
 Ranks = NDArray[np.int32]
 

@@ -16,7 +16,7 @@ from podium.analysis.aggregates import Values, rounded
 from podium.analysis.cases import CaseColumn, CaseTable
 from podium.analysis.ranking_columns import ranking_columns
 from podium.analysis.signed_ranks import holm, leanings, p_values
-from podium.ranking.rules import Order, Rule
+from podium.challenge.rules import Order, Rule
 
 LEVEL = 0.05
 MOST_PAIRED = 25

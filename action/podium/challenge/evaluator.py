@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from podium.challenge import document
-from podium.challenge.consistency import Folder, is_inside
+from podium.challenge import keys
+from podium.challenge.checks.consistency import Folder, is_inside
 from podium.challenge.model import EvaluatorSource
 from podium.jobs import GIB, MIB, Contract, Limits
 
@@ -14,7 +14,7 @@ DOCKERFILE = "evaluator/Dockerfile"
 
 
 def resolve_source(
-    settings: document.Challenge, phase: document.Phase, folder: Folder
+    settings: keys.Challenge, phase: keys.Phase, folder: Folder
 ) -> EvaluatorSource | str:
     """The phase's evaluator, or the sentence that says what is missing."""
     chosen = merged(settings, phase)
@@ -45,12 +45,12 @@ def resolve_source(
     return EvaluatorSource(contract, chosen.image, chosen.dockerfile, script)
 
 
-def is_external(settings: document.Challenge, phase: document.Phase) -> bool:
+def is_external(settings: keys.Challenge, phase: keys.Phase) -> bool:
     """Whether the hosts evaluate elsewhere and only the records are kept here."""
     return phase.external_evaluation or settings.remote_evaluation
 
 
-def resolve_limits(settings: document.Challenge, phase: document.Phase) -> Limits:
+def resolve_limits(settings: keys.Challenge, phase: keys.Phase) -> Limits:
     """The strictest time limit that any of the two vocabularies sets."""
     chosen = merged(settings, phase)
     seconds = [float(phase.evaluation_time_limit), float(settings.submission_time_limit)]
@@ -68,11 +68,11 @@ def resolve_limits(settings: document.Challenge, phase: document.Phase) -> Limit
     )
 
 
-def merged(settings: document.Challenge, phase: document.Phase) -> document.EvaluatorSettings:
+def merged(settings: keys.Challenge, phase: keys.Phase) -> keys.EvaluatorSettings:
     """The phase's own ``podium.evaluator`` over the challenge's, key by key."""
     top, own = settings.podium.evaluator, phase.podium.evaluator
     if top is None or own is None:
-        return own or top or document.EvaluatorSettings()
+        return own or top or keys.EvaluatorSettings()
     chosen = own.model_dump(exclude_unset=True)
     if "image" in chosen or "dockerfile" in chosen:
         # The one takes the place of the other: a phase has a single evaluator.
@@ -80,7 +80,7 @@ def merged(settings: document.Challenge, phase: document.Phase) -> document.Eval
     return top.model_copy(update=chosen)
 
 
-def _contract(phase: document.Phase, script: str | None, container: str | None) -> Contract:
+def _contract(phase: keys.Phase, script: str | None, container: str | None) -> Contract:
     if container is not None and (script is None or bool(phase.score_jsonpath)):
         return Contract.GRAND_CHALLENGE
     return Contract.EVALAI if script is not None else Contract.GRAND_CHALLENGE

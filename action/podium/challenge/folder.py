@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podium.challenge import caps, moderation, parser, teams
+from podium.challenge import moderation, parser, teams
 from podium.challenge.model import Challenge, Moderation
-from podium.challenge.source import YamlSource, decode, parse_yaml
+from podium.challenge.text import caps
+from podium.challenge.text.source import YamlSource, decode, parse_yaml
 from podium.errors import ChallengeError, Issue, has_errors, told
 from podium.formats import slugify
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from podium.challenge import document
+from podium.challenge import keys
+from podium.challenge.rules import Rule
 from podium.jobs import Contract, Limits
-from podium.ranking.rules import Rule
 from podium.records import Participant
 
 
@@ -95,7 +95,7 @@ class Phase:
     ground_truth: str | None
     file_types: tuple[str, ...]
     attributes: tuple[Attribute, ...]
-    settings: document.Phase
+    settings: keys.Phase
     uses_evalai_visibility: bool = False
     parent: str | None = None
     is_external: bool = False
@@ -149,7 +149,7 @@ class Challenge:
     hosts: frozenset[str]
     phases: tuple[Phase, ...]
     pages: Mapping[str, str]
-    settings: document.Challenge
+    settings: keys.Challenge
     banned: frozenset[str] = frozenset()
     moderation: tuple[Moderation, ...] = ()
     teams: Mapping[str, str] = field(default_factory=dict)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from podium.challenge import validation
-from podium.challenge.fields import Moment, Title
+from podium.challenge.checks import types
+from podium.challenge.keys.fields import Moment, Title
 from podium.challenge.model import Moderation, Ruling
-from podium.challenge.source import YamlSource, format_path, parse_yaml
+from podium.challenge.text.source import YamlSource, format_path, parse_yaml
 from podium.errors import MOST, ChallengeError, Issue, told
 
 
@@ -50,10 +50,8 @@ def parse_moderation(
 
 
 def _issue(source: YamlSource, details: ErrorDetails) -> Issue:
-    path = validation.key_path(details["loc"])
-    return Issue.error(
-        validation.explain(details), where=source.where(path), path=format_path(path)
-    )
+    path = types.key_path(details["loc"])
+    return Issue.error(types.explain(details), where=source.where(path), path=format_path(path))
 
 
 def _unknown_keys(source: YamlSource) -> Iterator[Issue]:
@@ -66,7 +64,7 @@ def _unknown_keys(source: YamlSource) -> Iterator[Issue]:
     ]
     for number, path in enumerate(unknown):
         # The nearest key takes its time to find, and more are not told.
-        message = validation.unknown_key(path[1], Document if number < MOST else None)
+        message = types.unknown_key(path[1], Document if number < MOST else None)
         yield Issue.warning(message, where=source.where(path), path=format_path(path))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from podium.challenge import advice, consistency, document, evaluator, fields, validation
+from podium.challenge import advice, evaluator, keys
 from podium.challenge.advice import cures
-from podium.challenge.consistency import Folder
+from podium.challenge.checks import consistency, types
+from podium.challenge.checks.consistency import Folder
+from podium.challenge.keys import fields
 from podium.challenge.model import (
     Attribute,
     Challenge,
@@ -18,9 +20,9 @@ from podium.challenge.model import (
     Visibility,
     Window,
 )
-from podium.challenge.source import KeyPath, YamlSource, format_path, parse_yaml
+from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Order, Rule
+from podium.challenge.text.source import KeyPath, YamlSource, format_path, parse_yaml
 from podium.errors import ChallengeError, Issue, has_errors
-from podium.ranking.rules import Column, EvalAIRule, GrandChallengeRule, Order, Rule
 
 PAGES = ("description", "evaluation_details", "terms_and_conditions", "submission_guidelines")
 # A phase that sets none of these is public, as in Grand Challenge; see design.md, section 3.
@@ -53,7 +55,7 @@ def parse_challenge(
         found = fields.describe(source.value)
         message = f"expected a mapping with title and challenge_phases, found {found}"
         return Parsed(None, (Issue.error(message, where=f"{name}:1"),))
-    validated = validation.validate(source)
+    validated = types.validate(source)
     problems = [*consistency.find_problems(validated, folder)]
     problems += _evaluator_problems(validated, folder)
     issues = [*source.duplicates, *validated.issues]
@@ -68,7 +70,7 @@ def parse_challenge(
     return Parsed(replace(challenge, moderation=tuple(moderation)), ordered)
 
 
-def resolve(settings: document.Challenge, *, slug: str, folder: Folder) -> Challenge:
+def resolve(settings: keys.Challenge, *, slug: str, folder: Folder) -> Challenge:
     """From a consistent file to a challenge."""
     references = _references(settings)
     return Challenge(
@@ -95,8 +97,8 @@ def _logins(names: Iterable[str]) -> frozenset[str]:
 
 
 def _phase(
-    settings: document.Challenge,
-    phase: document.Phase,
+    settings: keys.Challenge,
+    phase: keys.Phase,
     folder: Folder,
     splits: tuple[Split, ...],
 ) -> Phase:
@@ -142,7 +144,7 @@ def _phase(
     )
 
 
-def _parent(settings: document.Challenge, phase: document.Phase) -> str | None:
+def _parent(settings: keys.Challenge, phase: keys.Phase) -> str | None:
     """The codename of the phase that ``parent`` names by id or codename."""
     if phase.parent is None:
         return None
@@ -151,7 +153,7 @@ def _parent(settings: document.Challenge, phase: document.Phase) -> str | None:
     return consistency.phase_codename(settings.challenge_phases[index])
 
 
-def _uses_evalai_visibility(phase: document.Phase) -> bool:
+def _uses_evalai_visibility(phase: keys.Phase) -> bool:
     return not _VISIBILITY_KEYS.isdisjoint(phase.model_fields_set)
 
 
@@ -159,7 +161,7 @@ def _pareto(paths: list[str] | None) -> tuple[str, str] | None:
     return (paths[0], paths[1]) if paths else None
 
 
-def _visibility(phase: document.Phase) -> tuple[bool, bool]:
+def _visibility(phase: keys.Phase) -> tuple[bool, bool]:
     if not _uses_evalai_visibility(phase):
         return phase.public, True
     return phase.is_public and phase.public, phase.leaderboard_public
@@ -169,17 +171,17 @@ def _visibility(phase: document.Phase) -> tuple[bool, bool]:
 class _References:
     """What ``challenge_phase_splits`` refers to, by its id as text."""
 
-    leaderboards: Mapping[str, document.Leaderboard]
-    datasets: Mapping[str, document.DatasetSplit]
-    mappings: Mapping[str, Sequence[document.PhaseSplit]]
+    leaderboards: Mapping[str, keys.Leaderboard]
+    datasets: Mapping[str, keys.DatasetSplit]
+    mappings: Mapping[str, Sequence[keys.PhaseSplit]]
 
     def splits(
-        self, settings: document.Challenge, phase: document.Phase, identity: str
+        self, settings: keys.Challenge, phase: keys.Phase, identity: str
     ) -> tuple[Split, ...]:
         splits = tuple(self._split(phase, mapping) for mapping in self.mappings.get(identity, ()))
         return splits or (_implied_split(settings, phase),)
 
-    def _split(self, phase: document.Phase, mapping: document.PhaseSplit) -> Split:
+    def _split(self, phase: keys.Phase, mapping: keys.PhaseSplit) -> Split:
         dataset = self.datasets[str(mapping.dataset_split_id)]
         leaderboard = self.leaderboards.get(str(mapping.leaderboard_id))
         return Split(
@@ -192,9 +194,9 @@ class _References:
         )
 
 
-def _references(settings: document.Challenge) -> _References:
+def _references(settings: keys.Challenge) -> _References:
     leaderboards, datasets = settings.leaderboard, settings.dataset_splits
-    mappings: dict[str, list[document.PhaseSplit]] = {}
+    mappings: dict[str, list[keys.PhaseSplit]] = {}
     for mapping in settings.challenge_phase_splits:
         mappings.setdefault(str(mapping.challenge_phase_id), []).append(mapping)
     return _References(
@@ -204,16 +206,16 @@ def _references(settings: document.Challenge) -> _References:
     )
 
 
-def _implied_split(settings: document.Challenge, phase: document.Phase) -> Split:
+def _implied_split(settings: keys.Challenge, phase: keys.Phase) -> Split:
     """The one board of a phase that maps no dataset split."""
     schema = settings.leaderboard[0].labelled if settings.leaderboard else None
     return Split(IMPLIED_SPLIT, "Overall", Visibility.PUBLIC, _rule(phase, schema, None))
 
 
 def _rule(
-    phase: document.Phase,
-    schema: document.LeaderboardSchema | None,
-    mapping: document.PhaseSplit | None,
+    phase: keys.Phase,
+    schema: keys.LeaderboardSchema | None,
+    mapping: keys.PhaseSplit | None,
 ) -> Rule:
     """A phase with ``score_jsonpath`` ranks as Grand Challenge does, any other as EvalAI does."""
     if phase.score_jsonpath or schema is None:
@@ -221,7 +223,7 @@ def _rule(
     return _evalai_rule(schema, mapping)
 
 
-def grand_challenge_rule(phase: document.Phase) -> GrandChallengeRule:
+def grand_challenge_rule(phase: keys.Phase) -> GrandChallengeRule:
     """The rule that Grand Challenge's keys state; without a score path nothing is ranked."""
     decimals = phase.score_decimal_places
     score = Column(
@@ -249,9 +251,7 @@ def grand_challenge_rule(phase: document.Phase) -> GrandChallengeRule:
     )
 
 
-def _evalai_rule(
-    schema: document.LeaderboardSchema, mapping: document.PhaseSplit | None
-) -> EvalAIRule:
+def _evalai_rule(schema: keys.LeaderboardSchema, mapping: keys.PhaseSplit | None) -> EvalAIRule:
     descending = mapping is None or mapping.is_leaderboard_order_descending
     columns = tuple(
         Column(
@@ -269,7 +269,7 @@ def _evalai_rule(
     return EvalAIRule(columns, order_by=schema.default_order_by, latest=latest)
 
 
-def _order(metadata: document.LabelMetadata | None, descending: bool) -> Order:
+def _order(metadata: keys.LabelMetadata | None, descending: bool) -> Order:
     """A label's own direction, when it states one, holds over the phase split's flag."""
     if metadata is not None and metadata.sort_ascending is not None:
         descending = not metadata.sort_ascending
@@ -282,9 +282,7 @@ def _file_types(text: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys("." + word.lower().lstrip("*").lstrip(".") for word in words))
 
 
-def _evaluator_problems(
-    validated: validation.Validated, folder: Folder
-) -> list[tuple[KeyPath, str]]:
+def _evaluator_problems(validated: types.Validated, folder: Folder) -> list[tuple[KeyPath, str]]:
     settings = validated.settings
     problems: dict[str, KeyPath] = {}
     for index, phase in enumerate(settings.challenge_phases):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from podium.challenge import descriptions, document
+from podium.challenge import keys
+from podium.challenge.keys import Document
 
 # The reference page explains these two words; in an editor they stand alone.
 _PHRASES = {
@@ -21,9 +28,9 @@ def make_schema() -> dict[str, Any]:
 
     Unknown keys are allowed, as the loader allows them: EvalAI's own template holds some.
     """
-    schema = document.Challenge.model_json_schema(by_alias=True, schema_generator=_Generator)
+    schema = keys.Challenge.model_json_schema(by_alias=True, schema_generator=_Generator)
     for name, part in (("Challenge", schema), *schema["$defs"].items()):
-        model = getattr(document, name, None)
+        model = getattr(keys, name, None)
         if model is not None:
             part["additionalProperties"] = True
             part["description"] = part["description"].replace("``", "`")
@@ -42,11 +49,11 @@ class _Generator(GenerateJsonSchema):
 
     def encode_default(self, dft: Any) -> Any:
         """A mapping that is left out is an empty one."""
-        return {} if isinstance(dft, document.Document) else super().encode_default(dft)
+        return {} if isinstance(dft, keys.Document) else super().encode_default(dft)
 
 
-def _describe(model: type[document.Document], properties: dict[str, Any]) -> None:
-    described = descriptions.describe(model)
+def _describe(model: type[keys.Document], properties: dict[str, Any]) -> None:
+    described = describe(model)
     for name, info in model.model_fields.items():
         if name in described:
             text = f"{described[name].text} {described[name].departure}".rstrip()
@@ -59,3 +66,51 @@ def _plain(text: str) -> str:
         text = text.replace(phrase, meaning)
     text = re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", text)
     return re.sub(r"(\*{1,2})([^*]+)\1", r"\2", text)
+
+
+_DEPARTURE = "Unlike "
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Markdown. ``departure`` says how that differs from the system that the key comes from; it is
+    empty where nothing does."""
+
+    text: str
+    departure: str = ""
+
+
+def describe(model: type[Document]) -> Mapping[str, Description]:
+    """By field, also those that the model inherits; a field without a text is not there."""
+    found: dict[str, Description] = {}
+    for base in reversed(model.__mro__):
+        if issubclass(base, Document):
+            found |= _of_class(base)
+    return found
+
+
+def _of_class(model: type[Document]) -> Mapping[str, Description]:
+    tree = ast.parse(inspect.getsource(sys.modules[model.__module__]))
+    return {
+        name: _described(text)
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and node.name == model.__name__
+        for name, text in _texts(node)
+    }
+
+
+def _texts(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for statement, following in pairwise(node.body):
+        match statement, following:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str() as text)),
+            ):
+                yield name, text
+
+
+def _described(text: str) -> Description:
+    *paragraphs, last = [" ".join(part.split()) for part in inspect.cleandoc(text).split("\n\n")]
+    if paragraphs and last.startswith(_DEPARTURE):
+        return Description(" ".join(paragraphs), last)
+    return Description(" ".join([*paragraphs, last]))

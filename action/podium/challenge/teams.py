@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from podium.challenge import fields
-from podium.challenge.source import KeyPath, YamlSource, format_path, parse_yaml
+from podium.challenge.keys import fields
+from podium.challenge.text.source import KeyPath, YamlSource, format_path, parse_yaml
 from podium.errors import ChallengeError, Issue, Level, told
 
 _LOGIN = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")

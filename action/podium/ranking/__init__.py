@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from podium.challenge.rules import EvalAIRule, GrandChallengeRule, Rule
 from podium.ranking import evalai, grand_challenge
 from podium.ranking.entries import Contestant, Ranking
-from podium.ranking.rules import EvalAIRule, GrandChallengeRule, Rule
 
 
 def rank_results(rule: Rule, contestants: Sequence[Contestant]) -> Ranking:

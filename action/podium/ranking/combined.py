@@ -8,19 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import assert_never
 
+from podium.challenge.rules import CombinationMethod, Order
 from podium.ranking.entries import competition_ranks
-from podium.ranking.rules import Order
-
-
-class CombinationMethod(StrEnum):
-    """Grand Challenge's ``combination_method``."""
-
-    MEAN = "MEAN"
-    MEDIAN = "MEDIAN"
-    SUM = "SUM"
 
 
 @dataclass(frozen=True, slots=True)

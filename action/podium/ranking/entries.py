@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from podium import metrics
-from podium.ranking.rules import Column, Order, Rule
+from podium.challenge.rules import Column, Order, Rule
 
 
 @dataclass(frozen=True, slots=True)

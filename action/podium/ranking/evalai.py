@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from podium import metrics
+from podium.challenge.rules import Column, EvalAIRule, Order
 from podium.ranking.entries import (
     Contestant,
     Entry,
@@ -21,7 +22,6 @@ from podium.ranking.entries import (
     rows,
     why_unranked,
 )
-from podium.ranking.rules import Column, EvalAIRule, Order
 
 # What a row is sorted by, the smaller the better: the directed score, then its error bar.
 Key = tuple[metrics.Number, metrics.Number]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from podium import metrics
+from podium.challenge.rules import GrandChallengeRule, Order, ResultDisplay, ScoringMethod
 from podium.ranking.entries import (
     Contestant,
     Entry,
@@ -24,7 +25,6 @@ from podium.ranking.entries import (
     rows,
     why_unranked,
 )
-from podium.ranking.rules import GrandChallengeRule, Order, ResultDisplay, ScoringMethod
 
 Orders = Mapping[str, Order]
 

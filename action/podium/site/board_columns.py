@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from podium import explanation
 from podium.board import Board, Cell
-from podium.ranking.rules import Column, Order
+from podium.challenge.rules import Column, Order
 from podium.site.board_rows import Drawing
 from podium.site.boards import ranking_column
 from podium.site.cell_scales import Scale

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from podium import formats
 from podium.board import Board, Row
 from podium.challenge.model import Phase
+from podium.challenge.rules import Column
 from podium.metrics import Number
-from podium.ranking.rules import Column
 from podium.site import board_rows, schedule
 from podium.site.board_rows import UnrankedEntry
 from podium.site.boards import leader_of, ranking_column

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from podium import explanation
 from podium.board import NO_VALUE, Board, Row
 from podium.challenge.parser import IMPLIED_SPLIT
-from podium.ranking.rules import Column
+from podium.challenge.rules import Column
 from podium.site import addresses, parts
 from podium.site.parts import Link, display_name
 from podium.site.scope import Scope

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from podium import formats, paired, standings
 from podium.board import Board
+from podium.challenge.rules import Column, Order
 from podium.paired import CaseDifference, Paired
-from podium.ranking.rules import Column, Order
 from podium.site import strips
 from podium.site.scope import Scope
 from podium.site.strips import Strip

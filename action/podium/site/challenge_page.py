@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from podium.challenge import document
+from podium.challenge import keys
 from podium.challenge.model import Phase
 from podium.challenge.parser import IMPLIED_SPLIT, PAGES
 from podium.site import addresses, combined_page, logo, organizer_html, schedule, timeline, turnout
@@ -133,7 +133,7 @@ def make_challenge_page(scope: Scope) -> ChallengePage:
     )
 
 
-def _tags(settings: document.Challenge, say: Texts) -> tuple[Chip, ...]:
+def _tags(settings: keys.Challenge, say: Texts) -> tuple[Chip, ...]:
     domains = {
         "CV": say("Computer vision"),
         "NLP": say("Natural language processing"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from podium import explanation
 from podium.board import Board, Cell, Row
-from podium.ranking.rules import Column, Order
+from podium.challenge.rules import Column, Order
 from podium.site import addresses, board_rows, navigation, rank_certainty, strips, templates
 from podium.site.board_rows import Drawing, EntryRow
 from podium.site.boards import board_crumbs, board_name

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium import view_content
+from podium.challenge import view_content
 from podium.challenge.model import Phase
 from podium.results import Result
 from podium.site import addresses

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podium.board import Board, RankSpread, Spreads
-from podium.ranking.rules import Rule
+from podium.challenge.rules import Rule
 from podium.site import boards
 from podium.site.parts import listed
 from podium.site.scope import Scope

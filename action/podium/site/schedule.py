@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from podium import formats
-from podium.challenge import document
+from podium.challenge import keys
 from podium.challenge.model import Phase
 from podium.site.parts import Chip, Moment, listed
 from podium.site.texts import Texts
@@ -183,7 +183,7 @@ def limits(phase: Phase, say: Texts) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def takes_none(settings: document.Phase) -> bool:
+def takes_none(settings: keys.Phase) -> bool:
     """Whether a limit of 0 closes the phase."""
     at_once = settings.max_concurrent_submissions_allowed
     return at_once == 0 or 0 in _per_window(settings).values()
@@ -210,7 +210,7 @@ def _times(count: int, days: int, say: Texts) -> str:
     return say("{often} in any {days} days", often=often, days=days)
 
 
-def _per_window(settings: document.Phase) -> Mapping[int, int]:
+def _per_window(settings: keys.Phase) -> Mapping[int, int]:
     """Limits by days; where both vocabularies name the same period, the stricter."""
     period = settings.submission_limit_period
     found = [

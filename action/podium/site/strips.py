@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from podium.challenge.rules import Order
 from podium.paired import Paired, verdict
-from podium.ranking.rules import Order
 
 MOST_DOTS = 400
 HEIGHT = 112

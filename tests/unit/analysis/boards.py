@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from podium import ranking
 from podium.analysis.cases import CaseTable, read_cases
+from podium.challenge.rules import Column, GrandChallengeRule, Order, Rule, ScoringMethod
 from podium.ranking.entries import Contestant, Entry
-from podium.ranking.rules import Column, GrandChallengeRule, Order, Rule, ScoringMethod
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DICE = Column("Dice", "aggregates.dice.mean", Order.DESCENDING)

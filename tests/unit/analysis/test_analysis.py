@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from podium import analysis, ranking
+from podium.challenge.rules import Column, Order, Rule
 from podium.ranking.entries import Entry
-from podium.ranking.rules import Column, Order, Rule
 from unit.analysis.boards import DICE, DISTANCE, absolute, document, mean_of_ranks, rank
 
 

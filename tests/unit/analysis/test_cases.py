@@ -15,7 +15,7 @@ from podium import analysis
 from podium.analysis import case_values
 from podium.analysis.aggregates import Aggregate
 from podium.analysis.cases import read_cases
-from podium.ranking.rules import Column, EvalAIRule, Order
+from podium.challenge.rules import Column, EvalAIRule, Order
 from unit.analysis.boards import (
     DICE,
     DISTANCE,

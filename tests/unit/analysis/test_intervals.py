@@ -20,8 +20,7 @@ from podium.analysis.aggregates import Aggregate
 from podium.analysis.cases import CaseColumn, CaseTable
 from podium.analysis.intervals import Intervals, RankInterval, rank_intervals, tie_groups
 from podium.analysis.resampling import draw
-from podium.ranking.entries import Contestant
-from podium.ranking.rules import (
+from podium.challenge.rules import (
     Column,
     EvalAIRule,
     GrandChallengeRule,
@@ -29,6 +28,7 @@ from podium.ranking.rules import (
     Rule,
     ScoringMethod,
 )
+from podium.ranking.entries import Contestant
 from unit.analysis.boards import DICE, DISTANCE, START, absolute, document, mean_of_ranks, table_of
 
 RESAMPLES = 200

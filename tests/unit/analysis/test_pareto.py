@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podium.analysis import pareto
-from podium.ranking.rules import Order
+from podium.challenge.rules import Order
 
 UP, DOWN = Order.DESCENDING, Order.ASCENDING
 

@@ -19,7 +19,7 @@ from podium.analysis.significance import (
     compared_column,
     pairwise_map,
 )
-from podium.ranking.rules import Column, Order, Rule
+from podium.challenge.rules import Column, Order, Rule
 from unit.analysis.boards import DICE, DISTANCE, absolute, document, mean_of_ranks, table_of
 
 OTHER = Column("Other", "other", Order.DESCENDING)

@@ -9,7 +9,7 @@ import yaml
 
 import factories
 from podium.challenge.advice import directions, script
-from podium.ranking.rules import Order
+from podium.challenge.rules import Order
 
 EVALAI = """
 title: Ten

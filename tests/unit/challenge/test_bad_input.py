@@ -15,9 +15,10 @@ import pytest
 
 import factories
 from podium import cli, console, errors
-from podium.challenge import caps, folder
+from podium.challenge import folder
 from podium.challenge.folder import inspect_challenge
-from podium.challenge.source import parse_yaml
+from podium.challenge.text import caps
+from podium.challenge.text.source import parse_yaml
 from podium.errors import ChallengeError, Issue
 
 SMALL = factories.SMALL_CONFIG  # five lines

@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter
 
 from podium import statement
-from podium.challenge import document, moderation, parser, source, teams
+from podium.challenge import keys, moderation, parser, teams
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Moderation
+from podium.challenge.text import source
 from podium.errors import ChallengeError, Issue, has_errors
 
 ROOT = Path(__file__).parents[3]
@@ -197,8 +198,8 @@ def mapping(members: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dic
     needed = st.integers(0, 19).map(lambda number: set() if number == 7 else NEEDED & set(members))
     odd = st.dictionaries(st.text(max_size=8) | NAMES, PLAIN, max_size=1)
     chosen = st.tuples(few, needed).flatmap(
-        lambda keys: st.fixed_dictionaries(
-            {key: members[key] for key in sorted({*keys[0], *keys[1]})}
+        lambda chosen: st.fixed_dictionaries(
+            {key: members[key] for key in sorted({*chosen[0], *chosen[1]})}
         )
     )
     rarely = st.integers(0, 9).flatmap(lambda number: odd if number == 7 else st.just({}))
@@ -408,7 +409,7 @@ STATEMENTS = [
 TEAMS = ["Blue Lab: [Ada, '@grace']\nRed:\n  - linus\n  - ken\nbjarne: Red\n"]
 
 
-@given(strategy(document.Challenge).map(as_yaml))
+@given(strategy(keys.Challenge).map(as_yaml))
 @slow
 def test_a_drawn_config_is_a_challenge_or_issues(content: bytes) -> None:
     hold_to_it(parse_config, content)
@@ -452,7 +453,7 @@ def test_the_drawn_files_are_right_often_enough_to_try_what_comes_after() -> Non
     """A fuzzer whose files all end at the same first mistake would prove little."""
     outcomes = {True: 0, False: 0}
 
-    @given(strategy(document.Challenge).map(as_yaml))
+    @given(strategy(keys.Challenge).map(as_yaml))
     @settings(slow, max_examples=50, derandomize=True)
     def count(content: bytes) -> None:
         try:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 import factories
-from podium.challenge import document
+from podium.challenge import keys
 from podium.challenge.model import Visibility
+from podium.challenge.rules import EvalAIRule, GrandChallengeRule, Order, ScoringMethod
 from podium.jobs import Contract
-from podium.ranking.rules import EvalAIRule, GrandChallengeRule, Order, ScoringMethod
 
 TEN_MISTAKES = """\
 title: 2030
@@ -288,8 +288,8 @@ def test_every_key_of_both_seed_documents_has_a_typed_field() -> None:
         "target_actions",
         "action_object_actions",
     ]
-    assert set(evalai_phase + grand_challenge_phase) <= document.Phase.model_fields.keys()
-    assert set(evalai_split) <= document.PhaseSplit.model_fields.keys()
+    assert set(evalai_phase + grand_challenge_phase) <= keys.Phase.model_fields.keys()
+    assert set(evalai_split) <= keys.PhaseSplit.model_fields.keys()
 
 
 def test_merge_keys_that_multiply_are_refused_at_once() -> None:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from podium.challenge.rules import CombinationMethod
 from podium.ranking import combined
-from podium.ranking.combined import CombinationMethod, Placement
+from podium.ranking.combined import Placement
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 import vector_cases
+from podium.challenge.rules import CombinationMethod
 from podium.ranking import combined
-from podium.ranking.combined import CombinationMethod, CombinedEntry, Placement
+from podium.ranking.combined import CombinedEntry, Placement
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ import pytest
 
 import vector_cases
 from podium import metrics, ranking
-from podium.challenge.document import Phase as PhaseSettings
+from podium.challenge.keys import Phase as PhaseSettings
 from podium.challenge.parser import grand_challenge_rule
 from podium.ranking.entries import Contestant, Ranking
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from podium.challenge.rules import Order
 from podium.paired import pair
-from podium.ranking.rules import Order
 from podium.site import SiteChallenge, addresses, navigation, render_site, strips
 from podium.site.compare_page import ComparePage, Line, drafts, make_compare_page
 from podium.site.scope import Scope

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from podium.challenge import document
+from podium.challenge import keys
 from podium.challenge.advice import (
     algorithms,
     boards,
@@ -21,11 +21,11 @@ from podium.challenge.advice import (
     visibility,
     windows,
 )
-from podium.challenge.consistency import Problem
-from podium.challenge.source import YamlSource, format_path
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.text.source import YamlSource, format_path
 from podium.errors import Issue
 
-_SUBJECTS: tuple[Callable[[document.Challenge], Iterator[Problem]], ...] = (
+_SUBJECTS: tuple[Callable[[keys.Challenge], Iterator[Problem]], ...] = (
     names.find_problems,
     visibility.find_problems,
     windows.find_problems,
@@ -38,7 +38,7 @@ _SUBJECTS: tuple[Callable[[document.Challenge], Iterator[Problem]], ...] = (
 )
 
 
-def find_warnings(source: YamlSource, settings: document.Challenge) -> list[Issue]:
+def find_warnings(source: YamlSource, settings: keys.Challenge) -> list[Issue]:
     """``settings`` are of a file without errors."""
     found = [problem for find_problems in _SUBJECTS for problem in find_problems(settings)]
     if isinstance(source.value, dict):

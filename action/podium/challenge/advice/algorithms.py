@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podium.challenge import document
-from podium.challenge.consistency import Problem
-from podium.challenge.source import KeyPath
+from podium.challenge import keys
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.text.source import KeyPath
 
 GPUS = ("", "A100", "A10G", "V100", "K80", "T4")
 _TIME_LIMITS = (300, 86_400)
 
 
-def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
         yield from _external(phase, place)
@@ -25,7 +25,7 @@ def find_problems(settings: document.Challenge) -> Iterator[Problem]:
             yield (key,), message
 
 
-def _external(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _external(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     if not phase.external_evaluation:
         return
     lacks = [
@@ -44,7 +44,7 @@ def _external(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
         yield (*place, "podium", "evaluator"), message
 
 
-def _time_limits(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _time_limits(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     least, most = _TIME_LIMITS
     for key in ("algorithm_time_limit", "evaluation_time_limit"):
         seconds = getattr(phase, key)
@@ -53,7 +53,7 @@ def _time_limits(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
             yield (*place, key), message
 
 
-def _gpu(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _gpu(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     gpu = phase.evaluation_requires_gpu_type
     if gpu not in GPUS:
         message = f"Grand Challenge knows {', '.join(GPUS[1:])}, found {gpu!r}"

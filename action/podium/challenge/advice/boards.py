@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Iterator
 
 from podium import metrics
-from podium.challenge import document
-from podium.challenge.consistency import Problem, identities
-from podium.challenge.source import KeyPath
+from podium.challenge import keys
+from podium.challenge.checks.consistency import Problem, identities
+from podium.challenge.text.source import KeyPath
 
 
-def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     yield from _leaderboards(settings)
     yield from _unused(settings)
     for index, phase in enumerate(settings.challenge_phases):
@@ -28,7 +28,7 @@ def find_problems(settings: document.Challenge) -> Iterator[Problem]:
             yield from _columns(phase, phase.score_jsonpath, place)
 
 
-def _leaderboards(settings: document.Challenge) -> Iterator[Problem]:
+def _leaderboards(settings: keys.Challenge) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for index, identity in enumerate(identities(settings.leaderboard)):
         if first.setdefault(identity, index) != index:
@@ -49,7 +49,7 @@ def _nearest(name: str, known: list[str]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def _unused(settings: document.Challenge) -> Iterator[Problem]:
+def _unused(settings: keys.Challenge) -> Iterator[Problem]:
     mappings = settings.challenge_phase_splits
     if not mappings:
         return
@@ -73,7 +73,7 @@ def _unused(settings: document.Challenge) -> Iterator[Problem]:
                 yield (section, index), "no entry of challenge_phase_splits uses it"
 
 
-def _columns(phase: document.Phase, score: str, place: KeyPath) -> Iterator[Problem]:
+def _columns(phase: keys.Phase, score: str, place: KeyPath) -> Iterator[Problem]:
     """Grand Challenge's rule ranks on a path once, in the last direction that is given for it."""
     ranked = {score: (phase.score_default_sort, "the score")}
     yield from _many_values(score, (*place, "score_jsonpath"))

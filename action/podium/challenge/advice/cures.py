@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from podium.challenge.source import KeyPath, YamlSource, format_path
+from podium.challenge.text.source import KeyPath, YamlSource, format_path
 from podium.errors import Issue, has_errors
 
 _DOMAINS = {

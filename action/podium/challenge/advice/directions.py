@@ -6,11 +6,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podium.challenge import document
-from podium.challenge.advice.words import words
-from podium.challenge.consistency import Problem, identities
-from podium.challenge.source import KeyPath
-from podium.ranking.rules import Order
+from podium.challenge import keys
+from podium.challenge.checks.consistency import Problem, identities
+from podium.challenge.rules import Order
+from podium.challenge.text.source import KeyPath
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 _LOWER = words(
     "loss error errors err rmse mse mae nrmse rmsle mape smape rmspe wer cer eer der "
@@ -27,7 +31,7 @@ _TURNED = words(
 )
 
 
-def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     schemas = dict(
         zip(identities(settings.leaderboard), enumerate(settings.leaderboard), strict=True)
     )
@@ -46,7 +50,7 @@ def find_problems(settings: document.Challenge) -> Iterator[Problem]:
 
 
 def _split(
-    split: document.PhaseSplit, index: int, leaderboard: document.Leaderboard, place: KeyPath
+    split: keys.PhaseSplit, index: int, leaderboard: keys.Leaderboard, place: KeyPath
 ) -> Iterator[Problem]:
     schema = leaderboard.labelled
     label = schema.default_order_by

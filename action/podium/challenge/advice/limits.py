@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from podium.challenge import document
-from podium.challenge.consistency import Problem
-from podium.challenge.source import KeyPath
+from podium.challenge import keys
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.text.source import KeyPath
 
 TOTAL = "max_submissions"
 MONTH = "max_submissions_per_month"
@@ -19,7 +19,7 @@ _LONGEST_MONTH = 31
 Bound = tuple[int, str]
 
 
-def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
         given = _given(phase)
@@ -30,15 +30,15 @@ def find_problems(settings: document.Challenge) -> Iterator[Problem]:
             yield from _unreachable(settings, phase, place, given)
 
 
-def _given(phase: document.Phase) -> dict[str, int]:
+def _given(phase: keys.Phase) -> dict[str, int]:
     """Those that the file sets: what is left to its default limits nobody, on purpose."""
-    keys = (TOTAL, MONTH, DAY, AT_ONCE, PERIOD)
-    values = {key: getattr(phase, key) for key in keys if key in phase.model_fields_set}
+    names = (TOTAL, MONTH, DAY, AT_ONCE, PERIOD)
+    values = {key: getattr(phase, key) for key in names if key in phase.model_fields_set}
     return {key: value for key, value in values.items() if value is not None}
 
 
 def _unreachable(
-    settings: document.Challenge, phase: document.Phase, place: KeyPath, given: dict[str, int]
+    settings: keys.Challenge, phase: keys.Phase, place: KeyPath, given: dict[str, int]
 ) -> Iterator[Problem]:
     for key, bounds in _bounds(settings, phase, given):
         if key in given and bounds:
@@ -48,7 +48,7 @@ def _unreachable(
 
 
 def _bounds(
-    settings: document.Challenge, phase: document.Phase, given: dict[str, int]
+    settings: keys.Challenge, phase: keys.Phase, given: dict[str, int]
 ) -> Iterator[tuple[str, list[Bound]]]:
     """For each limit what the others leave, as far as they are given."""
     total, month, day = (_as_bound(given, key) for key in (TOTAL, MONTH, DAY))
@@ -73,7 +73,7 @@ def _of_days(given: dict[str, int], days: int | None, when: str) -> list[Bound]:
     return [(most, f"{DAY} of {given[DAY]} leaves at most {most} {when}")]
 
 
-def _days(settings: document.Challenge, phase: document.Phase) -> int | None:
+def _days(settings: keys.Challenge, phase: keys.Phase) -> int | None:
     """On how many calendar days the phase can be open, if it opens and closes."""
     opens = [at for at in (settings.start_date, phase.start_date, phase.submissions_open_at) if at]
     closes = [at for at in (settings.end_date, phase.end_date, phase.submissions_close_at) if at]

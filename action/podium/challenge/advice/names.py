@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from podium.challenge import document
-from podium.challenge.consistency import Problem, phase_codename
-from podium.challenge.source import KeyPath
+from podium.challenge import keys
+from podium.challenge.checks.consistency import Problem, phase_codename
+from podium.challenge.text.source import KeyPath
 
 
-def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     phases, splits = settings.challenge_phases, settings.dataset_splits
     codenames = [phase_codename(phase) or "" for phase in phases]
     yield from _differ_by_case("challenge_phases", codenames)
     yield from _differ_by_case("dataset_splits", [split.codename for split in splits])
     titles = [phase.name or phase.title or "" for phase in phases]
-    keys = ["name" if phase.name else "title" for phase in phases]
+    named_by = ["name" if phase.name else "title" for phase in phases]
     for index, first in _same(titles):
         yield (
-            ("challenge_phases", index, keys[index]),
+            ("challenge_phases", index, named_by[index]),
             f"entry {first + 1} has the same name, {titles[first]!r}: readers cannot tell the "
             "phases apart, and Grand Challenge refuses it",
         )

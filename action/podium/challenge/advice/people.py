@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podium.challenge import document
-from podium.challenge.consistency import Problem
-from podium.challenge.source import KeyPath
+from podium.challenge import keys
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.text.source import KeyPath
 
 _LOGIN = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]+)?")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
 _GROUP = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 
 
-def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     yield from _entries(("podium", "verified"), settings.podium.verified, settings)
     for index, phase in enumerate(settings.challenge_phases):
         place: KeyPath = ("challenge_phases", index)
@@ -27,7 +27,7 @@ def find_problems(settings: document.Challenge) -> Iterator[Problem]:
 
 
 def _entries(
-    place: KeyPath, names: list[str] | None, settings: document.Challenge
+    place: KeyPath, names: list[str] | None, settings: keys.Challenge
 ) -> Iterator[Problem]:
     for index, name in enumerate(names or []):
         here = (*place, index)
@@ -47,7 +47,7 @@ def _entries(
             )
 
 
-def _no_hosts(settings: document.Challenge) -> Iterator[Problem]:
+def _no_hosts(settings: keys.Challenge) -> Iterator[Problem]:
     if settings.podium.hosts:
         return
     for index, phase in enumerate(settings.challenge_phases):

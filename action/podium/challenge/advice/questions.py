@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podium.challenge import document
-from podium.challenge.advice.words import words
-from podium.challenge.consistency import Problem
-from podium.challenge.source import KeyPath
+from podium.challenge import keys
+from podium.challenge.advice.directions import words
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.text.source import KeyPath
 
 STATEMENTS = ("method_name", "method_description", "project_url", "publication_url")
 _ENDING = re.compile(r"\*?\.?[A-Za-z0-9][A-Za-z0-9_+-]*(\.[A-Za-z0-9_+-]+)*")
@@ -22,7 +22,7 @@ _LONGEST_ENDING = 10
 _LABEL, _HELP = 32, 128
 
 
-def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
         yield from _attributes(phase, place)
@@ -32,7 +32,7 @@ def find_problems(settings: document.Challenge) -> Iterator[Problem]:
         yield from _file_types(phase, place)
 
 
-def _attributes(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _attributes(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for index, attribute in enumerate(phase.submission_meta_attributes or []):
         here = (*place, "submission_meta_attributes", index)
@@ -48,7 +48,7 @@ def _attributes(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
             yield (*here, "name"), message
 
 
-def _statements(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _statements(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     for index, statement in enumerate(phase.default_submission_meta_attributes or []):
         if statement.name not in STATEMENTS:
             yield (
@@ -58,7 +58,7 @@ def _statements(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
             )
 
 
-def _shown_unasked(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _shown_unasked(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     if phase.display_submission_comments and not phase.allow_submission_comments:
         message = "no comment is ever asked for, so none is shown: set allow_submission_comments"
         yield (*place, "display_submission_comments"), message
@@ -70,7 +70,7 @@ def _shown_unasked(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
         yield (*place, "show_supplementary_file_link"), f"{message} to opt or req"
 
 
-def _lengths(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _lengths(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     for what in ("file", "url"):
         for key, most in (("label", _LABEL), ("help_text", _HELP)):
             name = f"supplementary_{what}_{key}"
@@ -80,7 +80,7 @@ def _lengths(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
                 yield (*place, name), message
 
 
-def _file_types(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _file_types(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     written = phase.allowed_submission_file_types or ""
     odd = [word for word in written.replace(",", " ").split() if not _is_ending(word)]
     if odd:

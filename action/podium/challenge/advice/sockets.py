@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from podium.challenge.consistency import Problem
-from podium.challenge.source import KeyPath
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.text.source import KeyPath
 
 _GPU, _GPUS = "evaluation_requires_gpu_type", "evaluation_selectable_gpu_type_choices"
 _MEMORY, _MOST_MEMORY = "evaluation_requires_memory_gb", "evaluation_maximum_settable_memory_gb"

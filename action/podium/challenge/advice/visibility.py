@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from podium.challenge import document
-from podium.challenge.consistency import Problem, identities
-from podium.challenge.source import KeyPath
+from podium.challenge import keys
+from podium.challenge.checks.consistency import Problem, identities
+from podium.challenge.text.source import KeyPath
 
 _KEYS = ("is_public", "leaderboard_public", "is_submission_public")
 _HOSTS, _PUBLIC = 1, 3
 
-Mapped = Sequence[tuple[int, document.PhaseSplit]]
+Mapped = Sequence[tuple[int, keys.PhaseSplit]]
 
 
-def find_problems(settings: document.Challenge) -> Iterator[Problem]:
-    mapped: dict[str, list[tuple[int, document.PhaseSplit]]] = {}
+def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
+    mapped: dict[str, list[tuple[int, keys.PhaseSplit]]] = {}
     for index, split in enumerate(settings.challenge_phase_splits):
         mapped.setdefault(str(split.challenge_phase_id), []).append((index, split))
     for index, identity in enumerate(identities(settings.challenge_phases)):
@@ -28,15 +28,15 @@ def find_problems(settings: document.Challenge) -> Iterator[Problem]:
     yield from _readable_results(settings)
 
 
-def _uses_evalai_keys(phase: document.Phase) -> bool:
+def _uses_evalai_keys(phase: keys.Phase) -> bool:
     return not phase.model_fields_set.isdisjoint(_KEYS)
 
 
-def _is_public(phase: document.Phase) -> bool:
+def _is_public(phase: keys.Phase) -> bool:
     return phase.public and (phase.is_public or not _uses_evalai_keys(phase))
 
 
-def _forgotten_default(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _forgotten_default(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     """One of EvalAI's keys brings EvalAI's defaults for the others."""
     given = [key for key in _KEYS if key in phase.model_fields_set]
     if given and "is_public" not in given and phase.public:
@@ -49,7 +49,7 @@ def _forgotten_default(phase: document.Phase, place: KeyPath) -> Iterator[Proble
 
 
 def _hidden_while_open(
-    settings: document.Challenge, phase: document.Phase, place: KeyPath
+    settings: keys.Challenge, phase: keys.Phase, place: KeyPath
 ) -> Iterator[Problem]:
     """Grand Challenge promises to refuse it; ``is_public: false`` is EvalAI's usual way to wait."""
     ends = (settings.end_date, phase.end_date, phase.submissions_close_at)
@@ -61,7 +61,7 @@ def _hidden_while_open(
         )
 
 
-def _boards(phase: document.Phase, place: KeyPath, splits: Mapped) -> Iterator[Problem]:
+def _boards(phase: keys.Phase, place: KeyPath, splits: Mapped) -> Iterator[Problem]:
     is_open = phase.leaderboard_public or not _uses_evalai_keys(phase)
     if not is_open:
         stated = "is false" if "leaderboard_public" in phase.model_fields_set else "is not set"
@@ -86,7 +86,7 @@ def _boards(phase: document.Phase, place: KeyPath, splits: Mapped) -> Iterator[P
             )
 
 
-def _readable_results(settings: document.Challenge) -> Iterator[Problem]:
+def _readable_results(settings: keys.Challenge) -> Iterator[Problem]:
     """Records are files of a repository, in the clear: this version cannot seal them."""
     podium = settings.podium
     if "results" not in podium.model_fields_set:
@@ -101,7 +101,7 @@ def _readable_results(settings: document.Challenge) -> Iterator[Problem]:
     yield place, f"{fact}: name a private repository under podium.results"
 
 
-def _first_secret(settings: document.Challenge) -> tuple[KeyPath, str] | None:
+def _first_secret(settings: keys.Challenge) -> tuple[KeyPath, str] | None:
     for index, split in enumerate(settings.challenge_phase_splits):
         if split.visibility != _PUBLIC:
             readers = "hosts" if split.visibility == _HOSTS else "hosts and those who submitted"

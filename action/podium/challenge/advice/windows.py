@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from podium.challenge import document
-from podium.challenge.consistency import Problem
-from podium.challenge.source import KeyPath
+from podium.challenge import keys
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.text.source import KeyPath
 
 Bound = tuple[datetime, str, KeyPath]
 
 
-def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
         opens = max(
@@ -28,7 +28,7 @@ def find_problems(settings: document.Challenge) -> Iterator[Problem]:
 
 
 def _bounds(
-    settings: document.Challenge, phase: document.Phase, place: KeyPath, evalai: str, other: str
+    settings: keys.Challenge, phase: keys.Phase, place: KeyPath, evalai: str, other: str
 ) -> Iterator[Bound]:
     for moment, name, path in (
         (getattr(settings, evalai), f"the challenge's {evalai}", (evalai,)),
@@ -48,9 +48,7 @@ def _never(opens: Bound, closes: Bound, place: KeyPath) -> Problem:
     )
 
 
-def _beyond(
-    settings: document.Challenge, phase: document.Phase, place: KeyPath
-) -> Iterator[Problem]:
+def _beyond(settings: keys.Challenge, phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     starts, ends = settings.start_date, settings.end_date
     for key in ("start_date", "submissions_open_at"):
         moment = getattr(phase, key)

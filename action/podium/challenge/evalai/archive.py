@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from podium.challenge.evalai import image
-from podium.challenge.fields import describe
+from podium.challenge.keys.fields import describe
 
 # The workflow of EvalAI-Starters makes this one of the folder before it sends the archive.
 BUILT_SCRIPT = "evaluation_script.zip"

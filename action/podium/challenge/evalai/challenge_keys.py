@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from podium.challenge.consistency import Problem
+from podium.challenge.checks.consistency import Problem
 from podium.challenge.evalai import archive, drf, windows
 from podium.challenge.evalai.archive import Archive
-from podium.challenge.fields import describe
+from podium.challenge.keys.fields import describe
 
 PAGES = ("description", "evaluation_details", "terms_and_conditions", "submission_guidelines")
 DOMAINS = ("CV", "NLP", "RL", "MM", "AUD", "TAB")

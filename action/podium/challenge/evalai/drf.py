@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from ipaddress import AddressValueError, IPv6Address
 
-from podium.challenge.fields import describe
+from podium.challenge.keys.fields import describe
 
 Field = Callable[[object], str | None]
 

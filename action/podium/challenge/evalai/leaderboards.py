@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from podium.challenge.consistency import Problem
+from podium.challenge.checks.consistency import Problem
 from podium.challenge.evalai import drf
-from podium.challenge.evalai.sections import members
-from podium.challenge.fields import describe
-from podium.challenge.source import KeyPath
+from podium.challenge.evalai.phase_splits import members
+from podium.challenge.keys.fields import describe
+from podium.challenge.text.source import KeyPath
 
 _CONFIG_ID = drf.nullable(drf.integer())
 _NAME = drf.text(most=100)

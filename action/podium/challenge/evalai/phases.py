@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from podium.challenge.consistency import Problem
+from podium.challenge.checks.consistency import Problem
 from podium.challenge.evalai import archive, drf, leaderboards, windows
 from podium.challenge.evalai.archive import Archive
-from podium.challenge.evalai.sections import members
-from podium.challenge.fields import describe
-from podium.challenge.source import KeyPath
+from podium.challenge.evalai.phase_splits import members
+from podium.challenge.keys.fields import describe
+from podium.challenge.text.source import KeyPath
 
 _ATTRIBUTE_KEYS = ("name", "description", "type")
 _ATTRIBUTE_TYPES = ("boolean", "text", "radio", "checkbox")
@@ -128,3 +128,6 @@ def _attribute_type(attribute: dict[str, Any], place: KeyPath) -> Iterator[Probl
         not options or not isinstance(options, list | str | dict)
     ):
         yield (*place, "options"), f"expected at least one option, found {describe(options)}"
+
+
+_KEYS = ("start_date", "end_date")

@@ -7,11 +7,11 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from podium.challenge.consistency import Problem
+from podium.challenge.checks.consistency import Problem
 from podium.challenge.evalai import drf, phase_splits
-from podium.challenge.evalai.sections import Identities, members
-from podium.challenge.fields import describe
-from podium.challenge.source import KeyPath
+from podium.challenge.evalai.phase_splits import Identities, members
+from podium.challenge.keys.fields import describe
+from podium.challenge.text.source import KeyPath
 
 _Triple = tuple[Hashable, ...]
 _Settings = tuple[int | None, int | None, bool]

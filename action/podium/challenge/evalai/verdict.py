@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from podium.challenge.consistency import Problem
+from podium.challenge.checks.consistency import Problem
 from podium.challenge.evalai import (
     archive,
     challenge_keys,
@@ -16,8 +16,8 @@ from podium.challenge.evalai import (
 )
 from podium.challenge.evalai.archive import Archive
 from podium.challenge.evalai.updates import Existing
-from podium.challenge.fields import describe
-from podium.challenge.source import YamlSource, format_path
+from podium.challenge.keys.fields import describe
+from podium.challenge.text.source import YamlSource, format_path
 from podium.errors import Issue
 
 

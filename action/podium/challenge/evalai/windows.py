@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from podium.challenge.consistency import Problem
+from podium.challenge.checks.consistency import Problem
 from podium.challenge.evalai import drf
-from podium.challenge.source import KeyPath
+from podium.challenge.text.source import KeyPath
 
 _KEYS = ("start_date", "end_date")
 

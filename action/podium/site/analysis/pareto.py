@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podium import formats
 from podium.board import Board, Row
-from podium.ranking.rules import Column, Order
+from podium.challenge.rules import Column, Order
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import MOST_LINES, Plot, better_way, bounded, left_outside
 from podium.site.parts import Link

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from podium import formats
-from podium.ranking.rules import Column, Order
+from podium.challenge.rules import Column, Order
 from podium.site.parts import Link
 from podium.site.texts import Texts
 

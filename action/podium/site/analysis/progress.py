@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podium import formats
 from podium.board import Board
-from podium.ranking.rules import Order
+from podium.challenge.rules import Order
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import Plot, better_way, left_outside, signed
 from podium.site.parts import Link

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from podium.challenge import caps
+from podium.challenge.text import caps
 
 _CORE = "tag:yaml.org,2002:"
 # A set, an ordered mapping or bytes are no values of any file here; nor is what a tag of Python's

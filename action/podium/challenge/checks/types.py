@@ -16,35 +16,36 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from podium.challenge import document, fields
-from podium.challenge.source import KeyPath, YamlSource, format_path
+from podium.challenge import keys
+from podium.challenge.keys import fields
+from podium.challenge.text.source import KeyPath, YamlSource, format_path
 from podium.errors import MOST, Issue
 
 # The models of the file, by where they stand in it; "*" is any list index or key.
 _MODELS: Mapping[tuple[str, ...], type[BaseModel]] = {
-    (): document.Challenge,
-    ("podium",): document.ChallengePodium,
-    ("podium", "evaluator"): document.EvaluatorSettings,
-    ("podium", "results"): document.ResultsSettings,
-    ("podium", "combined_leaderboards", "*"): document.CombinedLeaderboard,
-    ("prizes", "*"): document.Prize,
-    ("sponsors", "*"): document.Sponsor,
-    ("leaderboard", "*"): document.Leaderboard,
-    ("leaderboard", "*", "schema"): document.LeaderboardSchema,
-    ("leaderboard", "*", "schema", "metadata", "*"): document.LabelMetadata,
-    ("challenge_phases", "*"): document.Phase,
-    ("challenge_phases", "*", "podium"): document.PhasePodium,
-    ("challenge_phases", "*", "podium", "evaluator"): document.EvaluatorSettings,
-    ("challenge_phases", "*", "extra_results_columns", "*"): document.ExtraResultsColumn,
-    ("challenge_phases", "*", "submission_meta_attributes", "*"): document.MetaAttribute,
+    (): keys.Challenge,
+    ("podium",): keys.ChallengePodium,
+    ("podium", "evaluator"): keys.EvaluatorSettings,
+    ("podium", "results"): keys.ResultsSettings,
+    ("podium", "combined_leaderboards", "*"): keys.CombinedLeaderboard,
+    ("prizes", "*"): keys.Prize,
+    ("sponsors", "*"): keys.Sponsor,
+    ("leaderboard", "*"): keys.Leaderboard,
+    ("leaderboard", "*", "schema"): keys.LeaderboardSchema,
+    ("leaderboard", "*", "schema", "metadata", "*"): keys.LabelMetadata,
+    ("challenge_phases", "*"): keys.Phase,
+    ("challenge_phases", "*", "podium"): keys.PhasePodium,
+    ("challenge_phases", "*", "podium", "evaluator"): keys.EvaluatorSettings,
+    ("challenge_phases", "*", "extra_results_columns", "*"): keys.ExtraResultsColumn,
+    ("challenge_phases", "*", "submission_meta_attributes", "*"): keys.MetaAttribute,
     (
         "challenge_phases",
         "*",
         "default_submission_meta_attributes",
         "*",
-    ): document.DefaultMetaAttribute,
-    ("dataset_splits", "*"): document.DatasetSplit,
-    ("challenge_phase_splits", "*"): document.PhaseSplit,
+    ): keys.DefaultMetaAttribute,
+    ("dataset_splits", "*"): keys.DatasetSplit,
+    ("challenge_phase_splits", "*"): keys.PhaseSplit,
 }
 
 # Stand-ins for required keys that are missing or wrong; what is built from them is never used.
@@ -93,7 +94,7 @@ _EXPECTED = {
 class Validated:
     """``settings`` holds stand-ins at the ``broken`` paths."""
 
-    settings: document.Challenge
+    settings: keys.Challenge
     issues: tuple[Issue, ...]
     broken: frozenset[KeyPath]
 
@@ -109,7 +110,7 @@ def validate(source: YamlSource) -> Validated:
     broken: set[KeyPath] = set()
     for _ in range(_ROUNDS):
         try:
-            settings = document.Challenge.model_validate(value)
+            settings = keys.Challenge.model_validate(value)
         except ValidationError as error:
             for details in error.errors(include_url=False, include_context=True):
                 path = key_path(details["loc"])

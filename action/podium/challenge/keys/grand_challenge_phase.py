@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
-from podium.challenge import caps
-from podium.challenge.document.base import Document
-from podium.challenge.fields import (
+from podium.challenge.keys.base import Document
+from podium.challenge.keys.fields import (
     Anything,
     Bool,
     Count,
@@ -29,7 +28,8 @@ from podium.challenge.fields import (
     as_text,
     json_text_or_list,
 )
-from podium.ranking.rules import Order, ResultDisplay, ScoringMethod
+from podium.challenge.rules import Order, ResultDisplay, ScoringMethod
+from podium.challenge.text import caps
 
 
 class ExtraResultsColumn(Document):

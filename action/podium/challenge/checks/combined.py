@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from podium.challenge import document
-from podium.challenge.source import KeyPath
+from podium.challenge import keys
+from podium.challenge.text.source import KeyPath
 from podium.formats import slugify
 
 Problem = tuple[KeyPath, str]
@@ -13,7 +13,7 @@ _PLACE: KeyPath = ("podium", "combined_leaderboards")
 _MOST_NAMES = 10
 
 
-def find_problems(settings: document.Challenge) -> Iterator[Problem]:
+def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     boards = settings.podium.combined_leaderboards
     for index, board in enumerate(boards):
         yield from _phases((*_PLACE, index), board, settings)
@@ -29,13 +29,13 @@ def find_problems(settings: document.Challenge) -> Iterator[Problem]:
             yield (*_PLACE, index, "codename"), message
 
 
-def codename_of(board: document.CombinedLeaderboard) -> str:
+def codename_of(board: keys.CombinedLeaderboard) -> str:
     """Its name in addresses."""
     return board.codename or slugify(board.title)
 
 
 def _phases(
-    place: KeyPath, board: document.CombinedLeaderboard, settings: document.Challenge
+    place: KeyPath, board: keys.CombinedLeaderboard, settings: keys.Challenge
 ) -> Iterator[Problem]:
     known = [_codename(phase) for phase in settings.challenge_phases]
     for index, codename in enumerate(board.phases):
@@ -49,7 +49,7 @@ def _phases(
 
 
 def _splits(
-    place: KeyPath, board: document.CombinedLeaderboard, settings: document.Challenge
+    place: KeyPath, board: keys.CombinedLeaderboard, settings: keys.Challenge
 ) -> Iterator[Problem]:
     for phase, split in board.splits.items():
         known = _split_codenames(phase, settings)
@@ -59,7 +59,7 @@ def _splits(
             yield (*place, "splits", phase), _there_is_no("split", split, known)
 
 
-def _split_codenames(codename: str, settings: document.Challenge) -> list[str] | None:
+def _split_codenames(codename: str, settings: keys.Challenge) -> list[str] | None:
     """Those of a phase; ``None`` for a phase that is not there, which is told already."""
     phases = settings.challenge_phases
     found = [index for index, phase in enumerate(phases) if _codename(phase) == codename]
@@ -78,11 +78,11 @@ def _split_codenames(codename: str, settings: document.Challenge) -> list[str] |
     ]
 
 
-def _identity(member: document.Phase | document.DatasetSplit, index: int) -> str:
+def _identity(member: keys.Phase | keys.DatasetSplit, index: int) -> str:
     return str(index + 1 if member.id is None else member.id)
 
 
-def _codename(phase: document.Phase) -> str:
+def _codename(phase: keys.Phase) -> str:
     return phase.codename or phase.slug or ""
 
 

@@ -11,10 +11,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from podium import formats
-from podium.challenge import caps
+from podium.challenge.rules import CombinationMethod, Order, ResultDisplay, ScoringMethod
+from podium.challenge.text import caps
 from podium.jobs import Contract
-from podium.ranking.combined import CombinationMethod
-from podium.ranking.rules import Order, ResultDisplay, ScoringMethod
 
 # Django REST framework's words for a boolean: EvalAI takes them in quotes too.
 _TRUE = frozenset({"t", "y", "yes", "true", "on", "1"})

@@ -7,9 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from podium.challenge import caps
-from podium.challenge.document.base import Document
-from podium.challenge.fields import (
+from podium.challenge.keys.base import Document
+from podium.challenge.keys.fields import (
     Codename,
     Combination,
     ContractName,
@@ -23,7 +22,8 @@ from podium.challenge.fields import (
     TimeLimit,
     Title,
 )
-from podium.ranking.combined import CombinationMethod
+from podium.challenge.rules import CombinationMethod
+from podium.challenge.text import caps
 
 
 class EvaluatorSettings(Document):

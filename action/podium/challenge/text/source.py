@@ -10,8 +10,8 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 
-from podium.challenge import caps
-from podium.challenge.loader import Loader, Refused
+from podium.challenge.text import caps
+from podium.challenge.text.loader import Loader, Refused
 from podium.errors import ChallengeError, Issue
 
 KeyPath = tuple[str | int, ...]

@@ -7,13 +7,22 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
-from podium.challenge import caps
-from podium.challenge.document.base import Document
-from podium.challenge.document.evalai_phase import EvalAIPhase
-from podium.challenge.document.grand_challenge_phase import GrandChallengePhase
-from podium.challenge.document.leaderboards import DatasetSplit, Leaderboard, PhaseSplit
-from podium.challenge.document.podium_settings import ChallengePodium, PhasePodium
-from podium.challenge.fields import Anything, Bool, Count, Moment, Positive, Seconds, Text, as_text
+from podium.challenge.keys.base import Document
+from podium.challenge.keys.evalai_phase import EvalAIPhase
+from podium.challenge.keys.fields import (
+    Anything,
+    Bool,
+    Count,
+    Moment,
+    Positive,
+    Seconds,
+    Text,
+    as_text,
+)
+from podium.challenge.keys.grand_challenge_phase import GrandChallengePhase
+from podium.challenge.keys.leaderboards import DatasetSplit, Leaderboard, PhaseSplit
+from podium.challenge.keys.podium_settings import ChallengePodium, PhasePodium
+from podium.challenge.text import caps
 
 
 class Prize(Document):

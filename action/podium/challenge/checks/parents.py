@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from podium.challenge import document
-from podium.challenge.source import KeyPath
+from podium.challenge import keys
+from podium.challenge.text.source import KeyPath
 
 _ALGORITHM = 3
 
 
 def find_problems(
-    phases: Sequence[document.Phase], by_name: Mapping[str, int]
+    phases: Sequence[keys.Phase], by_name: Mapping[str, int]
 ) -> Iterator[tuple[KeyPath, str]]:
     """``by_name`` is the index of each phase by its id and by its codename."""
     parents = {
@@ -32,7 +32,7 @@ def find_problems(
             yield place, message
 
 
-def _mismatches(phase: document.Phase, parent: document.Phase) -> Iterator[str]:
+def _mismatches(phase: keys.Phase, parent: keys.Phase) -> Iterator[str]:
     name = parent.codename or parent.slug
     if _opens_before(phase, parent):
         yield f"the phase opens before its parent {name!r} does"
@@ -64,7 +64,7 @@ def _in_a_circle(parents: Mapping[int, int | None]) -> frozenset[int]:
     return frozenset(circular)
 
 
-def _opens_before(phase: document.Phase, parent: document.Phase) -> bool:
+def _opens_before(phase: keys.Phase, parent: keys.Phase) -> bool:
     own, other = (
         max(filter(None, (one.start_date, one.submissions_open_at)), default=None)
         for one in (phase, parent)
@@ -72,7 +72,7 @@ def _opens_before(phase: document.Phase, parent: document.Phase) -> bool:
     return own is not None and other is not None and own < other
 
 
-def _interfaces(phase: document.Phase) -> frozenset[str]:
+def _interfaces(phase: keys.Phase) -> frozenset[str]:
     """As sets: the order in which they are written says nothing."""
     listed = (*phase.algorithm_interfaces, *phase.algorithm_inputs, *phase.algorithm_outputs)
     return frozenset(repr(one) for one in listed)

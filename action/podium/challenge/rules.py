@@ -80,3 +80,11 @@ class EvalAIRule:
 
 
 Rule = GrandChallengeRule | EvalAIRule
+
+
+class CombinationMethod(StrEnum):
+    """Grand Challenge's ``combination_method``."""
+
+    MEAN = "MEAN"
+    MEDIAN = "MEDIAN"
+    SUM = "SUM"

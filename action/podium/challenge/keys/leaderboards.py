@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from podium.challenge import caps
-from podium.challenge.document.base import Document
-from podium.challenge.fields import Bool, Decimals, Id, SplitCodename, Text, Title, Visibility
+from podium.challenge.keys.base import Document
+from podium.challenge.keys.fields import Bool, Decimals, Id, SplitCodename, Text, Title, Visibility
+from podium.challenge.text import caps
 
 
 class LabelMetadata(Document):

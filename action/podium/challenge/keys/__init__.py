@@ -4,23 +4,23 @@ Challenge's Phase and of ``podium:``, under its own name, with its own type and 
 The types are the documents' own. What the keys mean together is worked out in ``parser``. The text
 below a key says what it does here, in Markdown whose links start at ``docs/``; a last paragraph
 that begins with *Unlike* says how that differs from the system that the key comes from. JSON Schema
-and reference page are made of these texts (``descriptions``).
+and reference page are made of these texts (``schema``).
 """
 
 from __future__ import annotations
 
-from podium.challenge.document.base import Document
-from podium.challenge.document.challenge import Challenge, Phase, Prize, Sponsor
-from podium.challenge.document.evalai_phase import DefaultMetaAttribute, EvalAIPhase, MetaAttribute
-from podium.challenge.document.grand_challenge_phase import ExtraResultsColumn, GrandChallengePhase
-from podium.challenge.document.leaderboards import (
+from podium.challenge.keys.base import Document
+from podium.challenge.keys.challenge import Challenge, Phase, Prize, Sponsor
+from podium.challenge.keys.evalai_phase import DefaultMetaAttribute, EvalAIPhase, MetaAttribute
+from podium.challenge.keys.grand_challenge_phase import ExtraResultsColumn, GrandChallengePhase
+from podium.challenge.keys.leaderboards import (
     DatasetSplit,
     LabelMetadata,
     Leaderboard,
     LeaderboardSchema,
     PhaseSplit,
 )
-from podium.challenge.document.podium_settings import (
+from podium.challenge.keys.podium_settings import (
     ChallengePodium,
     CombinedLeaderboard,
     EvaluatorSettings,

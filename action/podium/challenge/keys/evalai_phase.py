@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, StringConstraints
 
-from podium.challenge.document.base import Document
-from podium.challenge.fields import (
+from podium.challenge.keys.base import Document
+from podium.challenge.keys.fields import (
     Anything,
     AttributeType,
     Bool,

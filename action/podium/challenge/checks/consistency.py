@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from podium import metrics
-from podium.challenge import combined_rules, document, parents
-from podium.challenge.source import KeyPath
-from podium.challenge.validation import Validated
+from podium.challenge import keys
+from podium.challenge.checks import combined, parents
+from podium.challenge.checks.types import Validated
+from podium.challenge.text.source import KeyPath
 
 Problem = tuple[KeyPath, str]
 
@@ -41,7 +42,7 @@ def find_problems(validated: Validated, folder: Folder) -> Iterator[Problem]:
         parents.find_problems(settings.challenge_phases, _phases_by_name(settings)),
         _files(settings, folder),
         _evaluators(settings, folder),
-        combined_rules.find_problems(settings),
+        combined.find_problems(settings),
     )
     for check in checks:
         for path, message in check:
@@ -50,7 +51,7 @@ def find_problems(validated: Validated, folder: Folder) -> Iterator[Problem]:
 
 
 def identities(
-    members: Iterable[document.Leaderboard | document.DatasetSplit | document.Phase],
+    members: Iterable[keys.Leaderboard | keys.DatasetSplit | keys.Phase],
 ) -> list[str]:
     """The id of each member as text; one without an id has its place in the list, from 1."""
     return [
@@ -59,11 +60,11 @@ def identities(
     ]
 
 
-def phase_codename(phase: document.Phase) -> str | None:
+def phase_codename(phase: keys.Phase) -> str | None:
     return phase.codename or phase.slug
 
 
-def _duplicates(settings: document.Challenge) -> Iterator[Problem]:
+def _duplicates(settings: keys.Challenge) -> Iterator[Problem]:
     phases, datasets = settings.challenge_phases, settings.dataset_splits
     yield from _repeated("challenge_phases", "id", identities(phases))
     yield from _repeated("dataset_splits", "id", identities(datasets))
@@ -100,7 +101,7 @@ def _repeats(values: list[str]) -> Iterator[tuple[int, int]]:
             seen[value] = index
 
 
-def _references(settings: document.Challenge) -> Iterator[Problem]:
+def _references(settings: keys.Challenge) -> Iterator[Problem]:
     phases = identities(settings.challenge_phases)
     targets = {
         "challenge_phase_id": ("challenge_phases", phases),
@@ -132,7 +133,7 @@ def _some(names: Sequence[str]) -> str:
     return (", ".join(names[:_NAMES]) or "none") + rest
 
 
-def _leaderboards(settings: document.Challenge) -> Iterator[Problem]:
+def _leaderboards(settings: keys.Challenge) -> Iterator[Problem]:
     for index, leaderboard in enumerate(settings.leaderboard):
         schema, place = leaderboard.labelled, ("leaderboard", index, "schema")
         if schema.default_order_by not in schema.labels:
@@ -143,7 +144,7 @@ def _leaderboards(settings: document.Challenge) -> Iterator[Problem]:
             )
 
 
-def _dates(settings: document.Challenge) -> Iterator[Problem]:
+def _dates(settings: keys.Challenge) -> Iterator[Problem]:
     if settings.start_date and settings.end_date and settings.start_date > settings.end_date:
         yield ("end_date",), "the challenge ends before its start_date"
     for index, phase in enumerate(settings.challenge_phases):
@@ -158,7 +159,7 @@ def _dates(settings: document.Challenge) -> Iterator[Problem]:
             )
 
 
-def _phases(settings: document.Challenge) -> Iterator[Problem]:
+def _phases(settings: keys.Challenge) -> Iterator[Problem]:
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
         if phase_codename(phase) is None:
@@ -187,7 +188,7 @@ def _verification(validated: Validated) -> Iterator[Problem]:
             )
 
 
-def _algorithms(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _algorithms(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     """Grand Challenge's rules for a phase that takes algorithms, and for one that does not."""
     if phase.submission_kind != _ALGORITHM:
         if phase.give_algorithm_editors_job_view_permissions:
@@ -213,7 +214,7 @@ def _algorithms(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
         yield (*place, "submission_kind"), message
 
 
-def _score_paths(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _score_paths(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     paths: list[tuple[KeyPath, str | None]] = [
         ((*place, "score_jsonpath"), phase.score_jsonpath),
         ((*place, "score_error_jsonpath"), phase.score_error_jsonpath),
@@ -228,7 +229,7 @@ def _score_paths(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
             yield key, f"expected a dotted path or JSONPath, found {path!r} ({error})"
 
 
-def _attributes(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
+def _attributes(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     for index, attribute in enumerate(phase.submission_meta_attributes or []):
         if attribute.type in ("radio", "checkbox") and not attribute.options:
             yield (
@@ -237,18 +238,18 @@ def _attributes(phase: document.Phase, place: KeyPath) -> Iterator[Problem]:
             )
 
 
-def find_phase(settings: document.Challenge, name: int | str) -> int | None:
+def find_phase(settings: keys.Challenge, name: int | str) -> int | None:
     """The index of the phase with this id or codename."""
     return _phases_by_name(settings).get(str(name))
 
 
-def _phases_by_name(settings: document.Challenge) -> dict[str, int]:
+def _phases_by_name(settings: keys.Challenge) -> dict[str, int]:
     phases = settings.challenge_phases
     by_codename = {phase_codename(phase) or "": index for index, phase in enumerate(phases)}
     return by_codename | {name: index for index, name in enumerate(identities(phases))}
 
 
-def _files(settings: document.Challenge, folder: Folder) -> Iterator[Problem]:
+def _files(settings: keys.Challenge, folder: Folder) -> Iterator[Problem]:
     pages = ("description", "evaluation_details", "terms_and_conditions", "submission_guidelines")
     for key in (*pages, "image"):
         yield from _file((key,), getattr(settings, key), folder.has_file)
@@ -265,7 +266,7 @@ def _either(folder: Folder) -> Callable[[str], bool]:
     return lambda path: folder.has_file(path) or folder.has_folder(path)
 
 
-def _of_podium(place: KeyPath, settings: document.PhasePodium, folder: Folder) -> Iterator[Problem]:
+def _of_podium(place: KeyPath, settings: keys.PhasePodium, folder: Folder) -> Iterator[Problem]:
     yield from _ground_truth(place, settings.ground_truth, folder)
     example = settings.example_submission
     yield from _file((*place, "example_submission"), example, _either(folder))
@@ -290,7 +291,7 @@ def is_inside(path: str) -> bool:
     return not parts.is_absolute() and ".." not in parts.parts and "\\" not in path
 
 
-def _evaluators(settings: document.Challenge, folder: Folder) -> Iterator[Problem]:
+def _evaluators(settings: keys.Challenge, folder: Folder) -> Iterator[Problem]:
     top = settings.podium.evaluator
     if top is not None:
         yield from _evaluator(("podium", "evaluator"), top, folder)
@@ -301,7 +302,7 @@ def _evaluators(settings: document.Challenge, folder: Folder) -> Iterator[Proble
 
 
 def _evaluator(
-    place: KeyPath, evaluator: document.EvaluatorSettings, folder: Folder
+    place: KeyPath, evaluator: keys.EvaluatorSettings, folder: Folder
 ) -> Iterator[Problem]:
     if evaluator.image and evaluator.dockerfile:
         yield (*place, "image"), "expected an image or a dockerfile, found both"
