@@ -12,7 +12,7 @@ from typing import Any
 from podium.challenge import parser
 from podium.challenge.model import Challenge
 from podium.jobs import Contract, Fault
-from podium.records import (
+from podium.records.model import (
     Error,
     Evaluation,
     EvaluationRecord,

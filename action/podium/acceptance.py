@@ -13,7 +13,7 @@ from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import Issue, SubmissionError, has_errors
 from podium.evaluators import extraction
-from podium.records import Metadata, Participant, Source, Submission, SubmittedFile
+from podium.records.model import Metadata, Participant, Source, Submission, SubmittedFile
 from podium.statement import Statement
 
 

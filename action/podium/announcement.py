@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from podium.board import Board, Cell, Row
 from podium.comment import BoardLine, Value
-from podium.records import Submission
-from podium.results import Result
+from podium.records.model import Submission
+from podium.records.results import Result
 from podium.site import addresses
 
 UNDER_REVIEW = "under review: the hosts publish each result of this phase themselves"

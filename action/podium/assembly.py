@@ -8,10 +8,9 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from podium import console, publication, results_checkout, results_repository
+from podium import console, publication
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.errors import PodiumError
-from podium.evaluation_folder import EvaluatedSubmission
 from podium.evaluators import choice
 from podium.github import client
 from podium.github.client import Connection
@@ -21,7 +20,9 @@ from podium.grading import Desk
 from podium.jobs import Contract, Runner
 from podium.pipeline import Clock, Partial
 from podium.publication import Press
-from podium.records import SubmissionRecord
+from podium.records import repository as results_repository
+from podium.records.evaluation_folder import EvaluatedSubmission
+from podium.records.model import SubmissionRecord
 from podium.settings import Settings
 
 
@@ -123,7 +124,7 @@ def results_folder(settings: Settings, loaded: LoadedChallenge) -> Iterator[Path
     """The results repository as it is now, on this machine for a while."""
     repository, branch = settings.results(loaded.challenge)
     with TemporaryDirectory(prefix="podium-results-") as scratch:
-        yield results_checkout.clone_results(
+        yield results_repository.clone_results(
             settings.clone_url(repository),
             branch,
             loaded.challenge.slug,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from podium.challenge.model import Challenge, Phase, Split, Visibility
-from podium.records import Participant, Submission
+from podium.records.model import Participant, Submission
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from podium.challenge.model import Challenge
 from podium.challenge.rules import Column, Rule
 from podium.metrics import Number
 from podium.ranking.entries import Entry
-from podium.records import Status
-from podium.results import Result
+from podium.records.model import Status
+from podium.records.results import Result
 from podium.standings import BoardStandings
 
 Numbers = Mapping[str, Number | None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from podium import acceptance, hindsight, local, results_repository, scripts
+from podium import acceptance, hindsight, local, scripts
 from podium.acceptance import Entrant
 from podium.challenge.evalai import updates, verdict
 from podium.challenge.evalai.updates import Existing
@@ -24,7 +24,8 @@ from podium.challenge.model import Challenge, Phase, Window
 from podium.challenge.text import caps
 from podium.challenge.text.source import KeyPath, YamlSource, decode, format_path, parse_yaml
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
-from podium.records import LocalSource, Participant
+from podium.records import repository
+from podium.records.model import LocalSource, Participant
 
 _SCRIPT = "evaluation_script"
 _EXAMPLE: KeyPath = ("podium", "example_submission")
@@ -202,7 +203,7 @@ def _always_open(phase: Phase) -> Phase:
 
 
 def _hindsight(challenge: Challenge, results: Path, folder: ChallengeFolder) -> Iterable[Issue]:
-    loaded = results_repository.load_records(results, challenge.slug)
+    loaded = repository.load_records(results, challenge.slug)
     yield from loaded.problems
     rulings = None
     if folder.has_file(MODERATION_NAME):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from podium.challenge.folder import LoadedChallenge
     from podium.challenge.model import Phase
-    from podium.evaluation_folder import EvaluatedSubmission
-    from podium.results_repository import Loaded
+    from podium.records.evaluation_folder import EvaluatedSubmission
+    from podium.records.repository import Loaded
     from podium.site import SiteChallenge
 
 app = typer.Typer(
@@ -180,8 +180,9 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Evaluate one submission on this machine, as GitHub Actions would."""
-    from podium import console, evaluation_folder, local, pipeline, report
+    from podium import console, local, pipeline, report
     from podium.evaluators import choice
+    from podium.records import evaluation_folder
 
     loaded = _load(challenge)
     chosen = _phase(loaded, phase)
@@ -235,8 +236,9 @@ def record(
     as_json: JsonOption = False,
 ) -> None:
     """Commit one evaluation to the results repository, and push it past races."""
-    from podium import console, evaluation_folder, results_repository
+    from podium import console
     from podium.errors import ChallengeError
+    from podium.records import evaluation_folder, repository
 
     loaded = _load(challenge)
     evaluated = evaluation_folder.read(out)
@@ -247,7 +249,7 @@ def record(
             f"not for {loaded.challenge.slug}"
         )
     _phase(loaded, submission.phase)
-    recorded = results_repository.record_evaluation(
+    recorded = repository.record_evaluation(
         submission, evaluated.record, results=results, branch=branch
     )
     if as_json:
@@ -279,7 +281,7 @@ def limits(
     """Say whether a participant may submit now, how often still, and when again."""
     from podium import console, quotas
     from podium import limits as answers
-    from podium.records import Participant
+    from podium.records.model import Participant
 
     login = participant.strip().removeprefix("@")
     if not login:
@@ -476,9 +478,10 @@ def _phase(loaded: LoadedChallenge, codename: str) -> Phase:
 
 
 def _load_records(loaded: LoadedChallenge, results: Path) -> Loaded:
-    from podium import console, results_repository
+    from podium import console
+    from podium.records import repository
 
-    found = results_repository.load_records(results, loaded.challenge.slug)
+    found = repository.load_records(results, loaded.challenge.slug)
     console.tell_issues(found.problems)
     return found
 

@@ -13,7 +13,7 @@ from podium.challenge.model import Challenge, Phase, Split, Visibility
 from podium.challenge.rules import CombinationMethod
 from podium.ranking import combined as ranks
 from podium.ranking.combined import Placement
-from podium.results import Result
+from podium.records.results import Result
 from podium.standings import BoardStandings
 
 

@@ -16,17 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from podium import (
-    acceptance,
-    console,
-    evaluation_folder,
-    formats,
-    local,
-    pipeline,
-    publishing,
-    report,
-)
-from podium import results_repository as repository
+from podium import acceptance, console, formats, local, pipeline, publishing, report
 from podium.acceptance import Entrant
 from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
@@ -35,7 +25,8 @@ from podium.errors import ChallengeError, InfrastructureError, SubmissionError
 from podium.evaluators import choice
 from podium.jobs import Contract, Runner
 from podium.pipeline import Clock
-from podium.records import EvaluationRecord, Status, SubmissionRecord
+from podium.records import evaluation_folder, repository
+from podium.records.model import EvaluationRecord, Status, SubmissionRecord
 from podium.site import SiteChallenge
 
 RECEIVED = "received.yaml"

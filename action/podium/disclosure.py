@@ -12,8 +12,8 @@ from podium import standings
 from podium.audience import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase
 from podium.jobs import Fault
-from podium.records import Evaluation, LocalSource, Metadata, Participant, Submission
-from podium.results import Result
+from podium.records.model import Evaluation, LocalSource, Metadata, Participant, Submission
+from podium.records.results import Result
 
 # EvalAI's default_submission_meta_attributes, and their names for people.
 STATEMENTS = {

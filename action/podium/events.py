@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from podium import ledger, versions
+from podium import ledger
 from podium.challenge.model import Phase
-from podium.records import Status
-from podium.results import Result
+from podium.records import versions
+from podium.records.model import Status
+from podium.records.results import Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,12 @@ from podium.errors import (
     SubmissionError,
     has_errors,
 )
-from podium.evaluation_folder import EvaluatedSubmission
 from podium.handover import PullTarget, ReleaseTarget
 from podium.jobs import Contract, Fault, Runner
 from podium.limits import Allowance
 from podium.pipeline import Clock, Partial
-from podium.records import (
+from podium.records.evaluation_folder import EvaluatedSubmission
+from podium.records.model import (
     EvaluationRecord,
     PullRequestSource,
     Status,

@@ -13,9 +13,9 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, TypeAdapter
 
-from podium import evaluation_folder
 from podium.errors import InfrastructureError
-from podium.evaluation_folder import EvaluatedSubmission
+from podium.records import evaluation_folder
+from podium.records.evaluation_folder import EvaluatedSubmission
 
 _TARGET = "target.json"
 

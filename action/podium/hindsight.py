@@ -17,7 +17,7 @@ from podium.challenge.rules import EvalAIRule
 from podium.challenge.text.source import KeyPath, YamlSource, format_path
 from podium.errors import Issue
 from podium.jobs import Contract
-from podium.records import Status, SubmissionRecord
+from podium.records.model import Status, SubmissionRecord
 
 _WITH_METRICS = frozenset({Status.FINISHED, Status.PARTIALLY_EVALUATED})
 _SHOWN = 10

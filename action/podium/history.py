@@ -13,7 +13,7 @@ from podium.challenge.folder import CONFIG_NAMES, LoadedChallenge
 from podium.challenge.text.source import YamlSource, parse_yaml
 from podium.errors import ChallengeError, InfrastructureError
 from podium.events import PhaseDates
-from podium.git import Repository
+from podium.records.git.commands import Repository
 
 # Enough for any challenge's file; to read more would be felt in every build.
 _MOST_VERSIONS = 200

@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from podium import formats, versions
+from podium import formats
 from podium.challenge.model import Challenge, Moderation, Ruling
-from podium.records import Evaluation, Status
-from podium.results import Result
+from podium.records import versions
+from podium.records.model import Evaluation, Status
+from podium.records.results import Result
 
 _FINAL = frozenset({Status.FINISHED, Status.FAILED, Status.CANCELLED})
 

@@ -15,8 +15,8 @@ from podium import excerpts, formats, metrics, standings
 from podium.audience import Audience
 from podium.challenge.model import Challenge, Phase
 from podium.excerpts import BoardRule
-from podium.records import EvaluationRecord, SubmissionRecord
-from podium.results import Result, results_at
+from podium.records.model import EvaluationRecord, SubmissionRecord
+from podium.records.results import Result, results_at
 
 MOST_DAYS = 366
 NEWEST_DAYS = 60

@@ -14,9 +14,9 @@ from podium.challenge import view_content
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import ChallengeError
-from podium.evaluation_folder import EvaluatedSubmission
 from podium.jobs import Evaluator, Failure, Job, Outcome, Runner
-from podium.records import (
+from podium.records.evaluation_folder import EvaluatedSubmission
+from podium.records.model import (
     Error,
     Evaluation,
     EvaluationRecord,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium import announcement, comment, grading, publishing, quotas, results_repository
+from podium import announcement, comment, grading, publishing, quotas
 from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
@@ -17,8 +17,9 @@ from podium.errors import InfrastructureError, Issue, SubmissionError
 from podium.handover import Evaluated
 from podium.jobs import Fault
 from podium.pipeline import Clock
-from podium.records import Status, Submission, SubmissionRecord
-from podium.results import Result, results_at
+from podium.records import repository
+from podium.records.model import Status, Submission, SubmissionRecord
+from podium.records.results import Result, results_at
 from podium.site import SiteChallenge, addresses
 
 _ATTEMPTS = 3
@@ -35,16 +36,16 @@ class Press:
     load: Callable[[], list[SubmissionRecord]]
     clock: Clock
     site_url: str = ""
-    pause: results_repository.Pause = time.sleep
+    pause: repository.Pause = time.sleep
 
 
-def record(evaluated: Evaluated, press: Press) -> results_repository.Recorded:
+def record(evaluated: Evaluated, press: Press) -> repository.Recorded:
     """Commit and push it; where that is done already, nothing changes. A server that fails for
     a moment is asked again: an evaluation may have taken hours."""
     submission = evaluated.submission
     for attempt in range(_ATTEMPTS):
         try:
-            return results_repository.record_evaluation(
+            return repository.record_evaluation(
                 submission.submission,
                 submission.record,
                 results=press.results,
@@ -150,5 +151,5 @@ def entry_url(submission: Submission, site_url: str) -> str:
 
 
 def load_records(folder: Path, challenge: str) -> tuple[list[SubmissionRecord], tuple[Issue, ...]]:
-    found = results_repository.load_records(folder, challenge)
+    found = repository.load_records(folder, challenge)
     return list(found.records), found.problems

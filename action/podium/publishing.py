@@ -18,7 +18,6 @@ from podium import (
     openness,
     past,
     progress,
-    results_repository,
     site,
     standings,
 )
@@ -26,8 +25,9 @@ from podium.audience import Audience, Hosts
 from podium.board import Spreads
 from podium.challenge.folder import LoadedChallenge
 from podium.ranking.entries import Contestant
-from podium.records import SubmissionRecord
-from podium.results import results_at
+from podium.records import repository as results_repository
+from podium.records.model import SubmissionRecord
+from podium.records.results import results_at
 from podium.site import SiteChallenge, SiteOptions, rank_certainty
 from podium.site.scope import BoardKey
 from podium.standings import BoardStandings

@@ -9,7 +9,7 @@ from datetime import datetime
 from podium import limits, uses
 from podium.challenge.model import Challenge, Phase
 from podium.limits import Allowance
-from podium.records import Participant, SubmissionRecord
+from podium.records.model import Participant, SubmissionRecord
 
 
 def remaining(

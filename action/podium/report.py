@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from podium import formats, metrics, records, standings
+from podium import formats, metrics, standings
 from podium.challenge.model import Phase, Split
 from podium.challenge.rules import Column
 from podium.errors import ExitCode
-from podium.evaluation_folder import EvaluatedSubmission
 from podium.jobs import Fault
+from podium.records import model
+from podium.records.evaluation_folder import EvaluatedSubmission
 
 _EXIT_CODES = {
     Fault.PARTICIPANT: ExitCode.SUBMISSION,
@@ -29,8 +30,8 @@ def evaluation_document(evaluated: EvaluatedSubmission, out: Path) -> dict[str, 
     return {
         "ok": evaluation.error is None,
         "out": str(out),
-        "submission": json.loads(records.dump_submission(evaluated.submission)),
-        "evaluation": json.loads(records.dump_evaluation(evaluation)),
+        "submission": json.loads(model.dump_submission(evaluated.submission)),
+        "evaluation": json.loads(model.dump_evaluation(evaluation)),
     }
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from podium import actions, git
+from podium import actions
 from podium.challenge.model import Challenge
 from podium.errors import ChallengeError
+from podium.records.git import commands
 
 SINGLE_SHAPE_BRANCH = "results"
 
@@ -54,7 +55,7 @@ class Settings:
         """Everything that must not be shown, in every form that git or we give it."""
         given = (self.token, self.results_token, self.grader_token)
         tokens = [token for token in given if token]
-        headers = [git.authorization("", token) for token in tokens]
+        headers = [commands.authorization("", token) for token in tokens]
         basic = [value.rpartition(" ")[2] for one in headers for value in one.values()]
         return (*tokens, *(value for value in basic if len(value) > 10))
 
@@ -107,10 +108,10 @@ class Settings:
         something to push; until then it is read with the other token if it is the same one."""
         same = repository.casefold() == self.repository.casefold()
         token = self.results_token or (self.token if same else "")
-        return git.authorization(self.server_url, token)
+        return commands.authorization(self.server_url, token)
 
     def access(self) -> Mapping[str, str]:
-        return git.authorization(self.server_url, self.token)
+        return commands.authorization(self.server_url, self.token)
 
 
 def read(environ: Mapping[str, str]) -> Settings:

@@ -13,8 +13,8 @@ from podium.audience import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase, Split
 from podium.challenge.rules import EvalAIRule, Rule
 from podium.ranking.entries import Contestant, Ranking
-from podium.records import Status
-from podium.results import Result
+from podium.records.model import Status
+from podium.records.results import Result
 
 
 @dataclass(frozen=True, slots=True)

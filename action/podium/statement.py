@@ -16,7 +16,7 @@ from podium.challenge.checks import types
 from podium.challenge.keys import fields
 from podium.challenge.text.source import YamlSource, decode, format_path, parse_yaml
 from podium.errors import ChallengeError, Issue, told
-from podium.records import Metadata
+from podium.records.model import Metadata
 
 NAME = "submission.yaml"
 CAP = 64 * 1024

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum
 
-from podium import formats, versions
+from podium import formats
 from podium.challenge.model import Challenge, Phase
-from podium.records import Evaluation, Status
-from podium.results import Result
-from podium.versions import Version
+from podium.records import versions
+from podium.records.model import Evaluation, Status
+from podium.records.results import Result
+from podium.records.versions import Version
 
 # Beyond that, months without a submission are passed over.
 _MOST_MONTHS = 120

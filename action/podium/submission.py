@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from podium import formats, statement
 from podium.challenge.model import Attribute, Phase
 from podium.errors import Issue, Level
-from podium.records import Metadata, SubmittedFile
+from podium.records.model import Metadata, SubmittedFile
 
 
 def check_submission(

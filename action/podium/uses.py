@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from podium import results
 from podium.challenge.model import Challenge, Phase
-from podium.records import Participant, Status, SubmissionRecord
+from podium.records import results
+from podium.records.model import Participant, Status, SubmissionRecord
 
 _NO_QUOTA = frozenset({Status.FAILED, Status.CANCELLED})
 _IN_PROGRESS = frozenset({Status.SUBMITTED, Status.RUNNING})

@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import factories
-from podium import records
-from podium.records import Metadata
+from podium.records import model
+from podium.records.model import Metadata
 
 SUBMISSIONS, METRICS, SPLITS = 1000, 10, 3
 CEILING_SECONDS = 10.0
@@ -46,12 +46,12 @@ def write_records(root: Path) -> None:
             submitted_at=factories.NOON + timedelta(minutes=index),
             metadata=Metadata(method_name=f"Method {index}"),
         )
-        place = root / records.submission_folder(submission)
+        place = root / model.submission_folder(submission)
         evaluation = place / "evaluations/1"
         evaluation.mkdir(parents=True)
-        (place / "submission.json").write_bytes(records.dump_submission(submission))
+        (place / "submission.json").write_bytes(model.dump_submission(submission))
         (evaluation / "evaluation.json").write_bytes(
-            records.dump_evaluation(factories.make_evaluation())
+            model.dump_evaluation(factories.make_evaluation())
         )
         document = {
             f"split{split}": {f"metric_{metric}": values.random() for metric in range(METRICS)}

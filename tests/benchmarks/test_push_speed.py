@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from github_server import GitHubServer
-from podium import git
+from podium.records.git import commands
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ def assert_none_is_lost(folder: Path, *, alone: int) -> None:
     """One commit each, in one line, and what it added is still there."""
 
     def lines(*arguments: str) -> list[str]:
-        return git.Repository(folder).text(*arguments).splitlines()
+        return commands.Repository(folder).text(*arguments).splitlines()
 
     names = {f"alone-{number}" for number in range(alone)}
     names |= {f"together-{number}" for number in range(WRITERS)}
@@ -82,7 +82,7 @@ def test_fifty_at_once_from_one_machine(tmp_path: Path) -> None:
         pushed = push(
             server.clone_url("org/small"),
             alone=25,
-            environment=git.authorization(server.url, token),
+            environment=commands.authorization(server.url, token),
         )
         assert_none_is_lost(server.git("org/small").path, alone=25)
     pushed.check("one machine, smart HTTP")
@@ -91,7 +91,7 @@ def test_fifty_at_once_from_one_machine(tmp_path: Path) -> None:
 def test_fifty_at_once_from_fifty_machines(tmp_path: Path) -> None:
     bare = tmp_path / "results.git"
     bare.mkdir()
-    repository = git.Repository(bare)
+    repository = commands.Repository(bare)
     repository.run("init", "--quiet", "--bare", "--initial-branch", BRANCH)
     repository.run("config", "uploadpack.allowFilter", "true")
     services = ("upload-pack", "receive-pack")

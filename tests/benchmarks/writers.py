@@ -21,8 +21,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import factories
-from podium.records import EvaluationRecord
-from podium.results_repository import record_evaluation
+from podium.records.model import EvaluationRecord
+from podium.records.repository import record_evaluation
 
 METRICS = b'{"accuracy": 0.5}\n'
 

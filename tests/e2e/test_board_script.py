@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import sites
 from e2e.site.browsing import NARROW, Mode, Visit, visiting
 from e2e.site.serving import served
-from podium.records import SubmissionRecord
+from podium.records.model import SubmissionRecord
 from unit.site.factories import (
     CELLS,
     DIGITS,

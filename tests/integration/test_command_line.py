@@ -13,7 +13,8 @@ import pytest
 
 import factories
 import starters
-from podium import cli, formats, records
+from podium import cli, formats
+from podium.records import model
 
 EVALUATOR = """\
 import json
@@ -130,7 +131,7 @@ def test_a_failing_submission_exits_with_1_and_is_recorded_as_failed(
     }
     assert podium("record", challenge, tmp_path / "out", "--results", tmp_path / "r")[0] == 0
     (kept,) = (tmp_path / "r").rglob("evaluation.json")
-    assert records.parse_evaluation(kept.read_bytes()).error is not None
+    assert model.parse_evaluation(kept.read_bytes()).error is not None
     assert [path.name for path in kept.parent.iterdir()] == ["evaluation.json"]
 
 
@@ -351,12 +352,12 @@ def _boards(outcome: tuple[int, str, str]) -> list[tuple[str, str, int]]:
 def _write_record(root: Path, name: str, metrics: dict[str, Any], month: int = 7) -> Path:
     submitted_at = factories.NOON.replace(month=month)
     submission = factories.make_submission(name, login=name, submitted_at=submitted_at)
-    folder = root / records.submission_folder(submission)
+    folder = root / model.submission_folder(submission)
     place = folder / "evaluations/1"
     place.mkdir(parents=True)
-    (folder / "submission.json").write_bytes(records.dump_submission(submission))
+    (folder / "submission.json").write_bytes(model.dump_submission(submission))
     evaluation = factories.make_evaluation(created_at=submitted_at)
-    (place / "evaluation.json").write_bytes(records.dump_evaluation(evaluation))
+    (place / "evaluation.json").write_bytes(model.dump_evaluation(evaluation))
     (place / "metrics.json").write_text(json.dumps(metrics))
     return folder
 

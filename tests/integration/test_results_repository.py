@@ -13,11 +13,11 @@ import pytest
 
 import factories
 from github_server import GitHubServer
-from podium import git as podium_git
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
 from podium.jobs import Fault
-from podium.records import EvaluationRecord, Submission, SubmittedFile
-from podium.results_repository import Recorded, load_records, record_evaluation
+from podium.records.git import commands as podium_git
+from podium.records.model import EvaluationRecord, Submission, SubmittedFile
+from podium.records.repository import Recorded, load_records, record_evaluation
 
 METRICS = b'{"accuracy": 0.5, "odd": NaN}\n'
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import factories
-from podium import announcement, publishing, results
+from podium import announcement, publishing
 from podium.audience import Public
 from podium.challenge import folder
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Moderation, Ruling
 from podium.comment import BoardLine
-from podium.records import Participant, SubmissionRecord
+from podium.records import results
+from podium.records.model import Participant, SubmissionRecord
 
 
 def lines(

@@ -12,7 +12,7 @@ from podium import acceptance
 from podium import audience as audiences
 from podium.audience import Audience, Hosts, OneParticipant, Public
 from podium.challenge.model import Challenge
-from podium.records import Participant, Submission
+from podium.records.model import Participant, Submission
 from podium.statement import Statement
 
 CONFIG = factories.SMALL_CONFIG.replace("podium: {", "podium: {hosts: [Hostess], ")

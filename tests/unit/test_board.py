@@ -13,8 +13,8 @@ from podium import board, standings
 from podium.audience import Public
 from podium.board import Board, RankSpread
 from podium.challenge.model import Moderation, Ruling
-from podium.records import Metadata, Status
-from podium.results import results_at
+from podium.records.model import Metadata, Status
+from podium.records.results import results_at
 
 CONFIG = """\
 title: Small

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 import factories
-from podium import cli, combined, publishing, records, tables
+from podium import cli, combined, publishing, tables
 from podium.audience import Audience, Hosts, OneParticipant, Public
 from podium.challenge import folder
 from podium.combined import CombinedBoard
-from podium.records import SubmissionRecord
+from podium.records import model
+from podium.records.model import SubmissionRecord
 
 # Two phases with three splits each; of the second the public sees the second split only.
 CONFIG = """\
@@ -191,11 +192,11 @@ def test_terminal_says_who_is_left_out(tmp_path: Path) -> None:
 
 def write_records(root: Path) -> Path:
     for one in RECORDS:
-        place = root / records.submission_folder(one.submission)
+        place = root / model.submission_folder(one.submission)
         (place / "evaluations/1").mkdir(parents=True)
-        (place / "submission.json").write_bytes(records.dump_submission(one.submission))
+        (place / "submission.json").write_bytes(model.dump_submission(one.submission))
         (evaluated,) = one.evaluations
-        document = records.dump_evaluation(evaluated.evaluation)
+        document = model.dump_evaluation(evaluated.evaluation)
         (place / "evaluations/1/evaluation.json").write_bytes(document)
         (place / "evaluations/1/metrics.json").write_bytes(evaluated.metrics or b"")
     return root

@@ -27,7 +27,7 @@ from podium.challenge.rules import (
 from podium.challenge.teams import parse_teams
 from podium.cli import app
 from podium.ranking.entries import Contestant
-from podium.records import Status
+from podium.records.model import Status
 from podium.statement import Document, parse_statement
 
 ROOT = Path(__file__).parents[2]

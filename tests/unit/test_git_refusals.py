@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podium import git_refusals
+from podium.records.git import refusals
 
 URL = "https://github.com/org/results.git"
 REJECTED = f"""\
@@ -115,7 +115,7 @@ error: failed to push some refs to '{URL}'
     ],
 )
 def test_what_somebody_has_to_change_first_is_told_with_the_cure(stderr: str, said: str) -> None:
-    told = git_refusals.explain(stderr)
+    told = refusals.explain(stderr)
     assert told is not None and said in told
     assert "\n" not in told and "\N{EM DASH}" not in told
 
@@ -140,10 +140,10 @@ def test_what_somebody_has_to_change_first_is_told_with_the_cure(stderr: str, sa
     ],
 )
 def test_what_may_pass_by_itself_is_no_refusal(stderr: str) -> None:
-    assert git_refusals.explain(stderr) is None
+    assert refusals.explain(stderr) is None
 
 
 def test_endless_words_of_a_server_are_cut() -> None:
     stderr = "remote: error: GH013: no\n" + "remote: and again, no\n" * 1000
-    told = git_refusals.explain(stderr)
+    told = refusals.explain(stderr)
     assert told is not None and len(told) < 1500

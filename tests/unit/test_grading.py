@@ -9,7 +9,7 @@ from podium import grading
 from podium.comment import Mark, Stage
 from podium.grading import Plan
 from podium.jobs import Fault
-from podium.records import PullRequestSource, SubmissionRecord
+from podium.records.model import PullRequestSource, SubmissionRecord
 
 SHA = "3f2a9c1" + "0" * 33
 OTHER = "3f2a9c1" + "1" * 33

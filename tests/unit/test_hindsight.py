@@ -8,7 +8,7 @@ from typing import Any
 import factories
 from podium import hindsight
 from podium.challenge.text.source import parse_yaml
-from podium.records import SubmissionRecord
+from podium.records.model import SubmissionRecord
 
 GRAND_CHALLENGE = """\
 title: Small

@@ -24,11 +24,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import factories
-from podium import publishing, records
+from podium import publishing
 from podium.audience import Audience, Hosts, OneParticipant, Public
 from podium.challenge import folder
 from podium.jobs import Fault
-from podium.records import (
+from podium.records import model
+from podium.records.model import (
     EvaluationRecord,
     Metadata,
     Participant,
@@ -60,9 +61,9 @@ class World:
         files = json.dumps([self.config, self.rulings, self.teams])
         parts = [files.encode()]
         for record in self.records:
-            parts.append(records.dump_submission(record.submission))
+            parts.append(model.dump_submission(record.submission))
             for one in record.evaluations:
-                parts += [records.dump_evaluation(one.evaluation), one.metrics or b""]
+                parts += [model.dump_evaluation(one.evaluation), one.metrics or b""]
         return {word for part in parts for word in TOKENS.findall(part.decode())}
 
 

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 import factories
-from podium import ledger, publishing, versions
+from podium import ledger, publishing
 from podium.audience import Audience, Hosts, OneParticipant, Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
 from podium.ledger import Change, ReevaluationEntry, RulingEntry
-from podium.records import EvaluationRecord, EvaluatorIdentity, Status, SubmissionRecord
+from podium.records import versions
+from podium.records.model import EvaluationRecord, EvaluatorIdentity, Status, SubmissionRecord
 from podium.site import SiteChallenge
 
 NOON = factories.NOON

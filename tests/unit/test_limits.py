@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 import factories
 import vector_cases
-from podium import cli, formats, limits, records, uses
+from podium import cli, formats, limits, uses
 from podium.challenge.model import Challenge, Phase, Window
 from podium.limits import Allowance
-from podium.records import EvaluationRecord, Participant, Status, SubmissionRecord
+from podium.records import model
+from podium.records.model import EvaluationRecord, Participant, Status, SubmissionRecord
 from podium.uses import Use
 
 NOW = "2026-07-01T12:00:00Z"
@@ -721,12 +722,12 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
         make_record("s2", Status.FAILED, at="2026-07-01 10:00"),
         make_record("s3", Status.FINISHED, at="2026-07-01 11:00"),
     ):
-        place = tmp_path / "results" / records.submission_folder(record.submission)
+        place = tmp_path / "results" / model.submission_folder(record.submission)
         (place / "evaluations/1").mkdir(parents=True)
-        (place / "submission.json").write_bytes(records.dump_submission(record.submission))
+        (place / "submission.json").write_bytes(model.dump_submission(record.submission))
         (evaluation,) = record.evaluations
         (place / "evaluations/1/evaluation.json").write_bytes(
-            records.dump_evaluation(evaluation.evaluation)
+            model.dump_evaluation(evaluation.evaluation)
         )
     return factories.write_challenge(tmp_path / "small", CONFIG), tmp_path / "results"
 

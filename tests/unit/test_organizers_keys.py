@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import pipeline, quotas, results, standings
+from podium import pipeline, quotas, standings
 from podium.audience import Hosts, Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Challenge, Moderation, Phase, Ruling
 from podium.errors import ChallengeError
 from podium.jobs import GIB, MIB, Outcome
-from podium.records import Participant, SubmissionRecord
+from podium.records import results
+from podium.records.model import Participant, SubmissionRecord
 from podium.submission import check_submission
 
 LATER = factories.NOON + timedelta(hours=1)

@@ -15,17 +15,12 @@ from hypothesis import strategies as st
 
 import factories
 from podium import audience as audiences
-from podium import board, disclosure, past, results, standings
+from podium import board, disclosure, past, standings
 from podium.audience import Audience, Hosts, OneParticipant, Public
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.past import PastBoard, PastBoards, PastRow
-from podium.records import (
-    EvaluationRecord,
-    Metadata,
-    Participant,
-    Status,
-    SubmissionRecord,
-)
+from podium.records import results
+from podium.records.model import EvaluationRecord, Metadata, Participant, Status, SubmissionRecord
 
 FIRST = date(2026, 7, 1)
 KEY = ("dev", "overall")

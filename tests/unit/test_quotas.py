@@ -11,7 +11,7 @@ import factories
 from podium import quotas
 from podium.challenge.model import Challenge
 from podium.limits import Allowance
-from podium.records import Participant, SubmissionRecord
+from podium.records.model import Participant, SubmissionRecord
 
 CONFIG = """\
 title: Small

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import factories
-from podium import results
-from podium.records import EvaluationRecord, Status, SubmissionRecord
+from podium.records import results
+from podium.records.model import EvaluationRecord, Status, SubmissionRecord
 
 PARTIAL, FINISHED, FAILED = Status.PARTIALLY_EVALUATED, Status.FINISHED, Status.FAILED
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 import factories
-from podium import board, results, standings
+from podium import board, standings
 from podium.audience import Audience, Hosts, OneParticipant, Public
 from podium.challenge.model import Challenge, Moderation, Ruling
-from podium.records import EvaluationRecord, Participant, Status, SubmissionRecord
+from podium.records import results
+from podium.records.model import EvaluationRecord, Participant, Status, SubmissionRecord
 
 TWO_SPLITS = """\
 title: Two splits

@@ -13,8 +13,8 @@ from podium import disclosure, statistics
 from podium.audience import Audience, Hosts, Public
 from podium.challenge.model import Challenge
 from podium.jobs import Fault
-from podium.records import EvaluationRecord, Status, SubmissionRecord
-from podium.results import results_at
+from podium.records.model import EvaluationRecord, Status, SubmissionRecord
+from podium.records.results import results_at
 from podium.statistics import Durations, Month, Statistics
 
 # The public sees how long evaluations of the first phase took, and not those of the second.

@@ -9,7 +9,7 @@ import pytest
 import factories
 from podium import submission
 from podium.challenge.model import Phase
-from podium.records import Metadata, SubmittedFile
+from podium.records.model import Metadata, SubmittedFile
 
 CONFIG = """\
 title: Checked

@@ -11,7 +11,7 @@ from podium import acceptance, statement, supplement
 from podium.acceptance import Entrant
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Phase
-from podium.records import LocalSource, Participant
+from podium.records.model import LocalSource, Participant
 
 CONFIG = """\
 title: Small

@@ -6,7 +6,7 @@ import threading
 import time
 from pathlib import Path
 
-from podium import turns
+from podium.records.git import turns
 
 
 def test_those_who_want_the_same_have_it_one_after_another(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from enum import IntEnum, StrEnum
 from podium.challenge import keys
 from podium.challenge.rules import Rule
 from podium.jobs import Contract, Limits
-from podium.records import Participant
+from podium.records.model import Participant
 
 
 class Visibility(IntEnum):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podium.errors import InfrastructureError
-from podium.git import Repository
 from podium.github.client import Connection
 from podium.intake import Change, Entry
+from podium.records.git.commands import Repository
 
 _FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
 

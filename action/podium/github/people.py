@@ -11,7 +11,7 @@ from github import GithubException, RateLimitExceededException
 from podium.admission import Person, Questions
 from podium.errors import ChallengeError
 from podium.github.client import Connection
-from podium.records import Participant
+from podium.records.model import Participant
 
 _UNSEEN = (403, 404)  # which of them GitHub answers depends on the token
 

@@ -21,7 +21,7 @@ from podium.errors import InfrastructureError, Issue, SubmissionError
 from podium.github.client import Connection, GitHubError
 from podium.github.statuses import State
 from podium.jobs import MIB
-from podium.records import Participant
+from podium.records.model import Participant
 
 _CHUNK = MIB
 _TIMEOUT_SECONDS = 60

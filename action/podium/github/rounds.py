@@ -18,7 +18,7 @@ from podium.github.releases import Attached, Release
 from podium.github.submissions import Reader
 from podium.github.tellers import Note, PullTeller, ReleaseTeller, release_context
 from podium.grading import Candidate, Desk, Graded, Plan, Verdict
-from podium.records import PullRequestSource, ReleaseSource, Submission
+from podium.records.model import PullRequestSource, ReleaseSource, Submission
 
 MOST_PULLS = 200  # that one sweep looks at; the next one goes on
 RELEASE_DAYS = 7  # how long a sweep looks back

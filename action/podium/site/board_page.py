@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podium import board as boards
-from podium import explanation, versions
+from podium import explanation
 from podium.board import Board
+from podium.records import versions
 from podium.site import (
     addresses,
     board_columns,

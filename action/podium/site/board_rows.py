@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from podium.board import Answer, Board, Cell, Row, UnrankedRow
 from podium.challenge.model import Ruling
 from podium.metrics import Number
-from podium.results import Result
+from podium.records.results import Result
 from podium.site import addresses
 from podium.site.cell_scales import Scale, make_scale
 from podium.site.parts import Chip, Fact, Link, Moment, display_name, outside

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import yaml
 
 from podium import formats
-from podium.results import Result
+from podium.records.results import Result
 from podium.site.parts import display_name
 from podium.site.texts import Texts
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from podium import formats, versions
-from podium.records import Evaluation, Status
-from podium.results import Result
+from podium import formats
+from podium.records import versions
+from podium.records.model import Evaluation, Status
+from podium.records.results import Result
+from podium.records.versions import Version
 from podium.site.parts import Chip, Moment, status_name
 from podium.site.texts import Texts
-from podium.versions import Version
 
 _KINDS = {
     Status.FINISHED: "open",

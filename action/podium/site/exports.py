@@ -9,11 +9,12 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from podium import formats, metrics, versions
+from podium import formats, metrics
 from podium.board import Row
 from podium.challenge.model import Phase
-from podium.records import Evaluation, LocalSource, Metadata, PullRequestSource, Source
-from podium.results import Result
+from podium.records import versions
+from podium.records.model import Evaluation, LocalSource, Metadata, PullRequestSource, Source
+from podium.records.results import Result
 from podium.site import addresses, badges, templates
 from podium.site.drafts import File, Part, json_file
 from podium.site.scope import Place, Scope

@@ -14,8 +14,8 @@ from podium.board import NO_VALUE, Row
 from podium.challenge.model import Phase, Ruling
 from podium.events import Event, PhaseChange, PhaseEvent, ScoreEvent
 from podium.ledger import ReevaluationEntry, RulingEntry
-from podium.records import Status
-from podium.results import Result
+from podium.records.model import Status
+from podium.records.results import Result
 from podium.site import addresses
 from podium.site.boards import board_name, ranking_column
 from podium.site.drafts import Draft

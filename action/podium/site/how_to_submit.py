@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from podium.challenge.model import Phase
-from podium.records import PullRequestSource
+from podium.records.model import PullRequestSource
 from podium.site import parts, schedule, statement_form, submission_rules, submission_steps
 from podium.site.parts import Link, Moment
 from podium.site.schedule import State

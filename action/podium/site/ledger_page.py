@@ -9,8 +9,8 @@ from typing import assert_never
 from podium import ledger
 from podium.challenge.model import Ruling
 from podium.ledger import Change, Entry, ReevaluationEntry, RulingEntry
-from podium.records import Status
-from podium.results import Result
+from podium.records.model import Status
+from podium.records.results import Result
 from podium.site import addresses
 from podium.site.drafts import Draft, Part, json_file
 from podium.site.parts import Chip, Link, Moment, display_name, is_long

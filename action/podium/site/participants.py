@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from podium.results import Result
+from podium.records.results import Result
 from podium.site.parts import display_name
 
 # What any disk and any address holds as it is, and tells apart without regard to case.

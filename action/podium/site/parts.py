@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from podium import formats
-from podium.records import Participant, Status
+from podium.records.model import Participant, Status
 from podium.site.texts import IN_ENGLISH, Texts
 
 _LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}")

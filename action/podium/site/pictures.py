@@ -8,7 +8,7 @@ from pathlib import Path
 
 from podium.challenge import view_content
 from podium.challenge.model import Phase
-from podium.results import Result
+from podium.records.results import Result
 from podium.site import addresses
 from podium.site.scope import Scope, SiteChallenge, SiteOptions
 

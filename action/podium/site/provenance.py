@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podium import formats
-from podium.records import LocalSource, PullRequestSource, ReleaseSource
-from podium.results import Result
+from podium.records.model import LocalSource, PullRequestSource, ReleaseSource
+from podium.records.results import Result
 from podium.site.parts import Fact, Link, Moment, ground_truth, outside, repository
 from podium.site.texts import Texts
 

@@ -15,7 +15,7 @@ from podium.challenge.model import Challenge, Phase
 from podium.combined import CombinedBoard
 from podium.events import PhaseDates
 from podium.ledger import Entry
-from podium.results import Result
+from podium.records.results import Result
 from podium.site.parts import outside
 from podium.site.texts import IN_ENGLISH, Texts
 from podium.standings import BoardStandings

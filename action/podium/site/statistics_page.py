@@ -10,7 +10,8 @@ from math import fsum
 from statistics import median
 
 from podium import formats, statistics
-from podium.records import Status
+from podium.records.model import Status
+from podium.records.versions import Version
 from podium.site import addresses, parts
 from podium.site.analysis.plot import Plot
 from podium.site.drafts import Draft, Part, json_file
@@ -18,7 +19,6 @@ from podium.site.parts import Link, Moment
 from podium.site.scope import Scope
 from podium.site.texts import Texts
 from podium.statistics import Month, PhaseStatistics, Statistics
-from podium.versions import Version
 
 _MILLICENTS = 100_000
 _FEWEST_TIMES = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podium.results import Result
+from podium.records.results import Result
 from podium.site.evaluation_history import status_chip
 from podium.site.parts import Chip
 from podium.site.texts import Texts

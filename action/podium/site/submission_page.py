@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from podium import formats, versions
+from podium import formats
 from podium.board import Row
 from podium.challenge.model import Phase, Ruling
 from podium.jobs import Fault
-from podium.records import Metadata
-from podium.results import Result
+from podium.records import versions
+from podium.records.model import Metadata
+from podium.records.results import Result
 from podium.site import (
     addresses,
     badges,

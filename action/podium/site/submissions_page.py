@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podium.results import Result
+from podium.records.results import Result
 from podium.site import addresses
 from podium.site.drafts import Draft
 from podium.site.parts import Chip, Link, Moment, display_name, is_long

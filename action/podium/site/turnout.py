@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podium.results import Result
+from podium.records.results import Result
 from podium.site.texts import Texts
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from podium import openness, standings
 from podium.challenge.model import Phase, Split
-from podium.results import Result
+from podium.records.results import Result
 from podium.site.scope import Scope
 
 

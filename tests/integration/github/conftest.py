@@ -17,8 +17,9 @@ import pytest
 
 import factories
 from github_server import GitHubServer
-from podium import cli, results_repository
-from podium.records import SubmissionRecord
+from podium import cli
+from podium.records import repository
+from podium.records.model import SubmissionRecord
 
 PODIUM = """
 import sys
@@ -166,7 +167,7 @@ class Place:
         target = self.folder / f"checkout-{len(list(self.folder.iterdir()))}"
         target.mkdir()
         git.run("--work-tree", str(target), "checkout", "-f", RESULTS, "--", ".")
-        found = results_repository.load_records(target, "small")
+        found = repository.load_records(target, "small")
         assert found.problems == ()
         return list(found.records)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from integration.github.conftest import CHALLENGE, Place
-from podium.records import ReleaseSource
+from podium.records.model import ReleaseSource
 
 FOLDER = "submissions/small/dev/octocat/first"
 CONTENT = b"0.75\n"

@@ -10,10 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from podium import git
-from podium.git import GitError, Repository
 from podium.github import client, pulls
 from podium.github.client import Connection, GitHubError
+from podium.records.git import commands
+from podium.records.git.commands import GitError, Repository
 
 TOKEN = "ghs_" + "t" * 36
 Answer = Callable[[BaseHTTPRequestHandler], tuple[int, dict[str, str], object]]
@@ -93,7 +93,7 @@ def test_a_token_echoed_by_an_error(server: Server, status: int) -> None:
 
 
 def test_a_token_echoed_by_git(server: Server, tmp_path: object) -> None:
-    environment = git.authorization(server.url, TOKEN)
+    environment = commands.authorization(server.url, TOKEN)
     assert TOKEN not in str(environment), "it is encoded; git prints neither form"
     server.answers = [echo(403)]
     with pytest.raises(GitError) as caught:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from integration.github.conftest import CHALLENGE, CONFIG, RESULTS, Place
-from podium import results_repository
-from podium.records import EvaluationRecord, Status
+from podium.records import repository
+from podium.records.model import EvaluationRecord, Status
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_submission_waits_until_the_hosts_have_recorded_its_result(elsewhere: 
     waiting = record.evaluations[0].evaluation
     assert waiting.status is Status.SUBMITTED
     done = replace(waiting, status=Status.FINISHED, execution_seconds=3.0)
-    results_repository.record_evaluation(
+    repository.record_evaluation(
         record.submission,
         EvaluationRecord(done, b'{"all": {"accuracy": 0.75}}'),
         results=str(elsewhere.server.git(CHALLENGE).path),

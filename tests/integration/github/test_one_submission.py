@@ -6,7 +6,7 @@ import pytest
 
 from integration.github.conftest import CHALLENGE, Place
 from podium import formats
-from podium.records import Participant, PullRequestSource, Status
+from podium.records.model import Participant, PullRequestSource, Status
 
 
 def test_a_pull_request_is_evaluated_recorded_and_ranked(place: Place) -> None:

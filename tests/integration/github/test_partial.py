@@ -7,7 +7,7 @@ import time
 import pytest
 
 from integration.github.conftest import CHALLENGE, CONFIG, Place
-from podium.records import Status
+from podium.records.model import Status
 
 TWO_SPLITS = CONFIG.replace(
     "dataset_splits: [{id: 1, codename: all, name: All}]",

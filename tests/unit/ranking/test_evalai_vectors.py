@@ -9,11 +9,12 @@ import pytest
 
 import factories
 import vector_cases
-from podium import formats, results, standings
+from podium import formats, standings
 from podium.audience import Audience, Hosts, OneParticipant, Public, may_see_board
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.ranking.entries import Ranking
-from podium.records import EvaluationRecord, Participant, Status, SubmissionRecord
+from podium.records import results
+from podium.records.model import EvaluationRecord, Participant, Status, SubmissionRecord
 
 # What stands instead of the peer's order, for the cases that we depart from. Ranks where shared.
 DEPARTURES: dict[str, list[str]] = {

@@ -13,7 +13,7 @@ from factories import make_evaluation, make_record, make_submission
 from podium import publishing
 from podium.audience import Public
 from podium.challenge.model import Moderation, Ruling
-from podium.records import Metadata, Participant, SubmissionRecord
+from podium.records.model import Metadata, Participant, SubmissionRecord
 from podium.site import SiteChallenge
 from unit.site.factories import NOW, make_site_challenge
 

@@ -17,7 +17,7 @@ from podium.audience import Audience, Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
-from podium.records import (
+from podium.records.model import (
     EvaluatorIdentity,
     Metadata,
     Participant,

@@ -16,7 +16,7 @@ from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.events import PhaseDates
 from podium.jobs import Contract
-from podium.records import (
+from podium.records.model import (
     EvaluationRecord,
     EvaluatorIdentity,
     Metadata,

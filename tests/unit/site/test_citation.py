@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from factories import make_evaluation, make_submission
-from podium.records import Metadata, Participant
-from podium.results import Result
+from podium.records.model import Metadata, Participant
+from podium.records.results import Result
 from podium.site import citation, render_site
 from podium.site.texts import IN_ENGLISH
 from unit.site.factories import (

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from factories import NOON, make_evaluation, make_failure, make_submission
-from podium import versions
 from podium.audience import Hosts, Public
 from podium.jobs import Contract
-from podium.records import Evaluation, EvaluationRecord, EvaluatorIdentity
-from podium.results import Result
+from podium.records import versions
+from podium.records.model import Evaluation, EvaluationRecord, EvaluatorIdentity
+from podium.records.results import Result
 from podium.site import evaluation_history, render_site
 from podium.site.evaluation_history import EvaluationLine
 from podium.site.texts import IN_ENGLISH

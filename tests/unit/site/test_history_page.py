@@ -7,7 +7,7 @@ from pathlib import Path
 
 from factories import make_evaluation, make_record, make_submission
 from podium.challenge.model import Moderation, Ruling
-from podium.records import SubmissionRecord
+from podium.records.model import SubmissionRecord
 from podium.site import render_site
 from unit.site.factories import make_options, make_site_challenge
 from unit.site.markup import Page, broken_links

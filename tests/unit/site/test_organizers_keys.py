@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from podium.records import SubmissionRecord
+from podium.records.model import SubmissionRecord
 from podium.site import read_logos, render_site
 from unit.site.factories import (
     CELLS,

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from factories import NOON, make_evaluation, make_submission
-from podium.records import Participant
-from podium.results import Result
+from podium.records.model import Participant
+from podium.records.results import Result
 from podium.site import participants, render_site
 from podium.site.participants import Entrant
 from unit.site.factories import (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from podium.records import Participant
+from podium.records.model import Participant
 from podium.site import addresses, parts, templates, texts
 
 GERMAN = texts.load("de", (templates.folder() / texts.FOLDER,))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from podium.records import PullRequestSource
+from podium.records.model import PullRequestSource
 from podium.site import render_site
 from unit.site.factories import (
     CELLS,

@@ -10,7 +10,7 @@ import yaml
 import factories
 from podium import statement
 from podium.challenge.model import Phase
-from podium.records import SubmittedFile
+from podium.records.model import SubmittedFile
 from podium.site import statement_form
 from podium.site.texts import IN_ENGLISH
 from podium.submission import check_submission

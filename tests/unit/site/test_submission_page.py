@@ -11,7 +11,7 @@ import pytest
 from factories import make_failure
 from podium.audience import Hosts, Public
 from podium.jobs import Fault
-from podium.records import Participant, ReleaseSource, SubmittedFile
+from podium.records.model import Participant, ReleaseSource, SubmittedFile
 from podium.site import render_site
 from podium.site.submission_page import MOST_FILES
 from unit.site.factories import digit_scores, make_digit_record, make_digits, make_options

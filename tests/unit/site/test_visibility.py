@@ -14,7 +14,7 @@ from factories import make_failure
 from podium import publishing
 from podium.audience import Audience, Hosts, OneParticipant, Public
 from podium.challenge.model import Moderation, Ruling
-from podium.records import Participant, SubmissionRecord
+from podium.records.model import Participant, SubmissionRecord
 from podium.site import render_site
 from unit.site.factories import (
     CELLS,

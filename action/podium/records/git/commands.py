@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podium import git_refusals
 from podium.errors import ChallengeError, InfrastructureError, PodiumError
+from podium.records.git import refusals
 
 _TIMEOUT_SECONDS = 600.0
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
@@ -79,7 +79,7 @@ class Repository:
         return done.stdout
 
     def _error(self, command: str, stderr: str) -> GitError:
-        denied = git_refusals.explain(stderr)
+        denied = refusals.explain(stderr)
         if denied is None:
             return FailedError(f"git {command} failed: {_reason(stderr)}", stderr)
         return DeniedError(f"{self._place(stderr)}: git {command}: {denied}", stderr)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from podium.records import Evaluation, Status
-from podium.results import Result
+from podium.records.model import Evaluation, Status
+from podium.records.results import Result
 
 _NOT_YET = frozenset({Status.SUBMITTED, Status.RUNNING})
 

@@ -15,12 +15,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from podium import git, records, results_branch, results_plan, turns
 from podium.errors import ChallengeError, InfrastructureError, Issue
-from podium.git import Repository
-from podium.records import EvaluationRecord, Submission, SubmissionRecord
-from podium.results_branch import Branch
-from podium.results_plan import EVALUATION, METRICS, SUBMISSION
+from podium.records import branch as results_branch
+from podium.records import model
+from podium.records import plan as results_plan
+from podium.records.branch import Branch
+from podium.records.git import commands, turns
+from podium.records.git.commands import Repository
+from podium.records.model import EvaluationRecord, Submission, SubmissionRecord
+from podium.records.plan import EVALUATION, METRICS, SUBMISSION
 
 PATIENCE_SECONDS = 600.0
 _LONGEST_PAUSE_SECONDS = 10.0
@@ -69,8 +72,8 @@ def load_records(root: Path, challenge: str) -> Loaded:
     for record in found:
         first = unique.setdefault(record.submission.id, record)
         if first is not record:
-            place = records.submission_folder(record.submission)
-            held = records.submission_folder(first.submission)
+            place = model.submission_folder(record.submission)
+            held = model.submission_folder(first.submission)
             message = f"passed over: the id is that of {held} already"
             problems.append(Issue.warning(message, where=str(place)))
     return Loaded(tuple(unique[name] for name in sorted(unique)), tuple(problems))
@@ -78,7 +81,7 @@ def load_records(root: Path, challenge: str) -> Loaded:
 
 def head_commit(root: Path) -> str | None:
     """The commit that a checked-out results repository stands at."""
-    return git.commit_at(Repository(root), "HEAD") if root.is_dir() else None
+    return commands.commit_at(Repository(root), "HEAD") if root.is_dir() else None
 
 
 def record_evaluation(
@@ -119,8 +122,8 @@ def record_evaluation(
                 break
             pause(_wait(losses, now - started))
     raise InfrastructureError(
-        f"{git.shown(results)}: somebody else pushed first each time, for over {patience:.0f} s; "
-        "record it again"
+        f"{commands.shown(results)}: somebody else pushed first each time, "
+        f"for over {patience:.0f} s; record it again"
     )
 
 
@@ -140,7 +143,7 @@ def _try_to_record(
         # An earlier run may have been stopped between its commit and its checkout.
         target.follow(base, plan.folder)
         return Recorded(plan.folder, plan.number, None, target.is_behind())
-    commit = git.commit_files(target.repository, base, plan.files, message=plan.message)
+    commit = commands.commit_files(target.repository, base, plan.files, message=plan.message)
     if target.publish(commit, base):
         return Recorded(plan.folder, plan.number, commit, target.is_behind())
     return None
@@ -151,7 +154,7 @@ def _try_to_record(
 
 def _read_record(folder: Path, root: Path) -> tuple[SubmissionRecord | None, tuple[Issue, ...]]:
     try:
-        submission = records.parse_submission((folder / SUBMISSION).read_bytes())
+        submission = model.parse_submission((folder / SUBMISSION).read_bytes())
         _check_place(submission, folder)
     except (OSError, ValueError) as error:
         return None, (_problem(folder / SUBMISSION, root, error),)
@@ -165,17 +168,17 @@ def _read_record(folder: Path, root: Path) -> tuple[SubmissionRecord | None, tup
 
 
 def _read_evaluation(folder: Path) -> EvaluationRecord:
-    evaluation = records.parse_evaluation((folder / EVALUATION).read_bytes())
+    evaluation = model.parse_evaluation((folder / EVALUATION).read_bytes())
     if evaluation.number != int(folder.name):
         raise ValueError(f"its number is {evaluation.number}, its folder says {folder.name}")
     path = folder / METRICS
     content = path.read_bytes() if path.is_file() else None
-    records.check_metrics(evaluation, content)
-    return EvaluationRecord(evaluation, content, records.find_images(folder))
+    model.check_metrics(evaluation, content)
+    return EvaluationRecord(evaluation, content, model.find_images(folder))
 
 
 def _check_place(submission: Submission, folder: Path) -> None:
-    expected = records.submission_folder(submission)
+    expected = model.submission_folder(submission)
     if PurePosixPath(*folder.parts[-len(expected.parts) :]) != expected:
         raise ValueError(f"it belongs in {expected}")
 
@@ -193,3 +196,19 @@ def _problem(path: Path, root: Path, error: Exception) -> Issue:
         return Issue.warning("passed over: there is no such file", where=place)
     reason = " ".join(str(error).split())
     return Issue.warning(f"passed over: {reason[:300]}", where=place)
+
+
+def clone_results(
+    url: str, branch: str, challenge: str, target: Path, *, environment: Mapping[str, str]
+) -> Path:
+    """The records of a challenge as they are now, and nothing older: a shallow, sparse work tree.
+    A branch that is not there yet is an empty folder."""
+    target.mkdir(parents=True)
+    repository = Repository(target, environment)
+    repository.run("init", "--quiet", "--template=")
+    repository.run("remote", "add", "origin", url)
+    head = commands.fetch_branch(repository, "origin", branch, sparingly=True)
+    if head is not None:
+        repository.run("sparse-checkout", "set", f"results/{challenge}")
+        repository.run("checkout", "--quiet", "--detach", head)
+    return target

@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from podium import git
 from podium.errors import ChallengeError
-from podium.git import FailedError, Repository
-from podium.results_plan import SUBMISSION
+from podium.records.git import commands
+from podium.records.git.commands import FailedError, Repository
+from podium.records.plan import SUBMISSION
 
 _ATTEMPTS = 12
 _T = TypeVar("_T")
@@ -33,8 +33,8 @@ class Branch:
 
     def head(self) -> str | None:
         if self.remote is None:
-            return git.commit_at(self.repository, f"refs/heads/{self.branch}")
-        fetch = partial(git.fetch_branch, self.repository, self.remote, self.branch)
+            return commands.commit_at(self.repository, f"refs/heads/{self.branch}")
+        fetch = partial(commands.fetch_branch, self.repository, self.remote, self.branch)
         return _patiently(partial(fetch, sparingly=self.is_temporary))
 
     def publish(self, commit: str, base: str | None) -> bool:
@@ -92,7 +92,7 @@ class Branch:
             )
             paths = [path for path in changed.splitlines() if path]
             self._take(commit, *paths)
-        elif git.current_branch(self.repository) == self.branch:
+        elif commands.current_branch(self.repository) == self.branch:
             self.repository.ask("merge", "--quiet", "--ff-only", commit)
 
     def _take(self, commit: str, *paths: str) -> None:
@@ -149,14 +149,14 @@ def open_branch(
         raise ChallengeError(
             f"{results}: this folder is not a git repository; run git init there, or name another"
         )
-    if git.is_bare(repository):
-        default = git.current_branch(repository) or "main"
+    if commands.is_bare(repository):
+        default = commands.current_branch(repository) or "main"
         return Branch(repository, branch or default, None, has_work_tree=False)
-    current = git.current_branch(repository)
+    current = commands.current_branch(repository)
     chosen = branch or current
     if chosen is None:
         raise ChallengeError(f"{results}: no branch is checked out there; name one with --branch")
-    remote = git.remote_of(repository, chosen)
+    remote = commands.remote_of(repository, chosen)
     return Branch(repository, chosen, remote, has_work_tree=chosen == current)
 
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from podium import git, records
 from podium.errors import ChallengeError, SubmissionError
-from podium.git import Repository
-from podium.records import EvaluationRecord, Submission
+from podium.records import model
+from podium.records.git import commands
+from podium.records.git.commands import Repository
+from podium.records.model import EvaluationRecord, Submission
 
 SUBMISSION = "submission.json"
 EVALUATION = "evaluation.json"
@@ -35,8 +36,8 @@ def make_plan(
     files: dict[str, bytes] = {}
     numbers: list[int] = []
     if folder is None:
-        folder = records.submission_folder(submission).as_posix()
-        files[f"{folder}/{SUBMISSION}"] = records.dump_submission(submission)
+        folder = model.submission_folder(submission).as_posix()
+        files[f"{folder}/{SUBMISSION}"] = model.dump_submission(submission)
     else:
         _check_same(repository, held.get(f"{folder}/{SUBMISSION}"), folder, submission)
         numbers = _numbers(held, f"{folder}/evaluations/")
@@ -46,11 +47,11 @@ def make_plan(
     number = max(numbers, default=0) + 1
     place = f"{folder}/evaluations/{number}"
     numbered = replace(record.evaluation, number=number)
-    files[f"{place}/{EVALUATION}"] = records.dump_evaluation(numbered)
+    files[f"{place}/{EVALUATION}"] = model.dump_evaluation(numbered)
     if record.metrics is not None:
         files[f"{place}/{METRICS}"] = record.metrics
     for name, image in record.images.items():
-        files[f"{place}/{records.IMAGES}/{name}"] = image.read_bytes()
+        files[f"{place}/{model.IMAGES}/{name}"] = image.read_bytes()
     message = (
         f"{submission.challenge}/{submission.phase}: {submission.id} "
         f"{record.evaluation.status.value} (evaluation {number})\n"
@@ -64,13 +65,13 @@ def _held_files(
     """Blobs by path of whatever is recorded under the submission's id. It keeps the folder of the
     month in which it was first recorded, and its id is its own in all phases of the challenge:
     rulings and addresses name nothing else."""
-    phases = git.paths_in(repository, base, f"results/{submission.challenge}")
-    months = git.paths_in(repository, base, *phases)
-    return git.blobs_below(repository, base, *(f"{month}/{submission.id}" for month in months))
+    phases = commands.paths_in(repository, base, f"results/{submission.challenge}")
+    months = commands.paths_in(repository, base, *phases)
+    return commands.blobs_below(repository, base, *(f"{month}/{submission.id}" for month in months))
 
 
 def _held_folder(held: Mapping[str, str], submission: Submission) -> str | None:
-    depth = len(records.submission_folder(submission).parts)
+    depth = len(model.submission_folder(submission).parts)
     folders = sorted({"/".join(path.split("/")[:depth]) for path in held})
     for folder in folders:
         if PurePosixPath(folder).parts[-3] != submission.phase:
@@ -97,10 +98,10 @@ def _check_same(
 ) -> None:
     if blob is None:
         raise ChallengeError(f"{folder}/{SUBMISSION} is missing in the results repository")
-    if git.is_blob(blob, records.dump_submission(submission)):
+    if commands.is_blob(blob, model.dump_submission(submission)):
         return
     try:
-        held = records.parse_submission(git.read_blob(repository, blob))
+        held = model.parse_submission(commands.read_blob(repository, blob))
     except ValueError as error:
         raise ChallengeError(
             f"{folder}/{SUBMISSION}: what is recorded cannot be read, mend it first: {error}"
@@ -112,10 +113,10 @@ def _check_same(
 def _is_recorded(
     held: Mapping[str, str], place: str, record: EvaluationRecord, number: int
 ) -> bool:
-    numbered = records.dump_evaluation(replace(record.evaluation, number=number))
+    numbered = model.dump_evaluation(replace(record.evaluation, number=number))
     evaluation, metrics = held.get(f"{place}/{EVALUATION}"), held.get(f"{place}/{METRICS}")
-    if evaluation is None or not git.is_blob(evaluation, numbered):
+    if evaluation is None or not commands.is_blob(evaluation, numbered):
         return False
     if metrics is None or record.metrics is None:
         return metrics is None and record.metrics is None
-    return git.is_blob(metrics, record.metrics)
+    return commands.is_blob(metrics, record.metrics)

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podium import records
 from podium.errors import ChallengeError, Issue
-from podium.records import EvaluationRecord, Submission
+from podium.records import model
+from podium.records.model import EvaluationRecord, Submission
 
 _SUBMISSION = "submission.json"
 _EVALUATION = "evaluation.json"
@@ -51,25 +51,25 @@ def write(evaluated: EvaluatedSubmission, out: Path) -> None:
     (out / _METRICS).unlink(missing_ok=True)
     if metrics is not None:
         (out / _METRICS).write_bytes(metrics)
-    shutil.rmtree(out / records.IMAGES, ignore_errors=True)
+    shutil.rmtree(out / model.IMAGES, ignore_errors=True)
     for name, content in evaluated.images.items():
-        place = out / records.IMAGES / name
+        place = out / model.IMAGES / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
     (out / "stdout.log").write_bytes(evaluated.stdout)
     (out / "stderr.log").write_bytes(evaluated.stderr)
-    (out / _SUBMISSION).write_bytes(records.dump_submission(evaluated.submission))
-    (out / _EVALUATION).write_bytes(records.dump_evaluation(evaluated.record.evaluation))
+    (out / _SUBMISSION).write_bytes(model.dump_submission(evaluated.submission))
+    (out / _EVALUATION).write_bytes(model.dump_evaluation(evaluated.record.evaluation))
 
 
 def read(out: Path) -> EvaluatedSubmission:
     """Raises ``ChallengeError`` for a folder that ``podium evaluate`` did not write."""
     try:
-        submission = records.parse_submission((out / _SUBMISSION).read_bytes())
-        evaluation = records.parse_evaluation((out / _EVALUATION).read_bytes())
+        submission = model.parse_submission((out / _SUBMISSION).read_bytes())
+        evaluation = model.parse_evaluation((out / _EVALUATION).read_bytes())
         metrics = out / _METRICS
         content = metrics.read_bytes() if metrics.is_file() else None
-        records.check_metrics(evaluation, content)
+        model.check_metrics(evaluation, content)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ChallengeError(
             f"{error.filename}: there is no such file; name a folder that podium evaluate wrote"
@@ -77,5 +77,5 @@ def read(out: Path) -> EvaluatedSubmission:
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise ChallengeError(f"{out}: not what podium evaluate writes: {reason}") from error
-    record = EvaluationRecord(evaluation, content, records.find_images(out))
+    record = EvaluationRecord(evaluation, content, model.find_images(out))
     return EvaluatedSubmission(submission, record)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from podium import metrics
 from podium.challenge.model import Challenge, Moderation, Ruling
-from podium.records import (
+from podium.records.model import (
     Evaluation,
     EvaluationRecord,
     Participant,
