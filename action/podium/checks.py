@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from podium import acceptance, hindsight, local, scripts
-from podium.acceptance import Entrant
+from podium import hindsight, scripts
 from podium.challenge.evalai import updates, verdict
 from podium.challenge.evalai.updates import Existing
 from podium.challenge.folder import (
@@ -26,6 +25,8 @@ from podium.challenge.text.source import KeyPath, YamlSource, decode, format_pat
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.records import repository
 from podium.records.model import LocalSource, Participant
+from podium.submission import accept, local
+from podium.submission.accept import Entrant
 
 _SCRIPT = "evaluation_script"
 _EXAMPLE: KeyPath = ("podium", "example_submission")
@@ -77,7 +78,7 @@ def check_submission(root: Path, source: Path, codename: str, *, now: datetime) 
     entrant = local.make_entrant(source, loaded.challenge, phase, now=now)
     with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
         try:
-            accepted = acceptance.accept(
+            accepted = accept.accept(
                 loaded, phase, source, scratch=Path(scratch), entrant=entrant, now=now
             )
         except SubmissionError as error:
@@ -183,7 +184,7 @@ def _problems_of_example(
     entrant = Entrant("example", Participant("example"), _ANY_TIME, LocalSource())
     with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
         try:
-            acceptance.accept(
+            accept.accept(
                 LoadedChallenge(challenge, folder, ()),
                 _always_open(phase),
                 source,

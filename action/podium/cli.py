@@ -180,9 +180,10 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Evaluate one submission on this machine, as GitHub Actions would."""
-    from podium import console, local, pipeline, report
+    from podium import console, pipeline, report
     from podium.evaluators import choice
     from podium.records import evaluation_folder
+    from podium.submission import local
 
     loaded = _load(challenge)
     chosen = _phase(loaded, phase)
@@ -279,9 +280,10 @@ def limits(
     as_json: JsonOption = False,
 ) -> None:
     """Say whether a participant may submit now, how often still, and when again."""
-    from podium import console, quotas
-    from podium import limits as answers
+    from podium import console
     from podium.records.model import Participant
+    from podium.submission import limits as answers
+    from podium.submission import quotas
 
     login = participant.strip().removeprefix("@")
     if not login:

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from podium import formats, markdown
 from podium.errors import Issue
-from podium.limits import UNLIMITED, Allowance
+from podium.submission.limits import UNLIMITED, Allowance
 
 LENGTH = 60_000  # GitHub takes 65,536 characters
 MOST_ISSUES = 50

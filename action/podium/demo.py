@@ -16,8 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from podium import acceptance, console, formats, local, pipeline, publishing, report
-from podium.acceptance import Entrant
+from podium import console, formats, pipeline, publishing, report
 from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
@@ -28,6 +27,8 @@ from podium.pipeline import Clock
 from podium.records import evaluation_folder, repository
 from podium.records.model import EvaluationRecord, Status, SubmissionRecord
 from podium.site import SiteChallenge
+from podium.submission import accept, local
+from podium.submission.accept import Entrant
 
 RECEIVED = "received.yaml"
 
@@ -164,7 +165,7 @@ def _entrant(
 ) -> Entrant:
     """Other files under a name that is taken are another submission, named after its content."""
     with tempfile.TemporaryDirectory(prefix="podium-demo-") as scratch:
-        files = acceptance.stage(candidate.phase, candidate.folder, Path(scratch) / "submission")
+        files = accept.stage(candidate.phase, candidate.folder, Path(scratch) / "submission")
     challenge, phase = candidate.loaded.challenge, candidate.phase
     received_at = candidate.received_at or clock()
     entrant = local.make_entrant(candidate.folder, challenge, phase, now=received_at)

@@ -11,9 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from podium import acceptance, admission, comment, handover, pipeline, quotas, uses
-from podium.acceptance import Accepted, Entrant
-from podium.admission import Person, Questions
+from podium import comment, handover, pipeline
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.comment import Mark, Stage, Subject
@@ -27,7 +25,6 @@ from podium.errors import (
 )
 from podium.handover import PullTarget, ReleaseTarget
 from podium.jobs import Contract, Fault, Runner
-from podium.limits import Allowance
 from podium.pipeline import Clock, Partial
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import (
@@ -37,6 +34,10 @@ from podium.records.model import (
     Submission,
     SubmissionRecord,
 )
+from podium.submission import accept, admission, quotas, uses
+from podium.submission.accept import Accepted, Entrant
+from podium.submission.admission import Person, Questions
+from podium.submission.limits import Allowance
 
 MOST_ATTEMPTS = 6
 _LINES_OF_OUTPUT = 200
@@ -257,10 +258,10 @@ def check(
     # What hosts hand in before a phase opens is their own trial of it.
     is_trial, now = entrant.is_host, entrant.submitted_at
     if has_errors(handed_in.issues):
-        issues += acceptance.check_statement(phase, folder, now=now, is_trial=is_trial)
+        issues += accept.check_statement(phase, folder, now=now, is_trial=is_trial)
         raise RefusedError(issues, phase)
     try:
-        accepted = acceptance.accept(
+        accepted = accept.accept(
             loaded,
             phase,
             folder,

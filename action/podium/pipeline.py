@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from podium import __version__, acceptance, digests, formats
-from podium.acceptance import Accepted, Entrant
+from podium import __version__, digests, formats
 from podium.challenge import view_content
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
@@ -24,6 +23,8 @@ from podium.records.model import (
     Status,
     Submission,
 )
+from podium.submission import accept
+from podium.submission.accept import Accepted, Entrant
 
 Clock = Callable[[], datetime]
 Partial = Callable[[EvaluatedSubmission], None]
@@ -48,7 +49,7 @@ def evaluate(
     raises.
     """
     with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
-        accepted = acceptance.accept(
+        accepted = accept.accept(
             loaded,
             phase,
             source,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium import announcement, comment, grading, publishing, quotas
+from podium import announcement, comment, grading, publishing
 from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
@@ -21,6 +21,7 @@ from podium.records import repository
 from podium.records.model import Status, Submission, SubmissionRecord
 from podium.records.results import Result, results_at
 from podium.site import SiteChallenge, addresses
+from podium.submission import quotas
 
 _ATTEMPTS = 3
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from podium import checks, intake, publishing
+from podium import checks, publishing
 from podium.audience import Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Phase
@@ -23,6 +23,7 @@ from podium.errors import ExitCode
 from podium.site import SiteOptions, example, how_to_submit, read_examples
 from podium.site.how_to_submit import Command, HowToSubmit
 from podium.site.scope import Scope
+from podium.submission import place
 from unit.site.factories import write_challenge
 
 SAMPLES = Path(__file__).parents[2] / "challenges"
@@ -92,8 +93,8 @@ class World:
 
     @property
     def folder(self) -> Path:
-        place = f"submissions/{self.challenge.name}/{self.phase.codename}/your-login/my-method"
-        return self.home / "REPOSITORY" / place
+        folder = f"submissions/{self.challenge.name}/{self.phase.codename}/your-login/my-method"
+        return self.home / "REPOSITORY" / folder
 
 
 def git(*arguments: object, folder: Path) -> str:
@@ -175,8 +176,8 @@ def test_the_documented_pull_request_is_one_submission_that_is_accepted(world: W
     world.run(told["files"][0], told["statement"][0], check, told["hand-in"][1])
     fork = world.github / "your-login" / "REPOSITORY.git"
     paths = git("diff", "--name-only", "main...my-method", folder=fork).splitlines()
-    location = intake.locate(
-        [intake.Change(path) for path in paths],
+    location = place.locate(
+        [place.Change(path) for path in paths],
         challenge=load_challenge(world.challenge).challenge,
         login="your-login",
     )
@@ -184,11 +185,11 @@ def test_the_documented_pull_request_is_one_submission_that_is_accepted(world: W
     assert location.phase is not None and location.phase.codename == world.phase.codename
     tree = git("ls-tree", "-r", "my-method", "--", location.folder, folder=fork)
     entries = [
-        intake.Entry(path, mode, oid)
+        place.Entry(path, mode, oid)
         for meta, _, path in (line.partition("\t") for line in tree.splitlines())
         for mode, _, oid in [meta.split()]
     ]
-    assert intake.entry_issues(entries, str(location.folder)) == []
+    assert place.entry_issues(entries, str(location.folder)) == []
     assert len(entries) == len(paths) > 1
     assert not (world.home / "REPOSITORY" / "hacked").exists()
 
@@ -216,9 +217,9 @@ def test_the_documented_release_holds_one_submission_and_what_it_says(world: Wor
     clone = world.home / "REPOSITORY"
     assets = sorted(path.name for path in clone.glob(f"{world.phase.codename}--*"))
     challenge = load_challenge(world.challenge).challenge
-    phases = [intake.asset_phase(name, challenge) for name in assets]
+    phases = [place.asset_phase(name, challenge) for name in assets]
     assert phases == [challenge.phase(world.phase.codename), None]
-    assert assets[1] == intake.statement_name(assets[0])
+    assert assets[1] == place.statement_name(assets[0])
     assert all(f'"{name.replace("my-method", "$NAME")}"' in code for name in assets)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import factories
-from podium import admission
-from podium.admission import Person, Questions
 from podium.challenge.model import Challenge
+from podium.submission import admission
+from podium.submission.admission import Person, Questions
 
 CONFIG = """\
 title: Small

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from podium import assets, statement
-from podium.assets import Asset
+from podium.submission import assets, statement
+from podium.submission.assets import Asset
 
 GIVEN = {"repository": "octocat/models", "tag": "v1", "name": "p.zip", "sha256": "AB" * 32}
 

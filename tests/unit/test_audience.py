@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 
 import factories
-from podium import acceptance
 from podium import audience as audiences
 from podium.audience import Audience, Hosts, OneParticipant, Public
 from podium.challenge.model import Challenge
 from podium.records.model import Participant, Submission
-from podium.statement import Statement
+from podium.submission import accept
+from podium.submission.statement import Statement
 
 CONFIG = factories.SMALL_CONFIG.replace("podium: {", "podium: {hosts: [Hostess], ")
 
@@ -110,7 +110,7 @@ NEITHER = "is_public: true"
 def test_whether_a_submission_is_public(keys: str, said: bool | None, is_public: bool) -> None:
     lines = "".join(f"    {key}\n" for key in keys.split(", ") if key)
     phase = factories.make_challenge(factories.SMALL_CONFIG + lines).phases[0]
-    assert acceptance.is_public(phase, Statement(is_public=said)) is is_public
+    assert accept.is_public(phase, Statement(is_public=said)) is is_public
 
 
 @pytest.mark.parametrize(

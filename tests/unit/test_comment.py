@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from podium import comment, markdown
 from podium.comment import BoardLine, Mark, Stage, Subject, Value
 from podium.errors import Issue
-from podium.limits import UNLIMITED, Allowance
+from podium.submission.limits import UNLIMITED, Allowance
 
 SHA = "3f2a9c1" + "0" * 33
 SUBJECT = Subject("pr-12-3f2a9c1", SHA, "Development")

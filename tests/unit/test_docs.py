@@ -28,7 +28,7 @@ from podium.challenge.teams import parse_teams
 from podium.cli import app
 from podium.ranking.entries import Contestant
 from podium.records.model import Status
-from podium.statement import Document, parse_statement
+from podium.submission.statement import Document, parse_statement
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "docs/challenge-config.md").read_text(encoding="utf-8")

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import pytest
 
 import factories
-from podium import intake
 from podium.challenge.model import Challenge
-from podium.evaluators.members import Caps
-from podium.intake import Change, Entry, Location
 from podium.jobs import MIB
+from podium.submission import place
+from podium.submission.files.members import Caps
+from podium.submission.place import Change, Entry, Location
 
 FOLDER = "submissions/small/dev/octocat/first"
 CHALLENGE = factories.make_challenge()
@@ -26,7 +26,7 @@ def locate(
     is_host: bool | None = None,
 ) -> Location:
     changes = [Change(path) for path in paths] + [Change(path, True) for path in deleted]
-    return intake.locate(changes, challenge=challenge, login=login, is_host=is_host)
+    return place.locate(changes, challenge=challenge, login=login, is_host=is_host)
 
 
 def entries(*names: str, mode: str = "100644") -> list[Entry]:
@@ -127,8 +127,8 @@ def test_a_challenge_that_is_not_published_takes_nothing_and_names_nothing() -> 
         "submissions/small/dev/hostess/first/p.csv", login="hostess", challenge=challenge
     )
     assert by_host.issues == () and by_host.phase is challenge.phase("dev")
-    assert intake.asset_phase("dev--knn.csv", challenge) is None
-    assert intake.asset_phase("dev--knn.csv", challenge, is_host=True) is not None
+    assert place.asset_phase("dev--knn.csv", challenge) is None
+    assert place.asset_phase("dev--knn.csv", challenge, is_host=True) is not None
 
 
 def test_everything_is_told_at_once() -> None:
@@ -139,7 +139,7 @@ def test_everything_is_told_at_once() -> None:
 
 def test_ten_thousand_files_elsewhere_are_counted_not_listed() -> None:
     found = locate(*(f"data/{number}" for number in range(10_000)))
-    assert len(found.issues) == intake.MOST_OUTSIDE + 1
+    assert len(found.issues) == place.MOST_OUTSIDE + 1
     assert "and 9990 more files" in told(found.issues)
 
 
@@ -148,11 +148,11 @@ def test_ten_thousand_files_elsewhere_are_counted_not_listed() -> None:
     [("120000", "symbolic link"), ("160000", "submodule"), ("040000", "not a plain file")],
 )
 def test_only_plain_files(mode: str, fact: str) -> None:
-    assert fact in told(intake.entry_issues(entries("x", mode=mode), FOLDER))
+    assert fact in told(place.entry_issues(entries("x", mode=mode), FOLDER))
 
 
 def test_executable_files_are_plain_files() -> None:
-    assert intake.entry_issues(entries("x", mode="100755"), FOLDER) == []
+    assert place.entry_issues(entries("x", mode="100755"), FOLDER) == []
 
 
 @pytest.mark.parametrize(
@@ -174,32 +174,32 @@ def test_executable_files_are_plain_files() -> None:
     ],
 )
 def test_odd_names_are_refused(name: str, fact: str) -> None:
-    found = told(intake.entry_issues(entries(name), FOLDER))
+    found = told(place.entry_issues(entries(name), FOLDER))
     assert fact in found
     assert all(line.isprintable() for line in found.splitlines())
 
 
 @pytest.mark.parametrize("names", [("P.csv", "p.csv"), ("a/x", "A/y", "a/X"), ("a", "A/x")])
 def test_names_that_collide_where_capitals_do_not_count(names: tuple[str, ...]) -> None:
-    assert "by capitals only" in told(intake.entry_issues(entries(*names), FOLDER))
+    assert "by capitals only" in told(place.entry_issues(entries(*names), FOLDER))
 
 
 @pytest.mark.parametrize("name", ["predictions.csv", "Ergebnis größer.csv", ".hidden", "a/b-c_d.e"])
 def test_ordinary_names_pass(name: str) -> None:
-    assert intake.entry_issues(entries(name), FOLDER) == []
+    assert place.entry_issues(entries(name), FOLDER) == []
 
 
 def test_an_emptied_folder_and_a_crowded_one() -> None:
-    assert "no files left" in told(intake.entry_issues([], FOLDER))
+    assert "no files left" in told(place.entry_issues([], FOLDER))
     crowded = entries(*(str(number) for number in range(11)))
-    assert "11 files, at most 10" in told(intake.entry_issues(crowded, FOLDER, caps=Caps(files=10)))
+    assert "11 files, at most 10" in told(place.entry_issues(crowded, FOLDER, caps=Caps(files=10)))
 
 
 def test_sizes_are_judged_before_anything_is_fetched() -> None:
     three = entries("a", "b", "c")
     sizes = {f"{FOLDER}/a": 3 * MIB, f"{FOLDER}/b": MIB}
     caps = Caps(file_size=2 * MIB, total_size=3 * MIB)
-    found = told(intake.size_issues(three, sizes, FOLDER, caps=caps))
+    found = told(place.size_issues(three, sizes, FOLDER, caps=caps))
     assert f"{FOLDER}/a: is 3 MiB, at most 2 MiB" in found and "release asset" in found
     assert f"{FOLDER}: is 4 MiB in all, at most 3 MiB" in found
     assert f"{FOLDER}/c: GitHub does not tell its size" in found
@@ -207,9 +207,9 @@ def test_sizes_are_judged_before_anything_is_fetched() -> None:
 
 def test_lfs_pointers_are_known_by_their_first_line() -> None:
     pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
-    assert intake.is_lfs_pointer(pointer)
-    assert not intake.is_lfs_pointer(b"version,https\n")
-    assert "release asset" in str(intake.lfs_issue("x"))
+    assert place.is_lfs_pointer(pointer)
+    assert not place.is_lfs_pointer(b"version,https\n")
+    assert "release asset" in str(place.lfs_issue("x"))
 
 
 @pytest.mark.parametrize(
@@ -224,11 +224,11 @@ def test_lfs_pointers_are_known_by_their_first_line() -> None:
     ],
 )
 def test_the_phase_of_a_release_asset(name: str, phase: str | None) -> None:
-    found = intake.asset_phase(name, CHALLENGE)
+    found = place.asset_phase(name, CHALLENGE)
     assert (found.codename if found else None) == phase
 
 
 def test_the_asset_of_a_private_phase_is_a_submission_for_hosts_only() -> None:
-    assert intake.asset_phase("rehearsal--knn.csv", PRIVATE) is None
-    found = intake.asset_phase("rehearsal--knn.csv", PRIVATE, is_host=True)
+    assert place.asset_phase("rehearsal--knn.csv", PRIVATE) is None
+    found = place.asset_phase("rehearsal--knn.csv", PRIVATE, is_host=True)
     assert found is PRIVATE.phase("rehearsal")

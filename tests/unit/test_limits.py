@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 import factories
 import vector_cases
-from podium import cli, formats, limits, uses
+from podium import cli, formats
 from podium.challenge.model import Challenge, Phase, Window
-from podium.limits import Allowance
 from podium.records import model
 from podium.records.model import EvaluationRecord, Participant, Status, SubmissionRecord
-from podium.uses import Use
+from podium.submission import limits, uses
+from podium.submission.limits import Allowance
+from podium.submission.uses import Use
 
 NOW = "2026-07-01T12:00:00Z"
 SECOND = timedelta(seconds=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import pipeline, quotas, standings
+from podium import pipeline, standings
 from podium.audience import Hosts, Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Challenge, Moderation, Phase, Ruling
@@ -17,7 +17,8 @@ from podium.errors import ChallengeError
 from podium.jobs import GIB, MIB, Outcome
 from podium.records import results
 from podium.records.model import Participant, SubmissionRecord
-from podium.submission import check_submission
+from podium.submission import quotas
+from podium.submission.check import check_submission
 
 LATER = factories.NOON + timedelta(hours=1)
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import factories
-from podium import quotas
 from podium.challenge.model import Challenge
-from podium.limits import Allowance
 from podium.records.model import Participant, SubmissionRecord
+from podium.submission import quotas
+from podium.submission.limits import Allowance
 
 CONFIG = """\
 title: Small

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from podium import cli, errors, statement
+from podium import cli, errors
 from podium.challenge.text import caps
+from podium.submission import statement
 
 DIGITS = Path(__file__).parents[2] / "challenges/digits"
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 import factories
-from podium import submission
 from podium.challenge.model import Phase
 from podium.records.model import Metadata, SubmittedFile
+from podium.submission import check
 
 CONFIG = """\
 title: Checked
@@ -35,8 +35,8 @@ def phase() -> Phase:
     return factories.make_challenge(CONFIG).phases[0]
 
 
-def check(phase: Phase, metadata: Metadata = GOOD, *names: str, days: float = 0) -> list[str]:
-    issues = submission.check_submission(
+def issues_of(phase: Phase, metadata: Metadata = GOOD, *names: str, days: float = 0) -> list[str]:
+    issues = check.check_submission(
         phase,
         files=[SubmittedFile(name, 1, "0" * 64) for name in names or ("p.csv",)],
         metadata=metadata,
@@ -46,7 +46,7 @@ def check(phase: Phase, metadata: Metadata = GOOD, *names: str, days: float = 0)
 
 
 def test_a_good_submission_has_no_issue(phase: Phase) -> None:
-    assert check(phase) == []
+    assert issues_of(phase) == []
 
 
 @pytest.mark.field(
@@ -61,7 +61,7 @@ def test_all_issues_come_at_once(phase: Phase) -> None:
         project_url="javascript:alert(1)",
         attributes={"Kind": "forest", "Data": ("own", "stolen"), "Open": "yes"},
     )
-    assert check(phase, bad, "p.exe", days=60) == [
+    assert issues_of(phase, bad, "p.exe", days=60) == [
         "phase dev: closed at 2026-07-31T00:00:00Z; it is 2026-08-30T12:00:00Z now",
         "submission.yaml: attributes.Notes: this attribute is required: free text",
         "submission.yaml: supplementary_url: this address is required (Publication).",
@@ -75,23 +75,23 @@ def test_all_issues_come_at_once(phase: Phase) -> None:
 
 @pytest.mark.field("submissions_open_at")
 def test_a_phase_that_is_not_open_yet_says_when(phase: Phase) -> None:
-    assert check(phase, days=-10) == [
+    assert issues_of(phase, days=-10) == [
         "phase dev: opens at 2026-07-01T00:00:00Z; it is 2026-06-21T12:00:00Z now"
     ]
 
 
 @pytest.mark.field("allowed_submission_file_types")
 def test_several_files_count_as_the_archive_they_travel_in(phase: Phase) -> None:
-    assert check(phase, GOOD, "a.png", "b.png") == []
+    assert issues_of(phase, GOOD, "a.png", "b.png") == []
 
 
 @pytest.mark.field("allowed_submission_file_types")
 def test_a_double_ending_is_one_type(phase: Phase) -> None:
-    assert check(phase, GOOD, "p.tar.gz") == []
+    assert issues_of(phase, GOOD, "p.tar.gz") == []
 
 
 def test_in_a_trial_what_can_still_come_is_a_warning(phase: Phase) -> None:
-    issues = submission.check_submission(
+    issues = check.check_submission(
         phase,
         files=[SubmittedFile("p.csv", 1, "0" * 64)],
         metadata=Metadata(),

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import acceptance, statement, supplement
-from podium.acceptance import Entrant
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Phase
 from podium.records.model import LocalSource, Participant
+from podium.submission import accept, statement, supplement
+from podium.submission.accept import Entrant
 
 CONFIG = """\
 title: Small
@@ -100,7 +100,7 @@ def test_it_is_not_given_to_the_evaluator_and_has_an_address(
     root = tmp_path_factory.mktemp("other")
     config = CONFIG.replace("CHOICE", "req")
     loaded = load_challenge(factories.write_challenge(root / "challenge", config))
-    accepted = acceptance.accept(
+    accepted = accept.accept(
         loaded,
         loaded.challenge.phases[0],
         folder,

@@ -6,9 +6,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from podium.errors import SubmissionError
-from podium.evaluators.folder_source import open_plain
 from podium.evaluators.messages import METRICS_FILE
 from podium.evaluators.verdict import MAX_METRICS, Unreadable
+from podium.submission.files.folders import open_plain
 
 
 def read_from_folder(folder: Path) -> bytes | Unreadable:

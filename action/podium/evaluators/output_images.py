@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from podium.errors import SubmissionError
-from podium.evaluators import folder_source
-from podium.image_kinds import image_kind
 from podium.jobs import MIB
+from podium.submission.files import folders
+from podium.submission.files.image_kinds import image_kind
 
 if TYPE_CHECKING:
     from docker.models.containers import Container
@@ -50,7 +50,7 @@ def _in_folders(root: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]
             continue
         for path in sorted(folder.iterdir())[:MOST_FILES]:
             try:
-                with folder_source.open_plain(path) as stream:
+                with folders.open_plain(path) as stream:
                     yield f"{name}/{path.name}", stream.read(MOST_BYTES_EACH + 1)
             except (SubmissionError, OSError):  # a link, a folder, a pipe
                 continue

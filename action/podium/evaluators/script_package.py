@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podium.errors import ChallengeError, SubmissionError
-from podium.evaluators import extraction, folder_source, zip_source
-from podium.evaluators.extraction import StagedFile
-from podium.evaluators.members import Caps, Listing
+from podium.submission.files import folders, staging, zips
+from podium.submission.files.members import Caps, Listing
+from podium.submission.files.staging import StagedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ def digest_of(files: Iterable[StagedFile]) -> str:
 def _copy(script: Path, target: Path) -> tuple[StagedFile, ...]:
     caps = Caps()
     if script.is_dir():
-        listing = folder_source.list_folder(script, caps=caps)
-        return extraction.copy_listing(_sources(listing), target, place=script.name, caps=caps)
+        listing = folders.list_folder(script, caps=caps)
+        return staging.copy_listing(_sources(listing), target, place=script.name, caps=caps)
     if not script.is_file():
         raise ChallengeError(f"{script}: there is no such evaluation script")
-    with zip_source.opened_zip(script, caps=caps) as listing:
-        return extraction.copy_listing(_sources(listing), target, place=script.name, caps=caps)
+    with zips.opened_zip(script, caps=caps) as listing:
+        return staging.copy_listing(_sources(listing), target, place=script.name, caps=caps)
 
 
 def _sources(listing: Listing) -> Listing:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from podium.errors import InfrastructureError
 from podium.github.client import Connection
-from podium.intake import Change, Entry
 from podium.records.git.commands import Repository
+from podium.submission.place import Change, Entry
 
 _FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
 

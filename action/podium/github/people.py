@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from github import GithubException, RateLimitExceededException
 
-from podium.admission import Person, Questions
 from podium.errors import ChallengeError
 from podium.github.client import Connection
 from podium.records.model import Participant
+from podium.submission.admission import Person, Questions
 
 _UNSEEN = (403, 404)  # which of them GitHub answers depends on the token
 

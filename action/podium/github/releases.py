@@ -15,13 +15,13 @@ import requests
 from github.GitRelease import GitRelease
 from github.GitReleaseAsset import GitReleaseAsset
 
-from podium import assets, statement
-from podium.assets import Asset
 from podium.errors import InfrastructureError, Issue, SubmissionError
 from podium.github.client import Connection, GitHubError
 from podium.github.statuses import State
 from podium.jobs import MIB
 from podium.records.model import Participant
+from podium.submission import assets, statement
+from podium.submission.assets import Asset
 
 _CHUNK = MIB
 _TIMEOUT_SECONDS = 60

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from podium import actions, grading, intake
-from podium.acceptance import Entrant
+from podium import actions, grading
 from podium.challenge.model import Challenge, Phase
 from podium.comment import Mark, Stage
 from podium.github import comments, people, pulls, releases, statuses
@@ -19,6 +18,8 @@ from podium.github.submissions import Reader
 from podium.github.tellers import Note, PullTeller, ReleaseTeller, release_context
 from podium.grading import Candidate, Desk, Graded, Plan, Verdict
 from podium.records.model import PullRequestSource, ReleaseSource, Submission
+from podium.submission import place
+from podium.submission.accept import Entrant
 
 MOST_PULLS = 200  # that one sweep looks at; the next one goes on
 RELEASE_DAYS = 7  # how long a sweep looks back
@@ -127,7 +128,7 @@ class Round:
         if is_done:
             return Graded(Verdict.NONE)
         statement = next(
-            (one for one in release.assets if one.name == intake.statement_name(asset.name)), None
+            (one for one in release.assets if one.name == place.statement_name(asset.name)), None
         )
         source = ReleaseSource(self.connection.name, release.tag, asset.name, asset.id)
         submitted_at = max(asset.uploaded_at, release.published_at)
@@ -144,7 +145,7 @@ class Round:
 
 def _asset_phase(asset: Attached, challenge: Challenge) -> Phase | None:
     """Whoever can publish a release may write here, and so knows every phase."""
-    return intake.asset_phase(asset.name, challenge, is_host=True)
+    return place.asset_phase(asset.name, challenge, is_host=True)
 
 
 def candidate_of(

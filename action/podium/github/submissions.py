@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from podium import acceptance, assets, intake, statement
 from podium.challenge.model import Challenge, Phase
 from podium.errors import Issue, SubmissionError
 from podium.github import blobs, releases
@@ -18,7 +17,8 @@ from podium.github.client import Connection
 from podium.github.pulls import Pull
 from podium.github.releases import Attached
 from podium.grading import HandedIn
-from podium.intake import Entry
+from podium.submission import accept, assets, place, statement
+from podium.submission.place import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Reader:
             base=pull.base_sha,
             environment=self.environment,
         )
-        location = intake.locate(
+        location = place.locate(
             blobs.changes(snapshot),
             challenge=self.challenge,
             login=pull.author.login,
@@ -50,33 +50,33 @@ class Reader:
         if location.folder is None:
             return HandedIn(location.phase, None, location.issues)
         entries = blobs.entries_below(snapshot, location.folder)
-        issues = [*location.issues, *intake.entry_issues(entries, location.folder)]
+        issues = [*location.issues, *place.entry_issues(entries, location.folder)]
         if issues:
             return HandedIn(location.phase, None, tuple(issues))
         return self._read_files(snapshot, entries, location, scratch / "files")
 
     def _read_files(
-        self, snapshot: Snapshot, entries: tuple[Entry, ...], at: intake.Location, target: Path
+        self, snapshot: Snapshot, entries: tuple[Entry, ...], at: place.Location, target: Path
     ) -> HandedIn:
         assert at.folder is not None
         sizes = blobs.sizes_below(self.connection, snapshot, at.folder)
-        issues = intake.size_issues(entries, sizes, at.folder)
+        issues = place.size_issues(entries, sizes, at.folder)
         if issues:
             return HandedIn(at.phase, None, tuple(issues))
         blobs.fetch_files(snapshot, entries)
         blobs.write_files(snapshot, entries, at.folder, target)
         pointers = [entry for entry in entries if _is_pointer(target, entry, at.folder)]
         if pointers:
-            found = tuple(intake.lfs_issue(entry.path) for entry in pointers)
+            found = tuple(place.lfs_issue(entry.path) for entry in pointers)
             return HandedIn(at.phase, None, found)
-        place = f"{self.connection.name}/blob/{snapshot.head}/{quote(at.folder)}"
+        address = f"{self.connection.name}/blob/{snapshot.head}/{quote(at.folder)}"
         return HandedIn(
-            at.phase, target, self._add_asset(target), f"{self.server_url.rstrip('/')}/{place}"
+            at.phase, target, self._add_asset(target), f"{self.server_url.rstrip('/')}/{address}"
         )
 
     def _add_asset(self, folder: Path) -> tuple[Issue, ...]:
         """Put the asset that ``submission.yaml`` names beside it."""
-        said, _ = acceptance.read_statement(folder)
+        said, _ = accept.read_statement(folder)
         asset = said.asset
         known = (statement.NAME, said.supplementary_file)
         if (
@@ -111,4 +111,4 @@ class Reader:
 
 def _is_pointer(root: Path, entry: Entry, folder: str) -> bool:
     with (root / entry.path.removeprefix(f"{folder}/")).open("rb") as stream:
-        return intake.is_lfs_pointer(stream.read(128))
+        return place.is_lfs_pointer(stream.read(128))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import yaml
 
-from podium import disclosure, statement
+from podium import disclosure
 from podium.challenge.model import Attribute, Phase
 from podium.site.texts import Texts
+from podium.submission import statement
 
 _WIDTH = 88
 

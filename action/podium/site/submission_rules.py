@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podium import assets, intake
 from podium.challenge.model import Phase
 from podium.jobs import GIB, MIB
 from podium.site import schedule
 from podium.site.scope import Scope
 from podium.site.texts import Texts
+from podium.submission import assets, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ def list_rules(phase: Phase, scope: Scope) -> Iterator[Rule]:
         (
             say(
                 "In a pull request at most {files} files, {file} MiB each and {total} GiB in all.",
-                files=say.number(intake.CAPS.files),
-                file=intake.CAPS.file_size // MIB,
-                total=intake.CAPS.total_size // GIB,
+                files=say.number(place.CAPS.files),
+                file=place.CAPS.file_size // MIB,
+                total=place.CAPS.total_size // GIB,
             ),
             say(
                 "As a release asset one file of at most {size} GiB.", size=assets.MOST_BYTES // GIB

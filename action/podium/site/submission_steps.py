@@ -6,10 +6,11 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podium import assets, intake, scaffold, statement
+from podium import scaffold
 from podium.challenge.model import Phase
 from podium.site import addresses, example, statement_form
 from podium.site.scope import Scope
+from podium.submission import assets, place, statement
 
 _OWN = "my-submissions"
 
@@ -51,8 +52,8 @@ class Example:
 
 
 def find_example(phase: Phase, scope: Scope) -> Example | None:
-    place = example.address(phase, scope.slug)
-    return Example(place, f"{scope.slug}-{phase.codename}-example.zip") if place else None
+    address = example.address(phase, scope.slug)
+    return Example(address, f"{scope.slug}-{phase.codename}-example.zip") if address else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Way:
     def release(self) -> Iterator[Command]:
         ending = self.files.single.rpartition(".")[2]
         name = f"{self.phase.codename}--$NAME.{ending}"
-        said = intake.statement_name(name)
+        said = place.statement_name(name)
         file = self.files.single_from_clone
         yield Command(
             self.scope.say("Publish a release of the challenge's repository"),
@@ -147,7 +148,7 @@ class Way:
 
     @property
     def _names(self) -> str:
-        folder = f"{intake.ROOT}/{self.scope.slug}/{self.phase.codename}/$LOGIN/$NAME"
+        folder = f"{place.ROOT}/{self.scope.slug}/{self.phase.codename}/$LOGIN/$NAME"
         return f"NAME=my-method\nFOLDER={folder}"
 
     @property
@@ -201,7 +202,7 @@ class Way:
         )
 
 
-def list_local(phase: Phase, scope: Scope, place: str) -> Iterator[Command]:
+def list_local(phase: Phase, scope: Scope, source: str) -> Iterator[Command]:
     say, folder = scope.say, shlex.quote(scope.folder_name)
     yield Command(
         say("Install Podium, once"),
@@ -209,12 +210,12 @@ def list_local(phase: Phase, scope: Scope, place: str) -> Iterator[Command]:
     )
     yield Command(
         say("Check that it would be accepted"),
-        f"podium check {folder} --submission {place} --phase {phase.codename}",
+        f"podium check {folder} --submission {source} --phase {phase.codename}",
     )
     if _can_be_evaluated(phase):
         yield Command(
             say("Evaluate it as the challenge does"),
-            f"podium evaluate {folder} {place} --phase {phase.codename} --out ../my-result",
+            f"podium evaluate {folder} {source} --phase {phase.codename} --out ../my-result",
         )
 
 

@@ -20,12 +20,12 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter
 
-from podium import statement
 from podium.challenge import keys, moderation, parser, teams
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Moderation
 from podium.challenge.text import source
 from podium.errors import ChallengeError, Issue, has_errors
+from podium.submission import statement
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ChallengeFolder(ROOT / "challenges/digits")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from podium.errors import ChallengeError, PodiumError, SubmissionError
-from podium.evaluators.extraction import MAX_ISSUES, StagedSubmission, stage_submission
-from podium.evaluators.members import Caps
 from podium.jobs import Contract
+from podium.submission.files.members import Caps
+from podium.submission.files.staging import MAX_ISSUES, StagedSubmission, stage_submission
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "grand_challenge_rules.json"
 ZIP_CASES = json.loads(VECTORS.read_text())["zip_extract"]

@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from podium.errors import SubmissionError
-from podium.evaluators.extraction import stage_submission
 from podium.jobs import Contract
+from podium.submission.files.staging import stage_submission
 
 PARTS = st.sampled_from(
     ["..", ".", "", "a", "A", "b.csv", "/", "\\", "C:", "~", "é", "e\u0301", "\n", "con", "a" * 300]

@@ -8,12 +8,12 @@ import pytest
 import yaml
 
 import factories
-from podium import statement
 from podium.challenge.model import Phase
 from podium.records.model import SubmittedFile
 from podium.site import statement_form
 from podium.site.texts import IN_ENGLISH
-from podium.submission import check_submission
+from podium.submission import statement
+from podium.submission.check import check_submission
 
 FILES = (SubmittedFile("predictions.csv", 4, "0" * 64),)
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from podium import limits, uses
 from podium.challenge.model import Challenge, Phase
-from podium.limits import Allowance
 from podium.records.model import Participant, SubmissionRecord
+from podium.submission import limits, uses
+from podium.submission.limits import Allowance
 
 
 def remaining(

@@ -15,10 +15,10 @@ from podium import audience as audiences
 from podium.audience import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase
 from podium.errors import Issue
-from podium.evaluators import member_names
-from podium.evaluators.member_names import printable
-from podium.evaluators.members import Caps
 from podium.jobs import GIB, MIB
+from podium.submission.files import member_names
+from podium.submission.files.member_names import printable
+from podium.submission.files.members import Caps
 
 ROOT = "submissions"
 CAPS = Caps(files=1_000, file_size=100 * MIB, total_size=1 * GIB)

@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from podium import assets, statement, submission, supplement
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import Issue, SubmissionError, has_errors
-from podium.evaluators import extraction
 from podium.records.model import Metadata, Participant, Source, Submission, SubmittedFile
-from podium.statement import Statement
+from podium.submission import assets, check, statement, supplement
+from podium.submission.files import staging
+from podium.submission.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def accept(
         phase, said.supplementary_file, source, where=statement.NAME
     )
     can_still_come = is_trial and not said.supplementary_file
-    issues += submission.soften(supplements) if can_still_come else supplements
+    issues += check.soften(supplements) if can_still_come else supplements
     folder = scratch / "submission"
     files: tuple[SubmittedFile, ...] = ()
     try:
@@ -71,7 +71,7 @@ def accept(
     except SubmissionError as error:
         issues = [*issues, *error.issues]
     named = _as_submitted(source, files)
-    issues += submission.check_submission(
+    issues += check.check_submission(
         phase, files=named, metadata=metadata, now=now, is_trial=is_trial
     )
     if has_errors(issues):
@@ -96,7 +96,7 @@ def check_statement(
     """Everything but the files, for a submission whose files could not be had."""
     said, issues = read_statement(source)
     metadata = None if has_errors(issues) else said.metadata
-    return issues + submission.check_submission(
+    return issues + check.check_submission(
         phase, files=(), metadata=metadata, now=now, is_trial=is_trial
     )
 
@@ -114,7 +114,7 @@ def stage(
     """The submission's plain files in the new ``folder``, as the evaluator will meet them;
     ``leave_out`` names one that is not for it. Raises ``SubmissionError`` with every file that
     cannot be taken."""
-    staged = extraction.stage_submission(
+    staged = staging.stage_submission(
         source, folder, contract=phase.evaluator.contract, leave_out=leave_out
     )
     return tuple(SubmittedFile(file.path, file.size, file.sha256) for file in staged.files)

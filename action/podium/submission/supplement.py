@@ -8,8 +8,8 @@ from pathlib import Path
 
 from podium.challenge.model import Phase
 from podium.errors import Issue, SubmissionError
-from podium.evaluators import folder_source
 from podium.jobs import MIB
+from podium.submission.files import folders
 
 KEY = "supplementary_file"
 MOST_BYTES = 10 * MIB
@@ -39,7 +39,7 @@ def _problem(name: str, source: Path) -> str | None:
     if not name.lower().endswith(_SUFFIXES):
         return f"expected a PDF or a text ({', '.join(_SUFFIXES)})"
     try:
-        with folder_source.open_plain(source / name) as stream:
+        with folders.open_plain(source / name) as stream:
             content = stream.read(MOST_BYTES + 1)
     except (OSError, SubmissionError, ValueError):
         return f"there is no plain file {name!r} beside submission.yaml"

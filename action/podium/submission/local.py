@@ -7,11 +7,11 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from podium.acceptance import Entrant
 from podium.challenge.model import Challenge, Phase
 from podium.errors import ChallengeError
 from podium.formats import slugify
 from podium.records.model import LocalSource, Participant
+from podium.submission.accept import Entrant
 
 # GitHub's logins; those of managed users end in _company.
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podium.errors import Issue, SubmissionError
-from podium.evaluators.member_names import is_junk, printable
-from podium.evaluators.members import Caps, Listing, Member
+from podium.submission.files.member_names import is_junk, printable
+from podium.submission.files.members import Caps, Listing, Member
 
 
 def list_folder(root: Path, *, caps: Caps, leave_out: Collection[str] = ()) -> Listing:

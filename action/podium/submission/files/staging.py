@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podium.errors import ChallengeError, InfrastructureError, Issue, SubmissionError
-from podium.evaluators import folder_source, member_names, zip_source
-from podium.evaluators.member_names import printable
-from podium.evaluators.members import Caps, Listing, Member
 from podium.jobs import MIB, Contract
+from podium.submission.files import folders, member_names, zips
+from podium.submission.files.member_names import printable
+from podium.submission.files.members import Caps, Listing, Member
 
 MAX_ISSUES = 20  # as many as one person reads; the rest is counted
 PACKED = "submission.zip"
@@ -62,7 +62,7 @@ def stage_submission(
     caps = caps or Caps()
     if not os.path.lexists(source):
         raise ChallengeError(f"{source}: there is no such file or folder")
-    folder_source.refuse_unless_plain(source)
+    folders.refuse_unless_plain(source)
     with _found(source, contract=contract, caps=caps, leave_out={METADATA, leave_out}) as listing:
         files = copy_listing(listing, target, place=source.name, caps=caps)
         if contract is Contract.EVALAI and len(files) > 1:
@@ -93,33 +93,33 @@ def _found(
 ) -> Iterator[Listing]:
     """What the source offers, with the names this contract gives it."""
     if source.is_dir():
-        listing = folder_source.list_folder(source, caps=caps, leave_out=leave_out)
+        listing = folders.list_folder(source, caps=caps, leave_out=leave_out)
         if len(listing.members) != 1 or listing.issues:
             yield listing
             return
         source = source / listing.members[0].name
     if contract is Contract.EVALAI:
         _inspect(source, caps=caps)
-        yield Listing((folder_source.file_member(source, name=source.name),))
+        yield Listing((folders.file_member(source, name=source.name),))
     elif source.suffix.lower() == ".zip":
-        with zip_source.opened_zip(source, caps=caps) as listing:
+        with zips.opened_zip(source, caps=caps) as listing:
             yield listing
     else:
         name = _NAME_OF_LONE.get(source.suffix.lower(), source.name)
-        yield Listing((folder_source.file_member(source, name=name),))
+        yield Listing((folders.file_member(source, name=name),))
 
 
 def _inspect(source: Path, *, caps: Caps) -> None:
     """An EvalAI script gets a zip as it is, and is likely to unpack it without a second look."""
     if source.suffix.lower() != ".zip":
         return
-    with zip_source.opened_zip(source, caps=caps) as listing:
+    with zips.opened_zip(source, caps=caps) as listing:
         paths = member_names.strip_common_folder([member.name for member in listing.members])
         issues = [*listing.issues, *_objections(listing, paths, place=source.name, caps=caps)]
         # zipfile gives no more bytes than the headers say, so here they may be believed.
         declared = sum(member.declared_size for member in listing.members)
         if declared > max(caps.ratio_from, caps.ratio * (listing.packed_size or 0)):
-            fact = f"{zip_source.TOO_LARGE}: it grows more than {caps.ratio} times"
+            fact = f"{zips.TOO_LARGE}: it grows more than {caps.ratio} times"
             issues.append(Issue.error(fact, where=printable(source.name)))
         if issues:
             raise SubmissionError(issues=_at_most(issues))
@@ -173,7 +173,7 @@ class _Meter:
             if self._total > self._caps.total_size:
                 self._stop(_too_large(self._caps.total_size))
             if self._is_bomb():
-                self._stop(f"{zip_source.TOO_LARGE}: it grows more than {self._caps.ratio} times")
+                self._stop(f"{zips.TOO_LARGE}: it grows more than {self._caps.ratio} times")
             yield chunk
 
     def _is_bomb(self) -> bool:
@@ -242,7 +242,7 @@ def _new_folder(target: Path) -> Iterator[None]:
 
 
 def _too_large(most: int) -> str:
-    return f"{zip_source.TOO_LARGE}: at most {most // MIB} MiB are allowed"
+    return f"{zips.TOO_LARGE}: at most {most // MIB} MiB are allowed"
 
 
 def _at_most(issues: Sequence[Issue]) -> tuple[Issue, ...]:

@@ -10,13 +10,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from podium import assets
-from podium.assets import Asset
 from podium.challenge.checks import types
 from podium.challenge.keys import fields
 from podium.challenge.text.source import YamlSource, decode, format_path, parse_yaml
 from podium.errors import ChallengeError, Issue, told
 from podium.records.model import Metadata
+from podium.submission import assets
+from podium.submission.assets import Asset
 
 NAME = "submission.yaml"
 CAP = 64 * 1024

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from podium import formats, statement
+from podium import formats
 from podium.challenge.model import Attribute, Phase
 from podium.errors import Issue, Level
 from podium.records.model import Metadata, SubmittedFile
+from podium.submission import statement
 
 
 def check_submission(

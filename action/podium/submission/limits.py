@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from podium import formats
 from podium.challenge import keys
 from podium.challenge.model import Phase
-from podium.uses import Use
+from podium.submission.uses import Use
 
 UNLIMITED = 100_000  # EvalAI's default of max_submissions; nobody means it as a limit
 

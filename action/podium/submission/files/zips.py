@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from podium.errors import Issue, SubmissionError
-from podium.evaluators.folder_source import raw_plain
-from podium.evaluators.member_names import INVALID_PATHS, is_junk, printable
-from podium.evaluators.members import Caps, Listing, Member
+from podium.submission.files.folders import raw_plain
+from podium.submission.files.member_names import INVALID_PATHS, is_junk, printable
+from podium.submission.files.members import Caps, Listing, Member
 
 BROKEN = "Input zip file could not be extracted"  # Grand Challenge's words
 TOO_LARGE = "Contents of zip file too large"  # as well
