@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from podium import console, publication
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.errors import PodiumError
-from podium.evaluators import choice
+from podium.evaluation import runners
 from podium.github import client
 from podium.github.client import Connection
 from podium.github.rounds import Round
@@ -144,7 +144,7 @@ def _runners(settings: Settings, stack: ExitStack) -> Callable[[Contract], Runne
 
     def runner_for(contract: Contract) -> Runner:
         if contract not in made:
-            runner = choice.choose_runner(settings.runner, contract)
+            runner = runners.choose_runner(settings.runner, contract)
             made[contract] = stack.enter_context(closing(runner))
             if runner.notice:
                 console.say(runner.notice)

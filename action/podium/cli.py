@@ -181,7 +181,7 @@ def evaluate(
 ) -> None:
     """Evaluate one submission on this machine, as GitHub Actions would."""
     from podium import console, pipeline, report
-    from podium.evaluators import choice
+    from podium.evaluation import runners
     from podium.records import evaluation_folder
     from podium.submission import local
 
@@ -202,7 +202,7 @@ def evaluate(
         console.say("\n".join(["so far:", *report.score_lines(evaluated, chosen)]))
 
     with closing(
-        choice.choose_runner(runner and runner.value, chosen.evaluator.contract)
+        runners.choose_runner(runner and runner.value, chosen.evaluator.contract)
     ) as engine:
         if engine.notice:
             console.say(engine.notice)

@@ -21,7 +21,7 @@ from podium.audience import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
-from podium.evaluators import choice
+from podium.evaluation import ground_truth, runners
 from podium.jobs import Contract, Runner
 from podium.pipeline import Clock
 from podium.records import evaluation_folder, repository
@@ -94,7 +94,7 @@ def _evaluate_challenge(
     for contract in dict.fromkeys(one.phase.evaluator.contract for one in candidates):
         mine = [one for one in candidates if one.phase.evaluator.contract is contract]
         try:
-            with closing(choice.choose_runner(runner_name, contract)) as runner:
+            with closing(runners.choose_runner(runner_name, contract)) as runner:
                 console.say(f"  {_describe(runner, contract)}")
                 _make_ready(mine, runner)
                 let_down += _evaluate_all(mine, runner, out, results, clock)
@@ -206,8 +206,8 @@ def _recorded(candidates: Sequence[Candidate], results: Path) -> dict[str, Submi
 def _is_current(known: SubmissionRecord, candidate: Candidate, runner: Runner) -> bool:
     """Whether this submission has met this evaluator and this ground truth, to an end."""
     identity = runner.identify(pipeline.find_evaluator(candidate.loaded, candidate.phase))
-    truth = pipeline.find_ground_truth(candidate.loaded, candidate.phase)
-    expected = pipeline.digest_ground_truth(candidate.loaded, truth)
+    truth = ground_truth.find_ground_truth(candidate.loaded, candidate.phase)
+    expected = ground_truth.digest_ground_truth(candidate.loaded, truth)
     return any(
         _is_final(record)
         and record.evaluation.evaluator.digest == identity

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from podium import __version__, digests, formats
+from podium import __version__
 from podium.challenge import view_content
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import ChallengeError
+from podium.evaluation.evalai.job import evalai_metadata
+from podium.evaluation.ground_truth import digest_ground_truth, find_ground_truth
 from podium.jobs import Evaluator, Failure, Job, Outcome, Runner
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import (
@@ -21,7 +23,6 @@ from podium.records.model import (
     EvaluationRecord,
     EvaluatorIdentity,
     Status,
-    Submission,
 )
 from podium.submission import accept
 from podium.submission.accept import Accepted, Entrant
@@ -158,34 +159,6 @@ def find_evaluator(loaded: LoadedChallenge, phase: Phase) -> Evaluator:
     )
 
 
-def find_ground_truth(loaded: LoadedChallenge, phase: Phase) -> Path | None:
-    """Raises ``ChallengeError`` for ground truth that is sealed or kept elsewhere."""
-    path = phase.ground_truth
-    if path is None:
-        return None
-    if "@" in path:
-        raise ChallengeError(
-            f"{path}: ground truth in a release can be read on GitHub only; "
-            "to evaluate here, name a path in the challenge folder"
-        )
-    if path.endswith(".age"):
-        raise ChallengeError(f"{path}: sealed ground truth must be unsealed before evaluating here")
-    return loaded.folder.path(path)
-
-
-def digest_ground_truth(
-    loaded: LoadedChallenge, path: Path | None, *, is_hidden: bool = False
-) -> str | None:
-    """What ``evaluation.json`` says of the ground truth, salted where the challenge folder holds a
-    salt. Without one nothing is said of a truth that ``is_hidden`` from those who read records."""
-    if path is None:
-        return None
-    salt = loaded.folder.read_salt()
-    if salt:
-        return digests.salted(digests.digest_path(path), salt)
-    return None if is_hidden else digests.digest_path(path)
-
-
 def describe(
     outcome: Outcome,
     phase: Phase,
@@ -212,25 +185,3 @@ def describe(
         podium=__version__,
         run_url=run_url or None,
     )
-
-
-def evalai_metadata(handed_in: Submission, phase: Phase) -> Mapping[str, object]:
-    """The submission's part of ``submission_metadata``, as EvalAI's workers name its keys."""
-    metadata, participant = handed_in.metadata, handed_in.participant
-    return {
-        "id": handed_in.id,
-        "participant_team": participant.team or participant.login,
-        "participant_team_name": participant.team or participant.login,
-        "challenge_phase": phase.codename,
-        "created_by": participant.login,
-        "submitted_at": formats.format_time(handed_in.submitted_at),
-        "method_name": metadata.method_name,
-        "method_description": metadata.method_description,
-        "project_url": metadata.project_url,
-        "publication_url": metadata.publication_url,
-        "is_public": handed_in.is_public,
-        "submission_metadata": [
-            {"name": name, "values" if isinstance(value, tuple) else "value": value}
-            for name, value in metadata.attributes.items()
-        ],
-    }

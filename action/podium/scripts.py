@@ -8,7 +8,7 @@ from pathlib import Path
 
 from podium.challenge.advice import script
 from podium.errors import ChallengeError
-from podium.evaluators.script_package import unpack_script
+from podium.evaluation.evalai.package import unpack_script
 
 _LONGEST_MODULE = 4 << 20
 

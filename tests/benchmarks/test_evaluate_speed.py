@@ -18,7 +18,7 @@ import docker
 import pytest
 
 import factories
-from podium.evaluators import python_image
+from podium.evaluation.docker import python_image
 
 ROUNDS = 9
 CEILING_SECONDS = 1.0

@@ -14,6 +14,7 @@ from podium.audience import Hosts, Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Challenge, Moderation, Phase, Ruling
 from podium.errors import ChallengeError
+from podium.evaluation import ground_truth
 from podium.jobs import GIB, MIB, Outcome
 from podium.records import results
 from podium.records.model import Participant, SubmissionRecord
@@ -106,7 +107,7 @@ def test_the_evaluator_is_given_the_nearest_ground_truth(
     config += "".join(f"    {line}\n" for line in phase.splitlines())
     files = {"truth/top.csv": "top", "truth/phase.csv": "phase"}
     loaded = load_challenge(factories.write_challenge(tmp_path, config, files))
-    found = pipeline.find_ground_truth(loaded, loaded.challenge.phases[0])
+    found = ground_truth.find_ground_truth(loaded, loaded.challenge.phases[0])
     assert found == tmp_path.resolve() / expected
 
 

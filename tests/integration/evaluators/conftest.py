@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from docker import DockerClient
 
-from podium.evaluators import python_image
-from podium.evaluators.docker_runner import DockerRunner
-from podium.evaluators.engine import OWNER
+from podium.evaluation.docker import python_image
+from podium.evaluation.docker.engine import OWNER
+from podium.evaluation.docker.runner import DockerRunner
 
 MakeImage = Callable[..., str]
 

@@ -8,8 +8,8 @@ import pytest
 from docker import DockerClient
 
 from podium.errors import ChallengeError, InfrastructureError
-from podium.evaluators import engine
-from podium.evaluators.choice import choose_runner
+from podium.evaluation.docker import engine
+from podium.evaluation.runners import choose_runner
 from podium.jobs import Contract
 
 GC, EVALAI = Contract.GRAND_CHALLENGE, Contract.EVALAI

@@ -18,9 +18,9 @@ from integration.evaluators.conftest import MakeImage
 from integration.evaluators.scripts import COUNT_MATCHES, SMALL, evaluating, make_job, write_script
 from integration.evaluators.wheels import make_wheel
 from podium.errors import ChallengeError, InfrastructureError
-from podium.evaluators import images, python_image
-from podium.evaluators.docker_runner import DockerRunner
-from podium.evaluators.script_package import script_digest
+from podium.evaluation.docker import images, python_image
+from podium.evaluation.docker.runner import DockerRunner
+from podium.evaluation.evalai.package import script_digest
 from podium.jobs import Contract, Evaluator, Failure, Fault, Outcome
 
 pytestmark = pytest.mark.docker

@@ -18,8 +18,8 @@ from docker import DockerClient
 
 from integration.evaluators.conftest import MakeImage, left_behind
 from podium.errors import ChallengeError
-from podium.evaluators import engine
-from podium.evaluators.docker_runner import DockerRunner
+from podium.evaluation.docker import engine
+from podium.evaluation.docker.runner import DockerRunner
 from podium.jobs import MIB, Contract, Evaluator, Failure, Fault, Job, Limits, Outcome
 
 pytestmark = pytest.mark.docker

@@ -8,8 +8,8 @@ import pytest
 from integration.evaluators.scripts import evaluating, make_job, write_script
 from integration.evaluators.wheels import make_wheel
 from podium.errors import ChallengeError, InfrastructureError
-from podium.evaluators.environment import cache_folder, environment_key, prepare_environment
-from podium.evaluators.process_runner import ProcessRunner
+from podium.evaluation.process.environment import cache_folder, environment_key, prepare_environment
+from podium.evaluation.process.runner import ProcessRunner
 
 
 def write(folder: Path, text: str) -> Path:

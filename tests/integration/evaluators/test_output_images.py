@@ -11,9 +11,9 @@ from docker import DockerClient
 
 from integration.evaluators.conftest import MakeImage
 from integration.evaluators.scripts import make_job, write_script
-from podium.evaluators import output_images
-from podium.evaluators.docker_runner import DockerRunner
-from podium.evaluators.process_runner import ProcessRunner
+from podium.evaluation import output as output_images
+from podium.evaluation.docker.runner import DockerRunner
+from podium.evaluation.process.runner import ProcessRunner
 from podium.jobs import MIB, Contract, Evaluator, Job, Limits, Outcome
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -49,7 +49,7 @@ Path("/output/metrics.json").write_text("{{}}")
 
 
 def find(root: Path, *names: str) -> dict[str, bytes]:
-    return output_images.read_from_folder(root, names)
+    return output_images.read_images(root, names)
 
 
 @pytest.fixture

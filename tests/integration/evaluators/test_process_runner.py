@@ -14,8 +14,8 @@ import pytest
 
 from integration.evaluators.scripts import COUNT_MATCHES, SMALL, evaluating, make_job, write_script
 from podium.errors import ChallengeError, InfrastructureError
-from podium.evaluators.process_runner import ProcessRunner
-from podium.evaluators.script_package import script_digest
+from podium.evaluation.evalai.package import script_digest
+from podium.evaluation.process.runner import ProcessRunner
 from podium.jobs import MIB, Contract, Evaluator, Failure, Fault, Limits, Outcome
 
 

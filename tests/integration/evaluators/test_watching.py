@@ -11,8 +11,8 @@ from docker import DockerClient
 
 from integration.evaluators.conftest import MakeImage, left_behind
 from integration.evaluators.scripts import make_job, write_script
-from podium.evaluators.docker_runner import DockerRunner
-from podium.evaluators.process_runner import ProcessRunner
+from podium.evaluation.docker.runner import DockerRunner
+from podium.evaluation.process.runner import ProcessRunner
 from podium.jobs import Contract, Evaluator, Job, Limits, Outcome, Runner
 
 IN_PARTS = """

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from integration.github.conftest import CHALLENGE, Place
-from podium import digests
+from podium.evaluation import ground_truth
 
 READS = {"contents": "read", "actions": "read"}
 
@@ -81,6 +81,6 @@ def test_the_record_does_not_let_hidden_labels_be_guessed(grader: Place, salt: s
     assert grader.run("evaluate", PODIUM_PULL_REQUEST=str(pull.number)) == 0
     token = grader.server.token({"org/results": {"contents": "write"}}, name="results")
     assert grader.run("publish", PODIUM_RESULTS_TOKEN=token) == 0
-    plain = digests.digest_path(folder / "labels.csv")
-    expected = digests.salted(plain, salt.encode()) if salt else None
+    plain = ground_truth.digest_path(folder / "labels.csv")
+    expected = ground_truth.salted(plain, salt.encode()) if salt else None
     assert recorded_truth(grader) == expected != plain

@@ -4,7 +4,7 @@ import io
 import tarfile
 from pathlib import Path, PurePosixPath
 
-from podium.evaluators.archives import Entry, folder, tar, tree, with_parents
+from podium.evaluation.docker.archives import Entry, folder, tar, tree, with_parents
 
 
 def unpack(packed: bytes) -> dict[str, tuple[bytes, int, bytes]]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from podium.evaluators import evalai_script
-from podium.evaluators.evalai_script import ScriptError, metrics_of, takes_metadata
+from podium.evaluation.evalai import script
+from podium.evaluation.evalai.script import ScriptError, metrics_of, takes_metadata
 
 SPLITS = ["train_split", "test_split"]
 
@@ -27,7 +27,7 @@ class Scalar:
 
 
 def test_it_imports_nothing_but_the_standard_library() -> None:
-    tree = ast.parse(Path(evalai_script.__file__).read_text())
+    tree = ast.parse(Path(script.__file__).read_text())
     imported = {
         name.partition(".")[0]
         for node in ast.walk(tree)
@@ -41,7 +41,7 @@ def test_it_imports_nothing_but_the_standard_library() -> None:
 
 
 def test_it_reads_as_python_3_8() -> None:
-    ast.parse(Path(evalai_script.__file__).read_text(), feature_version=(3, 8))
+    ast.parse(Path(script.__file__).read_text(), feature_version=(3, 8))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_malformed_result_is_named(returned: object, told: str) -> None:
 
 
 def test_scalars_of_other_libraries_are_written_as_numbers(tmp_path: Path) -> None:
-    evalai_script.write_metrics({"s": {"a": Scalar(0.5), "b": math.nan}}, str(tmp_path))
+    script.write_metrics({"s": {"a": Scalar(0.5), "b": math.nan}}, str(tmp_path))
     assert (tmp_path / "metrics.json").read_text() == '{"s": {"a": 0.5, "b": NaN}}'
 
 
@@ -137,7 +137,7 @@ def test_scalars_of_other_libraries_are_written_as_numbers(tmp_path: Path) -> No
 )
 def test_what_json_cannot_hold_is_the_scripts_fault(value: object, tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="what JSON cannot hold"):
-        evalai_script.write_metrics({"s": {"a": value}}, str(tmp_path))
+        script.write_metrics({"s": {"a": value}}, str(tmp_path))
     assert not (tmp_path / "metrics.json").exists()
 
 

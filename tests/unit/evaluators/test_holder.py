@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from podium.errors import InfrastructureError
-from podium.evaluators.holder import program
+from podium.evaluation.docker.holder import program
 
 
 @pytest.mark.parametrize(("architecture", "machine"), [("x86_64", 62), ("aarch64", 183)])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from podium.evaluators import messages
+from podium.evaluation import messages
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "grand_challenge_rules.json"
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from podium.evaluators.tail import Tail
+from podium.evaluation.watching import Tail
 
 
 @pytest.mark.parametrize("chunk", [1, 3, 7, 100, 1000])

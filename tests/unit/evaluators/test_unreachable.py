@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from podium.evaluators.unreachable import last_lines, says_unreachable
+from podium.evaluation.unreachable import last_lines, says_unreachable
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from podium.evaluators.evalai_script import EXIT_ORGANIZER
-from podium.evaluators.verdict import End, Unreadable, conclude, judge_end, judge_metrics
+from podium.evaluation.evalai.script import EXIT_ORGANIZER
+from podium.evaluation.verdict import End, Unreadable, conclude, judge_end, judge_metrics
 from podium.jobs import Contract, Failure, Fault
 
 GC, EVALAI = Contract.GRAND_CHALLENGE, Contract.EVALAI

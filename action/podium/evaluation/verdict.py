@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from podium.evaluators import evalai_script, messages
+from podium.evaluation import messages
+from podium.evaluation.evalai import script
 from podium.jobs import MIB, Contract, Failure, Fault, Outcome
 
 MAX_METRICS = 10 * MIB
@@ -49,7 +50,7 @@ def judge_end(end: End, stderr: bytes, *, contract: Contract) -> Failure | None:
     if end.exit_code in _COULD_NOT_START:
         fact = f"The evaluator could not be started (exit code {end.exit_code}): {last}"
         return Failure(Fault.ORGANIZER, fact[: messages.MAX_LENGTH], is_quoted=True)
-    if contract is Contract.EVALAI and end.exit_code == evalai_script.EXIT_ORGANIZER:
+    if contract is Contract.EVALAI and end.exit_code == script.EXIT_ORGANIZER:
         return Failure(Fault.ORGANIZER, last, is_quoted=True)
     return Failure(Fault.PARTICIPANT, last, is_quoted=True)
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from podium.evaluators.verdict import Unreadable
+from podium.evaluation.verdict import Unreadable
 from podium.jobs import Outcome, Watch
 
 EVERY_SECONDS = 2.0
@@ -72,3 +72,21 @@ def _is_whole(content: bytes) -> bool:
         return isinstance(json.loads(content), dict)
     except (ValueError, RecursionError):
         return False
+
+
+class Tail:
+    """Keeps the last ``size`` bytes of what is added. It cuts only when as much again has come, so
+    that a flood of single bytes costs no more than one of large pieces."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept = bytearray()
+
+    def add(self, chunk: bytes) -> None:
+        self._kept += chunk[-self._size :]
+        if len(self._kept) > 2 * self._size:
+            del self._kept[: -self._size]
+
+    @property
+    def content(self) -> bytes:
+        return bytes(self._kept[-self._size :])

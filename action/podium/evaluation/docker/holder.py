@@ -15,8 +15,8 @@ from docker import DockerClient
 from docker.errors import ImageNotFound
 
 from podium.errors import InfrastructureError
-from podium.evaluators.archives import Entry, tar
-from podium.evaluators.engine import engine_errors
+from podium.evaluation.docker.archives import Entry, tar
+from podium.evaluation.docker.engine import engine_errors
 
 _VERSION = 1
 _PROGRAM = PurePosixPath("/hold")

@@ -12,10 +12,13 @@ from pathlib import Path, PurePosixPath
 from docker import DockerClient
 
 from podium.errors import ChallengeError
-from podium.evaluators import evalai_job, evalai_script, images, python_image, script_package
-from podium.evaluators.archives import Entry, tree
-from podium.evaluators.images import ReadyImage
-from podium.evaluators.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM
+from podium.evaluation.docker import images, python_image
+from podium.evaluation.docker.archives import Entry, tree
+from podium.evaluation.docker.images import ReadyImage
+from podium.evaluation.docker.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM
+from podium.evaluation.evalai import job as evalai_job
+from podium.evaluation.evalai import package as script_package
+from podium.evaluation.evalai import script
 from podium.jobs import Contract, Evaluator, Job
 
 
@@ -75,7 +78,7 @@ def _script(
 ) -> Program:
     if job.evaluator.script is None:
         raise ChallengeError("The evaluator names no evaluation script")
-    package = script_package.unpack_script(job.evaluator.script, scratch / evalai_script.PACKAGE)
+    package = script_package.unpack_script(job.evaluator.script, scratch / script.PACKAGE)
     if image is None:
         ours = python_image.ensure_image(client, package.requirements, cache=cache)
         image = images.named_image(client, ours)
@@ -87,8 +90,8 @@ def _script(
         {**_environ(image), "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
         command=("python3", "-I", "-B", "-u", str(wrapper), str(PROGRAM / "job.json")),
         files=(
-            *tree(package.folder, PROGRAM / evalai_script.PACKAGE),
-            Entry(wrapper, Path(evalai_script.__file__)),
+            *tree(package.folder, PROGRAM / script.PACKAGE),
+            Entry(wrapper, Path(script.__file__)),
             Entry(PROGRAM / "job.json", _job(job)),
         ),
     )
@@ -97,7 +100,7 @@ def _script(
 def _job(job: Job) -> bytes:
     return evalai_job.write_job(
         job,
-        package=PROGRAM / evalai_script.PACKAGE,
+        package=PROGRAM / script.PACKAGE,
         annotation=_annotation(job),
         submission=INPUT / evalai_job.submission_file(job).name,
         output=OUTPUT,

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from podium.errors import InfrastructureError
-from podium.evaluators.archives import Entry, folder, with_parents
+from podium.evaluation.docker.archives import Entry, folder, with_parents
 
 # What a RUN step or a start script leans on.
 _PROGRAMS = ("sh", "env", "cat", "chmod", "cp", "id", "ls", "mkdir", "rm", "sleep")

@@ -7,7 +7,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
+from podium import formats
+from podium.challenge.model import Phase
 from podium.jobs import Job
+from podium.records.model import Submission
 
 # All the keys that EvalAI's worker passes, with what they are when nothing is known.
 _METADATA: Mapping[str, object] = {
@@ -76,3 +79,25 @@ def write_job(
         "limits": dict(limits or {}),
     }
     return json.dumps(content, default=str).encode()
+
+
+def evalai_metadata(handed_in: Submission, phase: Phase) -> Mapping[str, object]:
+    """The submission's part of ``submission_metadata``, as EvalAI's workers name its keys."""
+    metadata, participant = handed_in.metadata, handed_in.participant
+    return {
+        "id": handed_in.id,
+        "participant_team": participant.team or participant.login,
+        "participant_team_name": participant.team or participant.login,
+        "challenge_phase": phase.codename,
+        "created_by": participant.login,
+        "submitted_at": formats.format_time(handed_in.submitted_at),
+        "method_name": metadata.method_name,
+        "method_description": metadata.method_description,
+        "project_url": metadata.project_url,
+        "publication_url": metadata.publication_url,
+        "is_public": handed_in.is_public,
+        "submission_metadata": [
+            {"name": name, "values" if isinstance(value, tuple) else "value": value}
+            for name, value in metadata.attributes.items()
+        ],
+    }

@@ -1,5 +1,5 @@
-"""Images that an evaluator leaves for people to look at: ``images/<name>/<case>.png`` in its output
-folder, as many formats as a browser shows without running anything.
+"""What an evaluator leaves in its output folder: ``metrics.json``, and images for people to look at,
+``images/<name>/<case>.png``, in as many formats as a browser shows without running anything.
 
 The evaluator has read hostile files, so names, kinds and sizes are checked like a participant's.
 """
@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from podium.errors import SubmissionError
+from podium.evaluation.messages import METRICS_FILE
+from podium.evaluation.verdict import MAX_METRICS, Unreadable
 from podium.jobs import MIB
 from podium.submission.files import folders
 from podium.submission.files.image_kinds import image_kind
@@ -31,7 +33,20 @@ _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _ENDINGS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg", ".webp": "webp"}
 
 
-def read_from_folder(output: Path, names: Iterable[str]) -> dict[str, bytes]:
+def read_metrics(folder: Path) -> bytes | Unreadable:
+    """``metrics.json`` may be a link, a fifo or far too large; none of these is followed, waited for
+    or read."""
+    try:
+        with folders.open_plain(folder / METRICS_FILE) as stream:
+            content = stream.read(MAX_METRICS + 1)
+    except FileNotFoundError:
+        return Unreadable.MISSING
+    except (SubmissionError, OSError):  # not a regular file; a link; not to be opened by its owner
+        return Unreadable.NOT_PLAIN
+    return content if len(content) <= MAX_METRICS else Unreadable.TOO_LARGE
+
+
+def read_images(output: Path, names: Iterable[str]) -> dict[str, bytes]:
     """``name/case.png`` to content, of the named ones."""
     return _within_bounds(_in_folders(output / FOLDER, sorted(set(names))))
 

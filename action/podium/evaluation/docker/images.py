@@ -16,8 +16,8 @@ from docker.models.images import Image
 from docker.utils.build import exclude_paths
 
 from podium.errors import ChallengeError, InfrastructureError
-from podium.evaluators.engine import engine_errors, explanation
-from podium.evaluators.unreachable import last_lines, says_unreachable
+from podium.evaluation.docker.engine import engine_errors, explanation
+from podium.evaluation.unreachable import last_lines, says_unreachable
 
 NOBODY = "65534:65534"
 _PYTHON_ARGUMENT = "PYTHON_IMAGE"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from podium.errors import ChallengeError, InfrastructureError
-from podium.evaluators.process_runner import NEEDS_DOCKER, ProcessRunner
+from podium.evaluation.process.runner import NEEDS_DOCKER, ProcessRunner
 from podium.jobs import Contract, Runner
 
 
@@ -34,7 +34,7 @@ def choose_runner(name: str | None, contract: Contract) -> Runner:
 
 def _docker() -> Runner:
     # The SDK takes a while to import, and the process runner does without.
-    from podium.evaluators import engine
-    from podium.evaluators.docker_runner import DockerRunner
+    from podium.evaluation.docker import engine
+    from podium.evaluation.docker.runner import DockerRunner
 
     return DockerRunner(engine.connect())

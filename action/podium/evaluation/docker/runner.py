@@ -20,21 +20,13 @@ from docker.models.containers import Container
 from requests.exceptions import RequestException
 
 from podium.errors import ChallengeError
-from podium.evaluators import (
-    archives,
-    container_metrics,
-    engine,
-    holder,
-    output_images,
-    programs,
-    sandbox,
-)
-from podium.evaluators.archives import Entry
-from podium.evaluators.programs import Program
-from podium.evaluators.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, Volumes
-from podium.evaluators.tail import Tail
-from podium.evaluators.verdict import End, Unreadable, conclude
-from podium.evaluators.watching import EVERY_SECONDS, partial_outcomes, watching
+from podium.evaluation import output
+from podium.evaluation.docker import archives, engine, holder, metrics, programs, sandbox
+from podium.evaluation.docker.archives import Entry
+from podium.evaluation.docker.programs import Program
+from podium.evaluation.docker.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, Volumes
+from podium.evaluation.verdict import End, Unreadable, conclude
+from podium.evaluation.watching import EVERY_SECONDS, Tail, partial_outcomes, watching
 from podium.jobs import Contract, Evaluator, Job, Outcome, Watch
 
 _GRACE = 30  # seconds the engine has to report the end of a container that was killed
@@ -70,7 +62,7 @@ class DockerRunner:
 
     def run(self, job: Job, *, watch: Watch | None = None) -> Outcome:
         def read_metrics() -> bytes | Unreadable:
-            return container_metrics.read_from_container(store, OUTPUT)
+            return metrics.read_from_container(store, OUTPUT)
 
         with (
             tempfile.TemporaryDirectory(prefix="podium-") as scratch,
@@ -91,7 +83,7 @@ class DockerRunner:
                 end,
                 contract=job.evaluator.contract,
                 read_metrics=read_metrics,
-                read_images=partial(output_images.read_from_container, store, OUTPUT, job.images),
+                read_images=partial(output.read_from_container, store, OUTPUT, job.images),
                 stdout=_log(container, job, stderr=False),
                 stderr=_log(container, job, stderr=True),
                 digest=program.digest,

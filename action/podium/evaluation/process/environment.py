@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from podium.errors import ChallengeError, InfrastructureError
-from podium.evaluators.unreachable import last_lines, says_unreachable
+from podium.evaluation.unreachable import last_lines, says_unreachable
 
 # pip may run the setup.py of what it installs: it gets what it needs and no tokens.
 _PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")

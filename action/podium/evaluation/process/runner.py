@@ -21,17 +21,13 @@ from functools import partial
 from pathlib import Path
 
 from podium.errors import InfrastructureError
-from podium.evaluators import (
-    environment,
-    evalai_job,
-    evalai_script,
-    metrics_file,
-    output_images,
-    script_package,
-)
-from podium.evaluators.tail import Tail
-from podium.evaluators.verdict import End, conclude
-from podium.evaluators.watching import EVERY_SECONDS, partial_outcomes, watching
+from podium.evaluation import output
+from podium.evaluation.evalai import job as evalai_job
+from podium.evaluation.evalai import package as script_package
+from podium.evaluation.evalai import script as evalai_script
+from podium.evaluation.process import environment
+from podium.evaluation.verdict import End, conclude
+from podium.evaluation.watching import EVERY_SECONDS, Tail, partial_outcomes, watching
 from podium.jobs import Evaluator, Job, Limits, Outcome, Watch
 
 NEEDS_DOCKER = (
@@ -75,7 +71,7 @@ class ProcessRunner:
             package = script_package.unpack_script(script, place / evalai_script.PACKAGE)
             packages = self._packages(package.requirements)
             command = _lay_out(job, place, packages=packages)
-            read_metrics = partial(metrics_file.read_from_folder, place / "output")
+            read_metrics = partial(output.read_metrics, place / "output")
             tell = partial_outcomes(watch, digest=package.digest)
             with watching(read_metrics, tell, every=self._every):
                 ended = _run_limited(command, place, limits=job.limits)
@@ -83,7 +79,7 @@ class ProcessRunner:
                 ended.end,
                 contract=job.evaluator.contract,
                 read_metrics=read_metrics,
-                read_images=partial(output_images.read_from_folder, place / "output", job.images),
+                read_images=partial(output.read_images, place / "output", job.images),
                 stdout=ended.stdout,
                 stderr=ended.stderr,
                 digest=package.digest,

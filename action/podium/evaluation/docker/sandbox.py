@@ -13,8 +13,8 @@ from docker.models.containers import Container
 from docker.types import LogConfig, Mount, Ulimit
 
 from podium.errors import ChallengeError
-from podium.evaluators.engine import RUN, explanation
-from podium.evaluators.images import ReadyImage
+from podium.evaluation.docker.engine import RUN, explanation
+from podium.evaluation.docker.images import ReadyImage
 from podium.jobs import Limits
 
 INPUT = PurePosixPath("/input")

@@ -16,9 +16,10 @@ from docker import DockerClient
 from docker.errors import ImageNotFound
 
 from podium.errors import InfrastructureError
-from podium.evaluators import environment, images, local_python
-from podium.evaluators.archives import Entry, tar
-from podium.evaluators.engine import engine_errors
+from podium.evaluation.docker import images, local_python
+from podium.evaluation.docker.archives import Entry, tar
+from podium.evaluation.docker.engine import engine_errors
+from podium.evaluation.process import environment
 
 _REPOSITORY = "podium/python"
 _SLIM = f"python:{sys.version_info.major}.{sys.version_info.minor}-slim"
