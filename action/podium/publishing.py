@@ -33,7 +33,7 @@ from podium.site.scope import BoardKey
 from podium.standings import BoardStandings
 
 if TYPE_CHECKING:
-    from podium.analysis import Analysis
+    from podium.ranking.analysis import Analysis
 
 
 def prepare(
@@ -88,7 +88,9 @@ def prepare_site(
 
 def analyse_boards(shown: SiteChallenge, reader: Audience) -> dict[BoardKey, Analysis]:
     """Of the boards whose cases the reader may read: what is told can be recomputed."""
-    from podium import analysis  # with numpy and scipy behind it: not for whoever only ranks
+    from podium.ranking import (
+        analysis,  # with numpy and scipy behind it: not for whoever only ranks
+    )
 
     found = {}
     for one in shown.standings:

@@ -1,5 +1,5 @@
-"""What an evaluator leaves in its output folder: ``metrics.json``, and images for people to look at,
-``images/<name>/<case>.png``, in as many formats as a browser shows without running anything.
+"""What an evaluator leaves in its output folder: ``metrics.json``, and images for people to look
+at, ``images/<name>/<case>.png``, in as many formats as a browser shows without running anything.
 
 The evaluator has read hostile files, so names, kinds and sizes are checked like a participant's.
 """
@@ -34,8 +34,8 @@ _ENDINGS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg", ".webp": "webp"}
 
 
 def read_metrics(folder: Path) -> bytes | Unreadable:
-    """``metrics.json`` may be a link, a fifo or far too large; none of these is followed, waited for
-    or read."""
+    """``metrics.json`` may be a link, a fifo or far too large: none of these is followed, waited
+    for or read."""
     try:
         with folders.open_plain(folder / METRICS_FILE) as stream:
             content = stream.read(MAX_METRICS + 1)

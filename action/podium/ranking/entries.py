@@ -9,7 +9,14 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from podium import metrics
-from podium.challenge.rules import Column, Order, Rule
+from podium.challenge.rules import (
+    Column,
+    EvalAIRule,
+    GrandChallengeRule,
+    Order,
+    Rule,
+    ScoringMethod,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +160,19 @@ def competition_ranks(values: Sequence[metrics.Number], order: Order) -> list[in
 def latest_per_owner(contestants: Iterable[Contestant]) -> list[Contestant]:
     """The last contestant of each owner, of those that come oldest first."""
     return list({contestant.owner: contestant for contestant in contestants}.values())
+
+
+def ranking_columns(rule: Rule) -> tuple[Column, ...]:
+    """The score alone, or all that take part in a mean or median of ranks. A path that is given
+    twice counts once, in its first place, with the last order given, as in the ranking."""
+    match rule:
+        case EvalAIRule():
+            return (rule.sort_column,)
+        case GrandChallengeRule(method=ScoringMethod.ABSOLUTE):
+            return _by_path(rule)[:1]
+        case _:
+            return _by_path(rule)
+
+
+def _by_path(rule: GrandChallengeRule) -> tuple[Column, ...]:
+    return tuple({column.path: column for column in ranked_columns(rule)}.values())

@@ -17,7 +17,7 @@ from podium.site.strips import Strip
 from podium.site.texts import Texts
 
 if TYPE_CHECKING:
-    from podium.analysis.cases import CaseColumn
+    from podium.ranking.analysis.cases import CaseColumn
 
 _MOST_CASES = 10
 # A largest difference has three digits, so that small ones can be told from none.
@@ -105,7 +105,7 @@ class Cases:
 
     def of(self, submission: str, metric: str) -> Mapping[str, float]:
         """In the cases' own order."""
-        from podium.analysis import case_values  # with numpy behind it, and loaded by now
+        from podium.ranking.analysis import case_values  # with numpy behind it, and loaded by now
 
         values = case_values.cases_of(self._part(submission)).get(metric)
         if not isinstance(values, dict) or len(values) > case_values.MOST_CASES:

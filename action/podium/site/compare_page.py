@@ -34,7 +34,7 @@ from podium.site.scope import Scope
 from podium.site.texts import Texts
 
 if TYPE_CHECKING:
-    from podium.analysis.cases import CaseColumn
+    from podium.ranking.analysis.cases import CaseColumn
 
 _LETTERS = "ABCD"
 _SHOWN_FIRST = 3

@@ -16,7 +16,7 @@ from podium.site.scope import Scope
 from podium.site.texts import IN_ENGLISH, Texts
 
 if TYPE_CHECKING:
-    from podium.analysis import Analysis
+    from podium.ranking.analysis import Analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ def _why_not(say: Texts) -> str:
 
 def extremes(found: Analysis, rule: Rule, say: Texts) -> tuple[str, ...]:
     """What to know of a board that ranks by the smallest or the largest of its cases."""
-    from podium.analysis.aggregates import Aggregate
-    from podium.analysis.ranking_columns import ranking_columns
+    from podium.ranking.analysis.aggregates import Aggregate
+    from podium.ranking.entries import ranking_columns
 
     columns = (found.table.column(column.path) for column in ranking_columns(rule))
     titles = [

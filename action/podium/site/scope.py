@@ -21,9 +21,9 @@ from podium.site.texts import IN_ENGLISH, Texts
 from podium.standings import BoardStandings
 
 if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
-    from podium.analysis import Analysis
     from podium.past import PastBoards
     from podium.progress import Progress
+    from podium.ranking.analysis import Analysis
 
 # A board by its phase's and its split's codename.
 BoardKey = tuple[str, str]

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from podium import ranking
-from podium.analysis.cases import CaseTable, read_cases
 from podium.challenge.rules import Column, GrandChallengeRule, Order, Rule, ScoringMethod
+from podium.ranking.analysis.cases import CaseTable, read_cases
 from podium.ranking.entries import Contestant, Entry
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from podium import analysis, ranking
+from podium import ranking
 from podium.challenge.rules import Column, Order, Rule
+from podium.ranking import analysis
 from podium.ranking.entries import Entry
 from unit.analysis.boards import DICE, DISTANCE, absolute, document, mean_of_ranks, rank
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from podium import analysis
-from podium.analysis import case_values
-from podium.analysis.aggregates import Aggregate
-from podium.analysis.cases import read_cases
 from podium.challenge.rules import Column, EvalAIRule, Order
+from podium.ranking import analysis
+from podium.ranking.analysis import case_values
+from podium.ranking.analysis.aggregates import Aggregate
+from podium.ranking.analysis.cases import read_cases
 from unit.analysis.boards import (
     DICE,
     DISTANCE,

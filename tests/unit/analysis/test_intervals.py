@@ -16,10 +16,6 @@ import pytest
 from scipy import stats
 
 from podium import ranking
-from podium.analysis.aggregates import Aggregate
-from podium.analysis.cases import CaseColumn, CaseTable
-from podium.analysis.intervals import Intervals, RankInterval, rank_intervals, tie_groups
-from podium.analysis.resampling import draw
 from podium.challenge.rules import (
     Column,
     EvalAIRule,
@@ -28,6 +24,10 @@ from podium.challenge.rules import (
     Rule,
     ScoringMethod,
 )
+from podium.ranking.analysis.aggregates import Aggregate
+from podium.ranking.analysis.cases import CaseColumn, CaseTable
+from podium.ranking.analysis.intervals import Intervals, RankInterval, rank_intervals, tie_groups
+from podium.ranking.analysis.resampling import draw
 from podium.ranking.entries import Contestant
 from unit.analysis.boards import DICE, DISTANCE, START, absolute, document, mean_of_ranks, table_of
 

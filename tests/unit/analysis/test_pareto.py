@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podium.analysis import pareto
 from podium.challenge.rules import Order
+from podium.ranking.analysis import pareto
 
 UP, DOWN = Order.DESCENDING, Order.ASCENDING
 

@@ -10,16 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from podium.analysis.cases import CaseTable
-from podium.analysis.signed_ranks import MOST_EXACT, holm, p_values
-from podium.analysis.significance import (
+from podium.challenge.rules import Column, Order, Rule
+from podium.ranking.analysis.cases import CaseTable
+from podium.ranking.analysis.significance import (
+    MOST_EXACT,
     Comparison,
     SignificanceMap,
     compare_neighbours,
     compared_column,
+    holm,
+    p_values,
     pairwise_map,
 )
-from podium.challenge.rules import Column, Order, Rule
 from unit.analysis.boards import DICE, DISTANCE, absolute, document, mean_of_ranks, table_of
 
 OTHER = Column("Other", "other", Order.DESCENDING)

@@ -11,8 +11,8 @@ from podium.site.parts import Link
 from podium.site.texts import Texts
 
 if TYPE_CHECKING:
-    from podium.analysis import Analysis
-    from podium.analysis.cases import CaseColumn
+    from podium.ranking.analysis import Analysis
+    from podium.ranking.analysis.cases import CaseColumn
 
 _FEWEST_VALUES = 2
 

@@ -19,7 +19,7 @@ def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
     chosen = _axes(board, scope)
     if chosen is None:
         return
-    from podium.analysis import pareto
+    from podium.ranking.analysis import pareto
     from podium.site.figures import plots
 
     say, (vertical, horizontal) = scope.say, chosen

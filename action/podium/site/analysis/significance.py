@@ -11,14 +11,14 @@ from podium.site.parts import Link
 from podium.site.texts import Texts
 
 if TYPE_CHECKING:
-    from podium.analysis import Analysis
-    from podium.analysis.significance import Comparison
+    from podium.ranking.analysis import Analysis
+    from podium.ranking.analysis.significance import Comparison
 
 
 def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
     if found.compared is None or not found.comparisons:
         return
-    from podium.analysis.signed_ranks import MOST_EXACT
+    from podium.ranking.analysis.significance import MOST_EXACT
     from podium.site.figures import plots
 
     column = found.compared.column
@@ -85,7 +85,7 @@ def _nothing(found: Analysis, say: Texts) -> tuple[str, ...]:
     """Where the figure is empty, whether it could have been otherwise."""
     if any(any(line) for line in found.significance.is_better):
         return ()
-    from podium.analysis.significance import LEVEL
+    from podium.ranking.analysis.significance import LEVEL
 
     count = len(found.significance.submissions)
     if 0.5**found.case_count * count * (count - 1) >= LEVEL:

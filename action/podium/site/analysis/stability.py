@@ -14,7 +14,7 @@ from podium.site.rank_certainty import letter
 from podium.site.texts import Texts
 
 if TYPE_CHECKING:
-    from podium.analysis import Analysis
+    from podium.ranking.analysis import Analysis
 
 
 def draw(found: Analysis, board: Board, entries: Entries, say: Texts) -> Iterator[Plot]:
@@ -85,7 +85,7 @@ def draw(found: Analysis, board: Board, entries: Entries, say: Texts) -> Iterato
 
 
 def _exactly(found: Analysis, say: Texts) -> str:
-    from podium.analysis.intervals import bounds
+    from podium.ranking.analysis.intervals import bounds
 
     low, high = bounds(found.resamples)
     return say(

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podium import metrics
-from podium.analysis.aggregates import Values
+from podium.ranking.analysis.aggregates import Values
 
 KEY = "case"
 MOST_CASES = 5_000

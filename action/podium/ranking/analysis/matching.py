@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from podium import metrics
-from podium.analysis import case_values
-from podium.analysis.aggregates import Aggregate, Values, aggregate
-from podium.analysis.case_values import MetricValues
+from podium.ranking.analysis import case_values
+from podium.ranking.analysis.aggregates import Aggregate, Values, aggregate
+from podium.ranking.analysis.case_values import MetricValues
 from podium.ranking.entries import Entry
 
 _RELATIVE = 1e-6

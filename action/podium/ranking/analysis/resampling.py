@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from podium.analysis.aggregates import Counts, Resampled, Values
-from podium.analysis.cases import CaseTable
-from podium.analysis.ranking_columns import ranking_columns
 from podium.challenge.rules import GrandChallengeRule, Order, Rule, ScoringMethod
+from podium.ranking.analysis.aggregates import Counts, Resampled, Values
+from podium.ranking.analysis.cases import CaseTable
+from podium.ranking.entries import ranking_columns
 
 Ranks = NDArray[np.int32]
 

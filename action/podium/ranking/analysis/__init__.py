@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from podium.analysis import significance as tests
-from podium.analysis.cases import CaseColumn, CaseTable, read_cases
-from podium.analysis.intervals import Intervals, rank_intervals
-from podium.analysis.significance import Comparison, SignificanceMap
 from podium.challenge.rules import Rule
+from podium.ranking.analysis import significance as tests
+from podium.ranking.analysis.cases import CaseColumn, CaseTable, read_cases
+from podium.ranking.analysis.intervals import Intervals, rank_intervals
+from podium.ranking.analysis.significance import Comparison, SignificanceMap
 from podium.ranking.entries import Entry
 
 RESAMPLES = 1_000

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from podium.analysis.aggregates import Values
-from podium.analysis.cases import CaseTable
-from podium.analysis.resampling import Ranks, resample
 from podium.challenge.rules import Rule
+from podium.ranking.analysis.aggregates import Values
+from podium.ranking.analysis.cases import CaseTable
+from podium.ranking.analysis.resampling import Ranks, resample
 
 CONFIDENCE = 0.95
 _MOST_FOR_EVERY_TAU = 200

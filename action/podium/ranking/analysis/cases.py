@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from podium.analysis.aggregates import Aggregate, Values
-from podium.analysis.matching import Match, match_columns
-from podium.analysis.ranking_columns import ranking_columns
 from podium.challenge.rules import Column, Rule
-from podium.ranking.entries import Entry
+from podium.ranking.analysis.aggregates import Aggregate, Values
+from podium.ranking.analysis.matching import Match, match_columns
+from podium.ranking.entries import Entry, ranking_columns
 
 __all__ = ["Aggregate", "CaseColumn", "CaseTable", "read_cases"]
 
