@@ -26,7 +26,7 @@ from factories import (
     write_challenge,
 )
 from podium import publishing
-from podium.audience import Public
+from podium.boards.visibility import Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault

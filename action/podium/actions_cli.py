@@ -96,7 +96,7 @@ def publish() -> None:
 def pages() -> None:
     """Build the site from the results repository."""
     from podium import assembly, console, publishing
-    from podium.audience import Public
+    from podium.boards.visibility import Public
     from podium.errors import ChallengeError
 
     with _settings() as settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from podium.board import Board, Cell, Row
+from podium.boards.board import Board, Cell, Row
 from podium.comment import BoardLine, Value
 from podium.records.model import Submission
 from podium.records.results import Result

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from podium import hindsight, scripts
+from podium import scripts
+from podium.boards import hindsight
 from podium.challenge.evalai import updates, verdict
 from podium.challenge.evalai.updates import Existing
 from podium.challenge.folder import (

@@ -320,8 +320,8 @@ def rank(
     as_json: JsonOption = False,
 ) -> None:
     """Rank what is recorded."""
-    from podium import audience as audiences
-    from podium import board, combined, console, publishing, tables
+    from podium import console, publishing, tables
+    from podium.boards import board, combined, visibility
     from podium.errors import ChallengeError
 
     loaded = _load(challenge)
@@ -335,7 +335,7 @@ def rank(
     ]
     if split is not None and not boards:
         raise ChallengeError(f"there is no board of split {split!r} for this reader")
-    reader = audiences.parse_audience(audience)
+    reader = visibility.parse_audience(audience)
     spreads = publishing.spreads(site_challenge, reader) if intervals else {}
     # A combined board is of several phases: who asks for one board wants none.
     combinations = site_challenge.combined if phase is None and split is None else ()
@@ -371,12 +371,12 @@ def build(
     ] = "",
 ) -> None:
     """Build the static site."""
-    from podium import audience as audiences
     from podium import console, publishing
+    from podium.boards import visibility
 
     moment = _moment(at)
     loaded = [_load(folder) for folder in challenges]
-    reader = audiences.parse_audience(audience)
+    reader = visibility.parse_audience(audience)
     made = [
         publishing.prepare_site(one, _load_records(one, results).records, reader, moment)
         for one in loaded
@@ -491,8 +491,8 @@ def _load_records(loaded: LoadedChallenge, results: Path) -> Loaded:
 def _boards(
     loaded: LoadedChallenge, found: Loaded, audience: str, at: datetime | None
 ) -> SiteChallenge:
-    from podium import audience as audiences
     from podium import publishing
+    from podium.boards import visibility
 
-    reader = audiences.parse_audience(audience)
+    reader = visibility.parse_audience(audience)
     return publishing.prepare(loaded, found.records, reader, at)

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from podium import console, formats, pipeline, publishing, report
-from podium.audience import Public
+from podium.boards.visibility import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError

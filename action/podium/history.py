@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
+from podium.boards.events import PhaseDates
 from podium.challenge.folder import CONFIG_NAMES, LoadedChallenge
 from podium.challenge.text.source import YamlSource, parse_yaml
 from podium.errors import ChallengeError, InfrastructureError
-from podium.events import PhaseDates
 from podium.records.git.commands import Repository
 
 # Enough for any challenge's file; to read more would be felt in every build.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podium import announcement, comment, grading, publishing
-from podium.audience import Public
+from podium.boards.visibility import Public
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.comment import Stage, Subject

@@ -8,29 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podium import audience as audiences
-from podium import (
-    board,
-    combined,
-    disclosure,
-    history,
-    ledger,
-    openness,
-    past,
-    progress,
-    site,
-    standings,
-)
-from podium.audience import Audience, Hosts
-from podium.board import Spreads
+from podium import history, site
+from podium.boards import board, combined, disclosure, ledger, past, progress, standings, visibility
+from podium.boards.board import Spreads
+from podium.boards.standings import BoardStandings
+from podium.boards.view import BoardKey
+from podium.boards.visibility import Audience, Hosts
 from podium.challenge.folder import LoadedChallenge
 from podium.ranking.entries import Contestant
 from podium.records import repository as results_repository
 from podium.records.model import SubmissionRecord
 from podium.records.results import results_at
 from podium.site import SiteChallenge, SiteOptions, rank_certainty
-from podium.site.scope import BoardKey
-from podium.standings import BoardStandings
 
 if TYPE_CHECKING:
     from podium.ranking.analysis import Analysis
@@ -45,7 +34,7 @@ def prepare(
     """All that ``audience`` may see of a challenge as it stood ``at`` a moment, ranked."""
     challenge = loaded.challenge
     results = results_at(challenge, records, at)
-    reader = audiences.for_reader(audience, challenge, (result.submission for result in results))
+    reader = visibility.for_reader(audience, challenge, (result.submission for result in results))
     disclosed = disclosure.disclose(challenge, results, reader)
     shown = tuple(disclosed.values())
     ranked = standings.rank_challenge(challenge, shown, reader)
@@ -70,7 +59,7 @@ def prepare_site(
     the best value moved, and what stood there on past days."""
     challenge = loaded.challenge
     shown = prepare(loaded, records, audience, at)
-    reader = audiences.for_reader(audience, challenge, (one.submission for one in shown.results))
+    reader = visibility.for_reader(audience, challenge, (one.submission for one in shown.results))
     lines = {
         _key(one): progress.record_line(one.split.rule, _contestants(one, shown, reader))
         for one in shown.standings
@@ -104,7 +93,7 @@ def analyse_boards(shown: SiteChallenge, reader: Audience) -> dict[BoardKey, Ana
 def spreads(shown: SiteChallenge, audience: Audience) -> dict[BoardKey, Spreads]:
     """Rank intervals and tie groups of the boards that have them."""
     challenge = shown.loaded.challenge
-    reader = audiences.for_reader(audience, challenge, (one.submission for one in shown.results))
+    reader = visibility.for_reader(audience, challenge, (one.submission for one in shown.results))
     found = analyse_boards(shown, reader)
     return {key: rank_certainty.spreads_of(one) for key, one in found.items()}
 
@@ -127,7 +116,7 @@ def _shows_cases(one: BoardStandings, shown: SiteChallenge, reader: Audience) ->
     phase = one.phase.codename
     documents = [r.document for r in shown.results if r.submission.phase == phase and r.has_metrics]
     seen = {other.split.codename for other in shown.standings if other.phase is one.phase}
-    return openness.shows_cases(
+    return visibility.shows_cases(
         shown.loaded.challenge,
         one.phase,
         one.split,
@@ -154,8 +143,8 @@ def build_site(
     shown = [
         one
         for one in challenges
-        if audiences.may_see_challenge(
-            one.loaded.challenge, audiences.for_reader(audience, one.loaded.challenge)
+        if visibility.may_see_challenge(
+            one.loaded.challenge, visibility.for_reader(audience, one.loaded.challenge)
         )
     ]
     commit = results_repository.head_commit(results)

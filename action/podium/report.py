@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from podium import formats, metrics, standings
+from podium import formats, metrics
+from podium.boards import standings
 from podium.challenge.model import Phase, Split
 from podium.challenge.rules import Column
 from podium.errors import ExitCode

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podium.board import Board, Spreads
-from podium.combined import CombinedBoard, CombinedRow, LeftOutRow
+from podium.boards.board import Board, Spreads
+from podium.boards.combined import CombinedBoard, CombinedRow, LeftOutRow
 
 
 def board_table(board: Board, spreads: Spreads | None = None) -> str:

@@ -12,9 +12,9 @@ import pytest
 
 import factories
 from podium import history, publishing
-from podium.audience import Public
+from podium.boards.events import PhaseDates
+from podium.boards.visibility import Public
 from podium.challenge import folder
-from podium.events import PhaseDates
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TOP = 'title: Small\npodium: {evaluator: {image: "example:1"}}\nchallenge_phases:\n'

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from podium import checks, publishing
-from podium.audience import Public
+from podium.boards.visibility import Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Phase
 from podium.errors import ExitCode

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import factories
 from podium import announcement, publishing
-from podium.audience import Public
+from podium.boards.visibility import Public
 from podium.challenge import folder
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Moderation, Ruling

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import factories
-from podium import board, standings
-from podium.audience import Public
-from podium.board import Board, RankSpread
+from podium.boards import board, standings
+from podium.boards.board import Board, RankSpread
+from podium.boards.visibility import Public
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Metadata, Status
 from podium.records.results import results_at

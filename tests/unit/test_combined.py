@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 import factories
-from podium import cli, combined, publishing, tables
-from podium.audience import Audience, Hosts, OneParticipant, Public
+from podium import cli, publishing, tables
+from podium.boards import combined
+from podium.boards.combined import CombinedBoard
+from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
 from podium.challenge import folder
-from podium.combined import CombinedBoard
 from podium.records import model
 from podium.records.model import SubmissionRecord
 

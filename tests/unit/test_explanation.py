@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podium import explanation
+from podium.boards import explanation
 from podium.challenge.rules import (
     Column,
     EvalAIRule,

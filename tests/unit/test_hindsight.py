@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import factories
-from podium import hindsight
+from podium.boards import hindsight
 from podium.challenge.text.source import parse_yaml
 from podium.records.model import SubmissionRecord
 

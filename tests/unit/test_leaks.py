@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 import factories
 from podium import publishing
-from podium.audience import Audience, Hosts, OneParticipant, Public
+from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
 from podium.challenge import folder
 from podium.jobs import Fault
 from podium.records import model

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 import factories
-from podium import ledger, publishing
-from podium.audience import Audience, Hosts, OneParticipant, Public
+from podium import publishing
+from podium.boards import ledger
+from podium.boards.ledger import Change, ReevaluationEntry, RulingEntry
+from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
-from podium.ledger import Change, ReevaluationEntry, RulingEntry
 from podium.records import versions
 from podium.records.model import EvaluationRecord, EvaluatorIdentity, Status, SubmissionRecord
 from podium.site import SiteChallenge

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from factories import make_challenge
-from podium import openness
+from podium.boards import visibility
 from podium.challenge.model import Challenge
 
 SPLITS = """\
@@ -43,7 +43,7 @@ def shows(
 ) -> bool:
     challenge: Challenge = make_challenge(config + SPLITS, **changes)
     (phase,) = challenge.phases
-    return openness.shows_cases(
+    return visibility.shows_cases(
         challenge, phase, phase.splits[0], seen, documents, is_for_hosts=is_for_hosts
     )
 
@@ -88,7 +88,7 @@ def test_a_board_without_its_scores_has_no_cases() -> None:
     seen = {"shown", "other"}
     for split, is_shown in zip(phase.splits, (False, True), strict=True):
         assert (
-            openness.shows_cases(challenge, phase, split, seen, BY_SPLIT, is_for_hosts=False)
+            visibility.shows_cases(challenge, phase, split, seen, BY_SPLIT, is_for_hosts=False)
             == is_shown
         )
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import pipeline, standings
-from podium.audience import Hosts, Public
+from podium import pipeline
+from podium.boards import standings
+from podium.boards.visibility import Hosts, Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Challenge, Moderation, Phase, Ruling
 from podium.errors import ChallengeError

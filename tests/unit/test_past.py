@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import factories
-from podium import audience as audiences
-from podium import board, disclosure, past, standings
-from podium.audience import Audience, Hosts, OneParticipant, Public
+from podium.boards import board, disclosure, past, standings, visibility
+from podium.boards.past import PastBoard, PastBoards, PastRow
+from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
 from podium.challenge.model import Challenge, Moderation, Ruling
-from podium.past import PastBoard, PastBoards, PastRow
 from podium.records import results
 from podium.records.model import EvaluationRecord, Metadata, Participant, Status, SubmissionRecord
 
@@ -91,7 +90,7 @@ def make(
 ) -> Mapping[tuple[str, str], PastBoards]:
     """As ``publishing`` does it."""
     found = results.results_at(challenge, records, at)
-    reader = audiences.for_reader(audience or Public(), challenge, (r.submission for r in found))
+    reader = visibility.for_reader(audience or Public(), challenge, (r.submission for r in found))
     disclosed = disclosure.disclose(challenge, found, reader)
     return past.make_past(challenge, records, disclosed, reader, until=at, **bounds)
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 import factories
-from podium import progress, standings
-from podium.audience import Public
+from podium.boards import progress, standings
+from podium.boards.progress import Point, Progress
+from podium.boards.visibility import Public
 from podium.challenge.model import Moderation, Ruling
 from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Order, ScoringMethod
-from podium.progress import Point, Progress
 from podium.ranking.entries import Contestant
 from podium.records import results
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import factories
-from podium import board, standings
-from podium.audience import Audience, Hosts, OneParticipant, Public
+from podium.boards import board, standings
+from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records import results
 from podium.records.model import EvaluationRecord, Participant, Status, SubmissionRecord

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 import factories
-from podium import disclosure, statistics
-from podium.audience import Audience, Hosts, Public
+from podium.boards import disclosure, statistics
+from podium.boards.statistics import Durations, Month, Statistics
+from podium.boards.visibility import Audience, Hosts, Public
 from podium.challenge.model import Challenge
 from podium.jobs import Fault
 from podium.records.model import EvaluationRecord, Status, SubmissionRecord
 from podium.records.results import results_at
-from podium.statistics import Durations, Month, Statistics
 
 # The public sees how long evaluations of the first phase took, and not those of the second.
 CONFIG = """\

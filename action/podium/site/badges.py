@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podium.board import Board, Row
+from podium.boards.board import Board, Row
 from podium.site import addresses
 from podium.site.boards import board_name, leader_of
 from podium.site.drafts import Draft, Part, json_file

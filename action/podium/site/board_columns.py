@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from podium import explanation
-from podium.board import Board, Cell
+from podium.boards import explanation
+from podium.boards.board import Board, Cell
 from podium.challenge.rules import Column, Order
 from podium.site.board_rows import Drawing
 from podium.site.boards import ranking_column

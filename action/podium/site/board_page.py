@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podium import board as boards
-from podium import explanation
-from podium.board import Board
+from podium.boards import board as boards
+from podium.boards import explanation
+from podium.boards.board import Board
 from podium.records import versions
 from podium.site import (
     addresses,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from podium.board import Answer, Board, Cell, Row, UnrankedRow
+from podium.boards.board import Answer, Board, Cell, Row, UnrankedRow
 from podium.challenge.model import Ruling
 from podium.metrics import Number
 from podium.records.results import Result

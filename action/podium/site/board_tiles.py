@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from podium import formats
-from podium.board import Board, Row
+from podium.boards.board import Board, Row
 from podium.challenge.model import Phase
 from podium.challenge.rules import Column
 from podium.metrics import Number

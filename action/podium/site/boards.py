@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from podium import explanation
-from podium.board import NO_VALUE, Board, Row
+from podium.boards import explanation
+from podium.boards.board import NO_VALUE, Board, Row
 from podium.challenge.parser import IMPLIED_SPLIT
 from podium.challenge.rules import Column
 from podium.site import addresses, parts

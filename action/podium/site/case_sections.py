@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podium import formats, paired, standings
-from podium.board import Board
+from podium import formats, paired
+from podium.boards import standings
+from podium.boards.board import Board
 from podium.challenge.rules import Column, Order
 from podium.paired import CaseDifference, Paired
 from podium.site import strips

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from podium import combined
+from podium.boards import combined
+from podium.boards.combined import CombinedBoard, CombinedRow, Component, LeftOutRow, Place
 from podium.challenge.parser import IMPLIED_SPLIT
 from podium.challenge.rules import CombinationMethod
-from podium.combined import CombinedBoard, CombinedRow, Component, LeftOutRow, Place
 from podium.site import addresses, parts
 from podium.site.drafts import Draft, File, Part, json_file
 from podium.site.parts import Chip, Link, Moment, display_name, is_long

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podium import explanation
-from podium.board import Board, Cell, Row
+from podium.boards import explanation
+from podium.boards.board import Board, Cell, Row
 from podium.challenge.rules import Column, Order
 from podium.site import addresses, board_rows, navigation, rank_certainty, strips, templates
 from podium.site.board_rows import Drawing, EntryRow

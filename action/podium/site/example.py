@@ -7,12 +7,13 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from podium.boards.view import SiteChallenge
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Phase
 from podium.errors import ChallengeError
 from podium.jobs import MIB
 from podium.site import addresses
-from podium.site.scope import Scope, SiteChallenge, SiteOptions
+from podium.site.scope import Scope, SiteOptions
 from podium.submission import statement
 
 MOST_BYTES = 25 * MIB

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from podium import formats, metrics
-from podium.board import Row
+from podium.boards.board import Row
 from podium.challenge.model import Phase
 from podium.records import versions
 from podium.records.model import Evaluation, LocalSource, Metadata, PullRequestSource, Source

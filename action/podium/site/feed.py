@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from podium import events, formats
-from podium.board import NO_VALUE, Row
+from podium import formats
+from podium.boards import events
+from podium.boards.board import NO_VALUE, Row
+from podium.boards.events import Event, PhaseChange, PhaseEvent, ScoreEvent
+from podium.boards.ledger import ReevaluationEntry, RulingEntry
 from podium.challenge.model import Phase, Ruling
-from podium.events import Event, PhaseChange, PhaseEvent, ScoreEvent
-from podium.ledger import ReevaluationEntry, RulingEntry
 from podium.records.model import Status
 from podium.records.results import Result
 from podium.site import addresses

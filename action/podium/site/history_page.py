@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from podium.board import Board
+from podium.boards.board import Board
 from podium.site import addresses, navigation
 from podium.site.boards import board_crumbs, board_name, score_title
 from podium.site.drafts import Draft
@@ -18,7 +18,7 @@ from podium.site.scope import Scope
 from podium.site.texts import Texts
 
 if TYPE_CHECKING:
-    from podium.past import PastBoard, PastBoards, PastRow
+    from podium.boards.past import PastBoard, PastBoards, PastRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from podium import ledger
+from podium.boards import ledger
+from podium.boards.ledger import Change, Entry, ReevaluationEntry, RulingEntry
 from podium.challenge.model import Ruling
-from podium.ledger import Change, Entry, ReevaluationEntry, RulingEntry
 from podium.records.model import Status
 from podium.records.results import Result
 from podium.site import addresses

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from podium.boards.view import SiteChallenge
 from podium.challenge.folder import ChallengeFolder
 from podium.jobs import MIB
 from podium.site import addresses
-from podium.site.scope import Scope, SiteChallenge, SiteOptions
+from podium.site.scope import Scope, SiteOptions
 from podium.submission.files.image_kinds import image_kind
 
 MOST_BYTES = 2 * MIB

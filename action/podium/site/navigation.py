@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from podium.board import Board
+from podium.boards.board import Board
 from podium.site import addresses
 from podium.site.boards import is_whole_phase, name_in_phase
 from podium.site.parts import Tab

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podium.board import Row
+from podium.boards.board import Row
 from podium.site import addresses, participants
 from podium.site.boards import board_name
 from podium.site.drafts import Draft

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from podium.boards.events import PhaseDates
 from podium.challenge.model import Phase
-from podium.events import PhaseDates
 from podium.site import addresses, how_to_submit, organizer_html, schedule, turnout
 from podium.site.boards import BoardSummary, summarise
 from podium.site.drafts import Draft

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from podium.boards.view import SiteChallenge
 from podium.challenge import view_content
 from podium.challenge.model import Phase
 from podium.records.results import Result
 from podium.site import addresses
-from podium.site.scope import Scope, SiteChallenge, SiteOptions
+from podium.site.scope import Scope, SiteOptions
 
 _FOLDER = "images"
 

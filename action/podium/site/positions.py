@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from podium import explanation
-from podium.board import Board, Cell, Row
+from podium.boards import explanation
+from podium.boards.board import Board, Cell, Row
 from podium.site import addresses
 from podium.site.boards import board_name
 from podium.site.parts import Fact, Link

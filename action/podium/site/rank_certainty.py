@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podium.board import Board, RankSpread, Spreads
+from podium.boards.board import Board, RankSpread, Spreads
 from podium.challenge.rules import Rule
 from podium.site import boards
 from podium.site.parts import listed

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
+from podium.boards.view import SiteChallenge
 from podium.errors import ChallengeError
 from podium.site import (
     addresses,
@@ -39,7 +40,7 @@ from podium.site import (
 from podium.site.analysis import page as analysis_page
 from podium.site.drafts import Draft, File
 from podium.site.parts import Frame, Link, outside
-from podium.site.scope import Scope, SiteChallenge, SiteOptions
+from podium.site.scope import Scope, SiteOptions
 from podium.site.texts import IN_ENGLISH, Texts
 from podium.site.themes import Theme
 

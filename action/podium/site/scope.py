@@ -7,47 +7,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from podium import audience as audiences
-from podium.audience import Audience, Hosts, Public
-from podium.board import Board, Row, UnrankedRow
-from podium.challenge.folder import ChallengeFolder, LoadedChallenge
+from podium.boards import visibility
+from podium.boards.board import Board, Row, UnrankedRow
+from podium.boards.combined import CombinedBoard
+from podium.boards.events import PhaseDates
+from podium.boards.ledger import Entry
+from podium.boards.view import BoardKey, SiteChallenge
+from podium.boards.visibility import Audience, Hosts, Public
+from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Phase
-from podium.combined import CombinedBoard
-from podium.events import PhaseDates
-from podium.ledger import Entry
 from podium.records.results import Result
 from podium.site.parts import outside
 from podium.site.texts import IN_ENGLISH, Texts
-from podium.standings import BoardStandings
 
 if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
-    from podium.past import PastBoards
-    from podium.progress import Progress
+    from podium.boards.past import PastBoards
+    from podium.boards.progress import Progress
     from podium.ranking.analysis import Analysis
-
-# A board by its phase's and its split's codename.
-BoardKey = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class SiteChallenge:
-    """One challenge for one audience: ``boards`` and ``results`` hold what it may see, only.
-    ``shown_as`` is a submission's id to the one that it has here, where those differ, for whoever
-    tells its participant; no page is made of it. ``dates`` are by the phase's codename.
-    ``standings`` are what ``boards`` were made of; ``analyses``, ``progress`` and ``past`` have
-    what else can be said of a board."""
-
-    loaded: LoadedChallenge
-    boards: tuple[Board, ...]
-    results: tuple[Result, ...]
-    shown_as: Mapping[str, str] = field(default_factory=dict)
-    combined: tuple[CombinedBoard, ...] = ()
-    ledger: tuple[Entry, ...] = ()
-    dates: Mapping[str, PhaseDates] = field(default_factory=dict)
-    standings: tuple[BoardStandings, ...] = ()
-    analyses: Mapping[BoardKey, Analysis] = field(default_factory=dict)
-    progress: Mapping[BoardKey, Progress] = field(default_factory=dict)
-    past: Mapping[BoardKey, PastBoards] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +76,12 @@ class Scope:
     @classmethod
     def of(cls, shown: SiteChallenge, options: SiteOptions, say: Texts = IN_ENGLISH) -> Scope:
         challenge = shown.loaded.challenge
-        reader = audiences.for_reader(options.audience, challenge)
+        reader = visibility.for_reader(options.audience, challenge)
         phases = tuple(
             phase
             for phase in challenge.phases
-            if audiences.may_see_phase(phase, reader)
-            and audiences.may_see_challenge(challenge, reader)
+            if visibility.may_see_phase(phase, reader)
+            and visibility.may_see_challenge(challenge, reader)
         )
         seen = {phase.codename for phase in phases}
         boards = tuple(board for board in shown.boards if board.phase in seen)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from podium import disclosure
+from podium.boards import disclosure
 from podium.challenge.model import Attribute, Phase
 from podium.site.texts import Texts
 from podium.submission import statement

@@ -9,7 +9,9 @@ from itertools import pairwise
 from math import fsum
 from statistics import median
 
-from podium import formats, statistics
+from podium import formats
+from podium.boards import statistics
+from podium.boards.statistics import Month, PhaseStatistics, Statistics
 from podium.records.model import Status
 from podium.records.versions import Version
 from podium.site import addresses, parts
@@ -18,7 +20,6 @@ from podium.site.drafts import Draft, Part, json_file
 from podium.site.parts import Link, Moment
 from podium.site.scope import Scope
 from podium.site.texts import Texts
-from podium.statistics import Month, PhaseStatistics, Statistics
 
 _MILLICENTS = 100_000
 _FEWEST_TIMES = 5

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from podium import formats
-from podium.board import Row
+from podium.boards.board import Row
 from podium.challenge.model import Phase, Ruling
 from podium.jobs import Fault
 from podium.records import versions

@@ -10,11 +10,11 @@ from pathlib import Path
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 
 from podium import formats
+from podium.boards.view import SiteChallenge
 from podium.challenge.folder import ChallengeFolder
 from podium.errors import ChallengeError
 from podium.jobs import MIB
 from podium.site import addresses, templates, texts
-from podium.site.scope import SiteChallenge
 from podium.site.texts import Texts
 
 FOLDER = "theme"

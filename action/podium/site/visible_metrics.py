@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from podium import openness, standings
+from podium.boards import standings, visibility
 from podium.challenge.model import Phase, Split
 from podium.records.results import Result
 from podium.site.scope import Scope
@@ -37,8 +37,8 @@ def visible_parts(result: Result, phase: Phase, scope: Scope) -> tuple[VisiblePa
         return tuple(_by_split(document, phase, ()))
     if not result.is_published or not phase.settings.display_all_metrics:
         return ()
-    hidden = openness.hidden_splits(phase, {b.split for b in scope.boards_of(phase.codename)})
-    if not result.is_own and not openness.shows_all_metrics(phase):
+    hidden = visibility.hidden_splits(phase, {b.split for b in scope.boards_of(phase.codename)})
+    if not result.is_own and not visibility.shows_all_metrics(phase):
         return tuple(_labelled(document, phase, [s for s in phase.splits if s not in hidden]))
     if not hidden:
         foreign = {split.codename for split in scope.challenge.settings.dataset_splits}

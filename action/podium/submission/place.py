@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from podium import audience as audiences
-from podium.audience import Audience, Hosts, Public
+from podium.boards import visibility
+from podium.boards.visibility import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase
 from podium.errors import Issue
 from podium.jobs import GIB, MIB
@@ -69,7 +69,7 @@ def locate(
     does not exist, and so is everything in a challenge that is not published.
     """
     reader = _reader(challenge.is_host(login) if is_host is None else is_host)
-    if not audiences.may_see_challenge(challenge, reader):
+    if not visibility.may_see_challenge(challenge, reader):
         fact = "the challenge is not published yet; submit when its hosts have opened it"
         return Location(None, None, (_error(fact),))
     changes = sorted(changes, key=lambda change: change.path)
@@ -177,9 +177,9 @@ def _phase(codename: str, challenge: Challenge, reader: Audience) -> Phase | Non
 
 
 def _phases(challenge: Challenge, reader: Audience) -> tuple[Phase, ...]:
-    if not audiences.may_see_challenge(challenge, reader):
+    if not visibility.may_see_challenge(challenge, reader):
         return ()
-    return tuple(one for one in challenge.phases if audiences.may_see_phase(one, reader))
+    return tuple(one for one in challenge.phases if visibility.may_see_phase(one, reader))
 
 
 def _outside_issues(outside: Sequence[Change], challenge: Challenge, login: str) -> Iterator[Issue]:

@@ -9,8 +9,9 @@ import pytest
 
 import factories
 import vector_cases
-from podium import formats, standings
-from podium.audience import Audience, Hosts, OneParticipant, Public, may_see_board
+from podium import formats
+from podium.boards import standings
+from podium.boards.visibility import Audience, Hosts, OneParticipant, Public, may_see_board
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.ranking.entries import Ranking
 from podium.records import results

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from factories import make_evaluation, make_record, make_submission
 from podium import publishing
-from podium.audience import Public
+from podium.boards.visibility import Public
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Metadata, Participant, SubmissionRecord
 from podium.site import SiteChallenge

@@ -13,7 +13,7 @@ from typing import Any
 
 from factories import make_evaluation, make_failure, make_record, make_submission, write_challenge
 from podium import publishing
-from podium.audience import Audience, Public
+from podium.boards.visibility import Audience, Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault

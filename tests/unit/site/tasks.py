@@ -11,10 +11,10 @@ from typing import Any
 
 import factories
 from podium import publishing
-from podium.audience import Audience, Public
+from podium.boards.events import PhaseDates
+from podium.boards.visibility import Audience, Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
-from podium.events import PhaseDates
 from podium.jobs import Contract
 from podium.records.model import (
     EvaluationRecord,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from podium.audience import Hosts
+from podium.boards.view import SiteChallenge
+from podium.boards.visibility import Hosts
 from podium.site import render_site
-from podium.site.scope import SiteChallenge
 from unit.site.comparing import CONFIG, cases_of, make_compared
 from unit.site.factories import (
     CELLS,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from podium.audience import Hosts
-from podium.board import RankSpread
+from podium.boards.board import RankSpread
+from podium.boards.visibility import Hosts
 from podium.challenge.model import Moderation, Ruling
 from podium.site import SiteChallenge, render_site
 from podium.site.board_page import BoardPage, make_board_page

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from podium.board import Cell
+from podium.boards.board import Cell
 from podium.site import board_rows
 from podium.site.board_rows import EntryRow
 from podium.site.parts import Link

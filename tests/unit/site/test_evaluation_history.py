@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from factories import NOON, make_evaluation, make_failure, make_submission
-from podium.audience import Hosts, Public
+from podium.boards.visibility import Hosts, Public
 from podium.jobs import Contract
 from podium.records import versions
 from podium.records.model import Evaluation, EvaluationRecord, EvaluatorIdentity

@@ -11,7 +11,7 @@ import pytest
 
 from factories import write_challenge
 from podium import checks, publishing
-from podium.audience import Hosts, Public
+from podium.boards.visibility import Hosts, Public
 from podium.challenge.folder import load_challenge
 from podium.errors import ChallengeError, ExitCode
 from podium.site import SiteChallenge, SiteOptions, example, read_examples, render_site

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from podium.audience import Hosts
+from podium.boards.visibility import Hosts
 from podium.site import SiteChallenge, render_site
 from podium.site.home_page import Card, HomePage, make_home_page
 from podium.site.scope import Scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import sites
-from podium.board import RankSpread
+from podium.boards.board import RankSpread
 from podium.site import SiteChallenge, rank_certainty
 from podium.site.rank_certainty import certainties, letter
 from podium.site.scope import Scope

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from factories import make_failure
-from podium.audience import Hosts, Public
+from podium.boards.visibility import Hosts, Public
 from podium.jobs import Fault
 from podium.records.model import Participant, ReleaseSource, SubmittedFile
 from podium.site import render_site

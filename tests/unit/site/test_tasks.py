@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from podium.audience import Hosts
+from podium.boards.visibility import Hosts
 from podium.challenge.model import Moderation, Ruling
 from podium.site import SiteChallenge, render_site, templates
 from podium.site.feed import MOST_ENTRIES

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from podium.boards.statistics import Durations, PhaseStatistics
 from podium.site import statistics_page
 from podium.site.figures import turnover
 from podium.site.texts import IN_ENGLISH
-from podium.statistics import Durations, PhaseStatistics
 from unit.site.markup import Page
 
 _BAR = re.compile(r"M ([\d.]+) ([\d.]+)\s+L ([\d.]+) [\d.]+\s+L [\d.]+ ([\d.]+)")

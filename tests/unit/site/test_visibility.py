@@ -12,7 +12,7 @@ import pytest
 
 from factories import make_failure
 from podium import publishing
-from podium.audience import Audience, Hosts, OneParticipant, Public
+from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Participant, SubmissionRecord
 from podium.site import render_site

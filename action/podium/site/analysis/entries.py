@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from podium.board import Board
+from podium.boards.board import Board
 from podium.site import addresses
 from podium.site.parts import Link, display_name
 from podium.site.scope import Scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podium.board import Board
+from podium.boards.board import Board
 from podium.site import addresses, navigation
 from podium.site.analysis import distribution, pareto, progress, significance, stability
 from podium.site.analysis.entries import Entries

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podium import formats
-from podium.board import Board, Row
+from podium.boards.board import Board, Row
 from podium.challenge.rules import Column, Order
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import MOST_LINES, Plot, better_way, bounded, left_outside

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podium import formats
-from podium.board import Board
+from podium.boards.board import Board
 from podium.challenge.rules import Order
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import Plot, better_way, left_outside, signed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from podium.board import Board
+from podium.boards.board import Board
 from podium.site import boards, rank_certainty
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded, drawn_of

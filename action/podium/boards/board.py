@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from podium import explanation, formats, spreadsheet
+from podium import formats
+from podium.boards import explanation, spreadsheet
+from podium.boards.standings import BoardStandings
 from podium.challenge.model import Challenge
 from podium.challenge.rules import Column, Rule
 from podium.metrics import Number
 from podium.ranking.entries import Entry
 from podium.records.model import Status
 from podium.records.results import Result
-from podium.standings import BoardStandings
 
 Numbers = Mapping[str, Number | None]
 Answer = str | bool | tuple[str, ...]

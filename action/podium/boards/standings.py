@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from podium import audience as audiences
 from podium import ranking
-from podium.audience import Audience, Hosts, Public
+from podium.boards import visibility
+from podium.boards.visibility import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase, Split
 from podium.challenge.rules import EvalAIRule, Rule
 from podium.ranking.entries import Contestant, Ranking
@@ -46,13 +46,13 @@ def visible_splits(
 ) -> tuple[Split, ...]:
     """The splits of the phase whose boards the reader may see; ``in_phase`` are the results there
     that they may see."""
-    if not audiences.may_see_challenge(challenge, reader):
+    if not visibility.may_see_challenge(challenge, reader):
         return ()
-    submitted = any(audiences.is_own(result.participant, reader) for result in in_phase)
+    submitted = any(visibility.is_own(result.participant, reader) for result in in_phase)
     return tuple(
         split
         for split in phase.splits
-        if audiences.may_see_board(phase, split, reader, has_submitted=submitted)
+        if visibility.may_see_board(phase, split, reader, has_submitted=submitted)
     )
 
 
@@ -68,7 +68,7 @@ def visible_to(
     challenge: Challenge, results: Sequence[Result], reader: Audience
 ) -> tuple[Result, ...]:
     """The same for a reader who is known already: ``results`` say no more who that is."""
-    if not audiences.may_see_challenge(challenge, reader):
+    if not visibility.may_see_challenge(challenge, reader):
         return ()
     phases = {phase.codename: phase for phase in challenge.phases}
     known = [result for result in results if result.submission.phase in phases]
@@ -80,13 +80,13 @@ def visible_to(
         and (
             isinstance(reader, Hosts)
             or result.id not in set_aside
-            or audiences.is_own(result.participant, reader)
+            or visibility.is_own(result.participant, reader)
         )
     )
 
 
 def _reader(audience: Audience, challenge: Challenge, results: Iterable[Result]) -> Audience:
-    return audiences.for_reader(audience, challenge, (result.submission for result in results))
+    return visibility.for_reader(audience, challenge, (result.submission for result in results))
 
 
 def _set_aside(results: Iterable[Result], phases: Mapping[str, Phase]) -> frozenset[str]:
@@ -176,7 +176,7 @@ def may_see_result(result: Result, phase: Phase, audience: Audience) -> bool:
     one, ``visible_results`` knows which."""
     if isinstance(audience, Hosts):
         return True
-    if audiences.is_own(result.participant, audience):
+    if visibility.is_own(result.participant, audience):
         return phase.is_public and not result.standing.is_hidden
     return phase.is_public and result.submission.is_public and result.is_published
 
@@ -199,7 +199,7 @@ def _is_eligible(result: Result, phase: Phase, split: Split, audience: Audience)
         return False
     if result.submission.is_public or isinstance(audience, Hosts):
         return True
-    return audiences.is_own(result.participant, audience)
+    return visibility.is_own(result.participant, audience)
 
 
 def part_for(document: object, phase: Phase, split: Split, rule: Rule) -> tuple[bool, object]:

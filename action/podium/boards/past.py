@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
-from podium import excerpts, formats, metrics, standings
-from podium.audience import Audience
+from podium import formats, metrics
+from podium.boards import excerpts, standings
+from podium.boards.excerpts import BoardRule
+from podium.boards.visibility import Audience
 from podium.challenge.model import Challenge, Phase
-from podium.excerpts import BoardRule
 from podium.records.model import EvaluationRecord, SubmissionRecord
 from podium.records.results import Result, results_at
 

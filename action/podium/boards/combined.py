@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from podium import formats, spreadsheet
+from podium import formats
+from podium.boards import spreadsheet
+from podium.boards.standings import BoardStandings
 from podium.challenge import keys
 from podium.challenge.checks import combined
 from podium.challenge.model import Challenge, Phase, Split, Visibility
@@ -14,7 +16,6 @@ from podium.challenge.rules import CombinationMethod
 from podium.ranking import combined as ranks
 from podium.ranking.combined import Placement
 from podium.records.results import Result
-from podium.standings import BoardStandings
 
 
 @dataclass(frozen=True, slots=True)

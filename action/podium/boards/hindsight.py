@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from podium import metrics, standings
+from podium import metrics
+from podium.boards import standings
 from podium.challenge import keys
 from podium.challenge.checks import consistency
 from podium.challenge.checks.consistency import Problem

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from podium import ledger
+from podium.boards import ledger
 from podium.challenge.model import Phase
 from podium.records import versions
 from podium.records.model import Status

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import assert_never
 
-from podium import explanation, formats, metrics, standings
-from podium.board import NO_VALUE
+from podium import formats, metrics
+from podium.boards import explanation, standings
+from podium.boards.board import NO_VALUE
 from podium.challenge.model import Phase, Split
 from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Rule
 from podium.ranking.entries import Entry, ranked_columns

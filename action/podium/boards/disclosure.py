@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from podium import audience as audiences
-from podium import standings
-from podium.audience import Audience, Hosts, Public
+from podium.boards import standings, visibility
+from podium.boards.visibility import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase
 from podium.jobs import Fault
 from podium.records.model import Evaluation, LocalSource, Metadata, Participant, Submission
@@ -28,7 +27,7 @@ def disclose(
     challenge: Challenge, results: Sequence[Result], audience: Audience
 ) -> Mapping[str, Result]:
     """Every result that exists for the reader, by its id, with what they may read of it."""
-    reader = audiences.for_reader(audience, challenge, (result.submission for result in results))
+    reader = visibility.for_reader(audience, challenge, (result.submission for result in results))
     visible = standings.visible_results(challenge, results, reader)
     public = standings.visible_results(challenge, results, Public())
     names = _pseudonyms(public) if challenge.settings.anonymous_leaderboard else {}
@@ -98,7 +97,7 @@ def _versions(evaluations: Iterable[Evaluation]) -> Mapping[str, str]:
 def _disclosed(
     result: Result, view: _View, reader: Audience, names: Mapping[str, _Pseudonym]
 ) -> Result:
-    is_own = audiences.is_own(result.participant, reader)
+    is_own = visibility.is_own(result.participant, reader)
     is_host = isinstance(reader, Hosts)
     submission = result.submission
     metadata = _metadata(submission.metadata, view.phase, is_trusted=is_own or is_host)
