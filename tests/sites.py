@@ -25,7 +25,6 @@ from factories import (
     make_submission,
     write_challenge,
 )
-from podium import publishing
 from podium.boards.visibility import Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
@@ -39,6 +38,7 @@ from podium.records.model import (
     SubmittedFile,
 )
 from podium.site import SiteChallenge
+from podium.site import build as publishing
 from unit.site.factories import FILES
 
 NOW = datetime(2026, 8, 1, 9, tzinfo=UTC)

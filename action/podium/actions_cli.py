@@ -95,9 +95,10 @@ def publish() -> None:
 @app.command()
 def pages() -> None:
     """Build the site from the results repository."""
-    from podium import assembly, console, publishing
+    from podium import assembly, console
     from podium.boards.visibility import Public
     from podium.errors import ChallengeError
+    from podium.site import build
 
     with _settings() as settings:
         if settings.site is None:
@@ -105,8 +106,8 @@ def pages() -> None:
         loaded = assembly.load(settings)
         with assembly.results_folder(settings, loaded) as results:
             records = assembly.load_records(results, loaded)
-            count = publishing.build_site(
-                [publishing.prepare_site(loaded, records, Public())],
+            count = build.build_site(
+                [build.prepare_site(loaded, records, Public())],
                 settings.site,
                 results=results,
                 audience=Public(),

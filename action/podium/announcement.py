@@ -9,7 +9,7 @@ from podium.boards.board import Board, Cell, Row
 from podium.comment import BoardLine, Value
 from podium.records.model import Submission
 from podium.records.results import Result
-from podium.site import addresses
+from podium.site.frame import addresses
 
 UNDER_REVIEW = "under review: the hosts publish each result of this phase themselves"
 

@@ -172,7 +172,7 @@ def _example_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[I
 def _problems_of_example(
     challenge: Challenge, phase: Phase, folder: ChallengeFolder
 ) -> Iterable[Issue]:
-    from podium.site import example  # what the site is made of is not needed for other checks
+    from podium.site.phase import example  # what the site is made of is not needed for other checks
 
     assert phase.example_submission is not None
     try:

@@ -320,9 +320,10 @@ def rank(
     as_json: JsonOption = False,
 ) -> None:
     """Rank what is recorded."""
-    from podium import console, publishing, tables
+    from podium import console, tables
     from podium.boards import board, combined, visibility
     from podium.errors import ChallengeError
+    from podium.site import build as publishing
 
     loaded = _load(challenge)
     if phase is not None:
@@ -371,8 +372,9 @@ def build(
     ] = "",
 ) -> None:
     """Build the static site."""
-    from podium import console, publishing
+    from podium import console
     from podium.boards import visibility
+    from podium.site import build as publishing
 
     moment = _moment(at)
     loaded = [_load(folder) for folder in challenges]
@@ -491,8 +493,8 @@ def _load_records(loaded: LoadedChallenge, results: Path) -> Loaded:
 def _boards(
     loaded: LoadedChallenge, found: Loaded, audience: str, at: datetime | None
 ) -> SiteChallenge:
-    from podium import publishing
     from podium.boards import visibility
+    from podium.site import build as publishing
 
     reader = visibility.parse_audience(audience)
     return publishing.prepare(loaded, found.records, reader, at)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from podium import console, formats, pipeline, publishing, report
+from podium import console, formats, pipeline, report
 from podium.boards.visibility import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
@@ -26,7 +26,7 @@ from podium.jobs import Contract, Runner
 from podium.pipeline import Clock
 from podium.records import evaluation_folder, repository
 from podium.records.model import EvaluationRecord, Status, SubmissionRecord
-from podium.site import SiteChallenge
+from podium.site import SiteChallenge, build
 from podium.submission import accept, local
 from podium.submission.accept import Entrant
 
@@ -77,7 +77,7 @@ def run_demo(
         let_down += _evaluate_challenge(loaded, out, results, runner, clock)
     results.mkdir(parents=True, exist_ok=True)
     prepared = [_prepare(loaded, results) for loaded in challenges]
-    count = publishing.build_site(
+    count = build.build_site(
         prepared, site, results=results, audience=Public(), now=clock(), title="Podium demo"
     )
     boards = sum(len(one.boards) for one in prepared)
@@ -222,4 +222,4 @@ def _is_final(record: EvaluationRecord) -> bool:
 
 def _prepare(loaded: LoadedChallenge, results: Path) -> SiteChallenge:
     found = repository.load_records(results, loaded.challenge.slug)
-    return publishing.prepare_site(loaded, found.records, Public())
+    return build.prepare_site(loaded, found.records, Public())

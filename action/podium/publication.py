@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium import announcement, comment, grading, publishing
+from podium import announcement, comment, grading
 from podium.boards.visibility import Public
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
@@ -20,7 +20,8 @@ from podium.pipeline import Clock
 from podium.records import repository
 from podium.records.model import Status, Submission, SubmissionRecord
 from podium.records.results import Result, results_at
-from podium.site import SiteChallenge, addresses
+from podium.site import SiteChallenge, build
+from podium.site.frame import addresses
 from podium.submission import quotas
 
 _ATTEMPTS = 3
@@ -73,7 +74,7 @@ def look(press: Press) -> Published:
     """Rank once, however many are to be told."""
     records = press.load()
     found = results_at(press.loaded.challenge, records)
-    public = publishing.prepare(press.loaded, records, Public())
+    public = build.prepare(press.loaded, records, Public())
     return Published(records, {result.id: result for result in found}, public)
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 import sites
 from e2e.site.browsing import launched, visiting
-from podium.site import templates
+from podium.site.frame import templates
 
 SCRIPT_BYTES = 30_000
 BOARD_BYTES, BOARD_ROWS = 200_000, 1_000

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import history, publishing
 from podium.boards.events import PhaseDates
 from podium.boards.visibility import Public
 from podium.challenge import folder
+from podium.site import build as publishing
+from podium.site import phase_dates
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TOP = 'title: Small\npodium: {evaluator: {image: "example:1"}}\nchallenge_phases:\n'
@@ -58,7 +59,7 @@ class Repository:
 
     @property
     def dates(self) -> Mapping[str, PhaseDates]:
-        return history.phase_dates(self.root)
+        return phase_dates.phase_dates(self.root)
 
 
 @pytest.fixture
@@ -150,13 +151,13 @@ def test_a_merge_counts_when_it_was_made(repository: Repository) -> None:
 def test_a_challenge_in_a_folder_of_a_repository_is_found(repository: Repository) -> None:
     repository.commit(1, TOP + DEV, "challenges/small/challenge_config.yaml")
     repository.commit(2, TOP + TEST, "challenges/other/challenge_config.yaml")
-    found = history.phase_dates(repository.root / "challenges/small")
+    found = phase_dates.phase_dates(repository.root / "challenges/small")
     assert found == {"dev": PhaseDates(day(1), day(1))}
 
 
 def test_without_a_history_nothing_is_known(repository: Repository, tmp_path: Path) -> None:
     plain = factories.write_challenge(tmp_path / "plain")
-    assert history.phase_dates(plain) == {}
+    assert phase_dates.phase_dates(plain) == {}
     (repository.root / "challenge_config.yaml").write_text(TOP + DEV)
     assert repository.dates == {}
 
@@ -166,7 +167,7 @@ def test_a_shallow_clone_does_not_know(repository: Repository, tmp_path: Path) -
     repository.commit(2, TOP + DEV.replace("accuracy", "f1"))
     clone = tmp_path / "clone"
     repository.git("clone", "--quiet", "--depth=1", f"file://{repository.root}", str(clone))
-    assert history.phase_dates(clone) == {}
+    assert phase_dates.phase_dates(clone) == {}
 
 
 def test_what_was_never_committed_is_not_known(repository: Repository) -> None:
@@ -187,9 +188,9 @@ def test_a_date_in_the_file_holds_over_the_commits(repository: Repository) -> No
     (repository.root / "challenge_config.yaml").write_text(TOP + DEV + said)
     loaded = folder.load_challenge(repository.root)
     by_file = PhaseDates(datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 2, tzinfo=UTC))
-    assert history.read_dates(loaded) == {"dev": by_file}
+    assert phase_dates.read_dates(loaded) == {"dev": by_file}
     repository.commit(1, TOP + DEV + said)
-    assert history.read_dates(loaded) == {"dev": PhaseDates(by_file.created, day(1))}
+    assert phase_dates.read_dates(loaded) == {"dev": PhaseDates(by_file.created, day(1))}
 
 
 @pytest.mark.field("created", "modified")

@@ -15,14 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from podium import checks, publishing
+from podium import checks
 from podium.boards.visibility import Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Phase
 from podium.errors import ExitCode
-from podium.site import SiteOptions, example, how_to_submit, read_examples
-from podium.site.how_to_submit import Command, HowToSubmit
-from podium.site.scope import Scope
+from podium.site import SiteOptions, build, read_examples
+from podium.site.frame.scope import Scope
+from podium.site.phase import example, how_to_submit
+from podium.site.phase.how_to_submit import Command, HowToSubmit
 from podium.submission import place
 from unit.site.factories import write_challenge
 
@@ -121,7 +122,7 @@ def make_world(source: Path, codename: str, root: Path) -> World:
     podium.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m podium "$@"\n')
     podium.chmod(0o755)
     loaded = load_challenge(work / "challenges" / source.name)
-    shown = publishing.prepare(loaded, [], Public())
+    shown = build.prepare(loaded, [], Public())
     options = SiteOptions(now=NOW)
     scope = Scope.of(shown, options)
     phase = loaded.challenge.phase(codename)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import factories
-from podium import announcement, publishing
+from podium import announcement
 from podium.boards.visibility import Public
 from podium.challenge import folder
 from podium.challenge.folder import LoadedChallenge
@@ -15,6 +15,7 @@ from podium.challenge.model import Moderation, Ruling
 from podium.comment import BoardLine
 from podium.records import results
 from podium.records.model import Participant, SubmissionRecord
+from podium.site import build
 
 
 def lines(
@@ -29,7 +30,7 @@ def lines(
     challenge = replace(loaded.challenge, moderation=rulings)
     loaded = LoadedChallenge(challenge, loaded.folder, loaded.warnings)
     submission = records[-1].submission
-    prepared = publishing.prepare(loaded, records, Public())
+    prepared = build.prepare(loaded, records, Public())
     found = {result.id: result for result in results.results_at(challenge, records)}
     return announcement.board_lines(
         prepared.boards,

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 import factories
-from podium import cli, publishing, tables
+from podium import cli, tables
 from podium.boards import combined
 from podium.boards.combined import CombinedBoard
 from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
 from podium.challenge import folder
 from podium.records import model
 from podium.records.model import SubmissionRecord
+from podium.site import build
 
 # Two phases with three splits each; of the second the public sees the second split only.
 CONFIG = """\
@@ -80,7 +81,7 @@ def boards(
     audience: Audience | None = None,
     known: Iterable[SubmissionRecord] = RECORDS,
 ) -> tuple[CombinedBoard, ...]:
-    return publishing.prepare(load(root, config), known, audience or Public()).combined
+    return build.prepare(load(root, config), known, audience or Public()).combined
 
 
 def standing(board: CombinedBoard) -> list[tuple[str, int, float, list[int]]]:

@@ -24,7 +24,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import factories
-from podium import publishing
 from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
 from podium.challenge import folder
 from podium.jobs import Fault
@@ -38,6 +37,7 @@ from podium.records.model import (
     SubmissionRecord,
     SubmittedFile,
 )
+from podium.site import build as publishing
 
 EXAMPLES = 20
 NOW = factories.NOON + timedelta(days=9)

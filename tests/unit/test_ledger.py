@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 import factories
-from podium import publishing
 from podium.boards import ledger
 from podium.boards.ledger import Change, ReevaluationEntry, RulingEntry
 from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
@@ -19,7 +18,7 @@ from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
 from podium.records import versions
 from podium.records.model import EvaluationRecord, EvaluatorIdentity, Status, SubmissionRecord
-from podium.site import SiteChallenge
+from podium.site import SiteChallenge, build
 
 NOON = factories.NOON
 METRICS = b'{"accuracy": 0.5}'
@@ -60,7 +59,7 @@ def prepare(
 ) -> SiteChallenge:
     loaded = folder.load_challenge(factories.write_challenge(root / "small", config))
     challenge = replace(loaded.challenge, moderation=rulings)
-    return publishing.prepare(replace(loaded, challenge=challenge), known, audience or Public(), at)
+    return build.prepare(replace(loaded, challenge=challenge), known, audience or Public(), at)
 
 
 def test_rulings_stand_in_the_order_of_their_time(tmp_path: Path) -> None:

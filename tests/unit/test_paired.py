@@ -8,8 +8,8 @@ import statistics
 
 import pytest
 
-from podium import paired
 from podium.challenge.rules import Order
+from podium.site.compare import paired
 
 HIGHER, LOWER = Order.DESCENDING, Order.ASCENDING
 

@@ -5,12 +5,12 @@ is ranked here, and nothing that the audience may not see gets past ``scope``.
 """
 
 from podium.boards.view import SiteChallenge
-from podium.site.example import read_examples
-from podium.site.logo import read_logos
-from podium.site.pictures import read_files
+from podium.site.frame.scope import SiteOptions
+from podium.site.frame.themes import read_themes
+from podium.site.overview.logo import read_logos
+from podium.site.phase.example import read_examples
 from podium.site.render import render_site
-from podium.site.scope import SiteOptions
-from podium.site.themes import read_themes
+from podium.site.submission.pictures import read_files
 from podium.site.writing import write_site
 
 __all__ = [

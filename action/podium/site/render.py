@@ -16,33 +16,22 @@ from markupsafe import Markup
 
 from podium.boards.view import SiteChallenge
 from podium.errors import ChallengeError
-from podium.site import (
-    addresses,
-    board_page,
-    challenge_page,
-    combined_page,
-    compare_page,
-    exports,
-    feed,
-    history_page,
-    home_page,
-    ledger_page,
-    navigation,
-    participant_page,
-    phase_page,
-    sitemap,
-    statistics_page,
-    submission_page,
-    submissions_page,
-    templates,
-    themes,
-)
+from podium.site import writing
 from podium.site.analysis import page as analysis_page
-from podium.site.drafts import Draft, File
-from podium.site.parts import Frame, Link, outside
-from podium.site.scope import Scope, SiteOptions
-from podium.site.texts import IN_ENGLISH, Texts
-from podium.site.themes import Theme
+from podium.site.board import page as board_page
+from podium.site.compare import page as compare_page
+from podium.site.frame import addresses, navigation, templates, themes
+from podium.site.frame.drafts import Draft, File
+from podium.site.frame.parts import Frame, Link, outside
+from podium.site.frame.scope import Scope, SiteOptions
+from podium.site.frame.texts import IN_ENGLISH, Texts
+from podium.site.frame.themes import Theme
+from podium.site.overview import challenge as challenge_page
+from podium.site.overview import combined, feed, history, ledger, participant, statistics
+from podium.site.overview import home as home_page
+from podium.site.phase import page as phase_page
+from podium.site.submission import exports, listing
+from podium.site.submission import page as submission_page
 
 Page = tuple[str, str]
 
@@ -53,13 +42,13 @@ _MODULES = (
     board_page,
     analysis_page,
     compare_page,
-    history_page,
-    combined_page,
-    submissions_page,
+    history,
+    combined,
+    listing,
     submission_page,
-    participant_page,
-    ledger_page,
-    statistics_page,
+    participant,
+    ledger,
+    statistics,
     exports,
     feed,
 )
@@ -105,7 +94,7 @@ def _pages(challenges: Sequence[SiteChallenge], options: SiteOptions) -> Iterato
                     indexed.append(part.address)
     for file in exports.schema_files() if scopes else ():
         yield common.page(file)
-    for file in sitemap.files(indexed, outside(options.base_url).href):
+    for file in writing.files(indexed, outside(options.base_url).href):
         yield common.page(file)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from markupsafe import escape
+
 from podium.errors import ChallengeError, InfrastructureError
-from podium.site import templates
+from podium.site.frame import addresses, templates
+from podium.site.frame.drafts import File
 
 MARKER = ".podium-site"
 _MARKER_TEXT = "Written by podium build, and replaced as a whole by the next one.\n"
@@ -100,3 +103,24 @@ def _inside(root: Path, address: str) -> Path:
     if relative.is_absolute() or ".." in relative.parts or not relative.parts:
         raise ValueError(f"not an address inside the site: {address!r}")
     return root.joinpath(*relative.parts)
+
+
+# The protocol's bound for one file: https://www.sitemaps.org/protocol.html
+_MOST_PAGES = 50_000
+
+
+def files(pages: Iterable[str], base_url: str) -> Iterator[File]:
+    """Both name whole addresses, so there are none where the site's own is not known. ``pages``
+    are addresses of what is to be found."""
+    if not base_url:
+        return
+    lines = ['<?xml version="1.0" encoding="utf-8"?>']
+    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    lines += [
+        f"<url><loc>{escape(addresses.canonical(base_url, page))}</loc></url>"
+        for page in sorted(pages)[:_MOST_PAGES]
+    ]
+    lines.append("</urlset>\n")
+    yield File(addresses.SITEMAP, "\n".join(lines))
+    place = addresses.canonical(base_url, addresses.SITEMAP)
+    yield File(addresses.ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {place}\n")

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from factories import make_evaluation, make_failure, make_record, make_submission, write_challenge
-from podium import publishing
 from podium.boards.visibility import Audience, Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
@@ -26,7 +25,7 @@ from podium.records.model import (
     SubmissionRecord,
     SubmittedFile,
 )
-from podium.site import SiteChallenge, SiteOptions
+from podium.site import SiteChallenge, SiteOptions, build
 
 NOW = datetime(2026, 8, 1, 9, tzinfo=UTC)
 
@@ -349,7 +348,7 @@ def make_site_challenge(
     says of boards beyond their rows."""
     loaded = folder.load_challenge(write_challenge(root, config, FILES))
     challenge = replace(loaded.challenge, moderation=rulings)
-    prepare = publishing.prepare_site if is_whole else publishing.prepare
+    prepare = build.prepare_site if is_whole else build.prepare
     return prepare(replace(loaded, challenge=challenge), list(records), audience or Public())
 
 

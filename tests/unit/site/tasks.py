@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import factories
-from podium import publishing
 from podium.boards.events import PhaseDates
 from podium.boards.visibility import Audience, Public
 from podium.challenge import folder
@@ -24,7 +23,7 @@ from podium.records.model import (
     Status,
     SubmissionRecord,
 )
-from podium.site import SiteChallenge
+from podium.site import SiteChallenge, build
 
 START = datetime(2026, 5, 10, 8, tzinfo=UTC)
 BASE_URL = "https://example.org/boards/"
@@ -156,7 +155,7 @@ def make_tasks(
     moderation = tuple(sorted(ruled, key=lambda ruling: ruling.at))
     loaded = replace(loaded, challenge=replace(loaded.challenge, moderation=moderation))
     found = [*records(), *secrets()] if known is None else known
-    return replace(publishing.prepare(loaded, found, audience or Public()), dates=DATES)
+    return replace(build.prepare(loaded, found, audience or Public()), dates=DATES)
 
 
 def make_public_tasks(root: Path) -> SiteChallenge:

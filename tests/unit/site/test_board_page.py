@@ -13,11 +13,11 @@ from podium.boards.board import RankSpread
 from podium.boards.visibility import Hosts
 from podium.challenge.model import Moderation, Ruling
 from podium.site import SiteChallenge, render_site
-from podium.site.board_page import BoardPage, make_board_page
-from podium.site.parts import Link
-from podium.site.rank_certainty import RankCertainty, certainties
-from podium.site.scope import Scope
-from podium.site.texts import Texts
+from podium.site.board.page import BoardPage, make_board_page
+from podium.site.board.rank_certainty import RankCertainty, certainties
+from podium.site.frame.parts import Link
+from podium.site.frame.scope import Scope
+from podium.site.frame.texts import Texts
 from unit.site.factories import (
     CELLS,
     NOW,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from podium.boards.board import Cell
-from podium.site import board_rows
-from podium.site.board_rows import EntryRow
-from podium.site.parts import Link
-from podium.site.scope import Scope
+from podium.site.board import rows as board_rows
+from podium.site.board.rows import EntryRow
+from podium.site.frame.parts import Link
+from podium.site.frame.scope import Scope
 from unit.site.factories import (
     CELLS,
     HOSTILE,

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podium.site import case_strips, render_site
-from podium.site.case_strips import HEIGHT, MOST_DOTS, CaseStrip
+from podium.site import render_site
+from podium.site.submission import case_strips
+from podium.site.submission.case_strips import HEIGHT, MOST_DOTS, CaseStrip
 from unit.site.factories import CELLS, cell_records, make_options, make_site_challenge
 from unit.site.markup import Page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podium.site.cell_scales import Scale, make_scale
+from podium.site.board.cell_scales import Scale, make_scale
 
 
 def scale(*values: float, errors: tuple[float, ...] = (), may_be_bar: bool = True) -> Scale:

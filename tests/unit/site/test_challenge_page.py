@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from podium.site import SiteChallenge, render_site
-from podium.site.challenge_page import ChallengePage, make_challenge_page
-from podium.site.scope import Scope
+from podium.site.frame.scope import Scope
+from podium.site.overview.challenge import ChallengePage, make_challenge_page
 from unit.site.factories import (
     CELLS,
     DIGITS,

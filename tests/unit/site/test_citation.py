@@ -16,8 +16,9 @@ import yaml
 from factories import make_evaluation, make_submission
 from podium.records.model import Metadata, Participant
 from podium.records.results import Result
-from podium.site import citation, render_site
-from podium.site.texts import IN_ENGLISH
+from podium.site import render_site
+from podium.site.frame.texts import IN_ENGLISH
+from podium.site.submission import citation
 from unit.site.factories import (
     EMOJI,
     HOSTILE,

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from podium.challenge.rules import Order
-from podium.paired import pair
-from podium.site import SiteChallenge, addresses, navigation, render_site, strips
-from podium.site.compare_page import ComparePage, Line, drafts, make_compare_page
-from podium.site.scope import Scope
+from podium.site import SiteChallenge, render_site
+from podium.site.compare import strips
+from podium.site.compare.page import ComparePage, Line, drafts, make_compare_page
+from podium.site.compare.paired import pair
+from podium.site.frame import addresses, navigation
+from podium.site.frame.scope import Scope
 from unit.site.comparing import (
     CONFIG,
     ENTRIES,

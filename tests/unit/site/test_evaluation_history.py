@@ -14,9 +14,10 @@ from podium.jobs import Contract
 from podium.records import versions
 from podium.records.model import Evaluation, EvaluationRecord, EvaluatorIdentity
 from podium.records.results import Result
-from podium.site import evaluation_history, render_site
-from podium.site.evaluation_history import EvaluationLine
-from podium.site.texts import IN_ENGLISH
+from podium.site import render_site
+from podium.site.frame.texts import IN_ENGLISH
+from podium.site.submission import history
+from podium.site.submission.history import EvaluationLine
 from unit.site.factories import (
     digit_scores,
     make_digit_record,
@@ -43,7 +44,7 @@ def evaluation(number: int, evaluator: str = "1", truth: str = "a", **changes: A
 def lines_of(told: Sequence[Evaluation], stands: int) -> tuple[EvaluationLine, ...]:
     standing = next(one for one in told if one.number == stands)
     result = Result(make_submission(), standing, None, evaluations=tuple(told))
-    return evaluation_history.make_lines(result, versions.versions_of([result]), IN_ENGLISH)
+    return history.make_lines(result, versions.versions_of([result]), IN_ENGLISH)
 
 
 def test_one_evaluation_has_no_history() -> None:

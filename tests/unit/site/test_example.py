@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from factories import write_challenge
-from podium import checks, publishing
+from podium import checks
 from podium.boards.visibility import Hosts, Public
 from podium.challenge.folder import load_challenge
 from podium.errors import ChallengeError, ExitCode
-from podium.site import SiteChallenge, SiteOptions, example, read_examples, render_site
+from podium.site import SiteChallenge, SiteOptions, build, read_examples, render_site
+from podium.site.phase import example
 from unit.site.markup import Page
 
 CONFIG = """\
@@ -38,7 +39,7 @@ FILES = {
 
 def make(root: Path, config: str = CONFIG) -> SiteChallenge:
     loaded = load_challenge(write_challenge(root, config, FILES))
-    return publishing.prepare(loaded, [], Public())
+    return build.prepare(loaded, [], Public())
 
 
 def read(shown: SiteChallenge) -> dict[str, bytes]:
@@ -73,7 +74,7 @@ def test_a_built_site_holds_the_example(tmp_path: Path) -> None:
     out = tmp_path / "site"
     results = tmp_path / "results"
     results.mkdir()
-    publishing.build_site(
+    build.build_site(
         [make(tmp_path / "challenge")],
         out,
         results=results,

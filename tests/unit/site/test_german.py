@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 import language_files
-from podium.site import render_site, templates, texts
+from podium.site import render_site
+from podium.site.frame import templates, texts
 from unit.site import tasks
 from unit.site.factories import (
     CELLS,

@@ -9,9 +9,9 @@ import pytest
 
 from podium.boards.visibility import Hosts
 from podium.site import SiteChallenge, render_site
-from podium.site.home_page import Card, HomePage, make_home_page
-from podium.site.scope import Scope
-from podium.site.texts import IN_ENGLISH
+from podium.site.frame.scope import Scope
+from podium.site.frame.texts import IN_ENGLISH
+from podium.site.overview.home import Card, HomePage, make_home_page
 from unit.site.factories import (
     CELLS,
     DIGITS,

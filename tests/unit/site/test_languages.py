@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import language_files
-from podium.site import texts
+from podium.site.frame import texts
 
 RENEW = "PODIUM_RENEW_SNAPSHOTS"
 FILES = [pytest.param(path, id=path.stem) for path in language_files.languages()]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from podium.site import measurements
-from podium.site.measurements import MOST_CASES, MOST_VALUES, measure
+from podium.site.submission import measurements
+from podium.site.submission.measurements import MOST_CASES, MOST_VALUES, measure
 
 
 def rows(document: object) -> list[tuple[str, str]]:

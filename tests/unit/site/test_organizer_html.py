@@ -8,7 +8,7 @@ import pytest
 
 from podium.challenge.folder import ChallengeFolder
 from podium.errors import ChallengeError
-from podium.site import organizer_html
+from podium.site.frame import organizer_html
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ import pytest
 from factories import NOON, make_evaluation, make_submission
 from podium.records.model import Participant
 from podium.records.results import Result
-from podium.site import participants, render_site
-from podium.site.participants import Entrant
+from podium.site import render_site
+from podium.site.frame import participants
+from podium.site.frame.participants import Entrant
 from unit.site.factories import (
     DIGITS,
     EMOJI,

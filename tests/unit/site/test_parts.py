@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from podium.records.model import Participant
-from podium.site import addresses, parts, templates, texts
+from podium.site.frame import addresses, parts, templates, texts
 
 GERMAN = texts.load("de", (templates.folder() / texts.FOLDER,))
 

@@ -6,9 +6,10 @@ import pytest
 
 import sites
 from podium.boards.board import RankSpread
-from podium.site import SiteChallenge, rank_certainty
-from podium.site.rank_certainty import certainties, letter
-from podium.site.scope import Scope
+from podium.site import SiteChallenge
+from podium.site.board import rank_certainty
+from podium.site.board.rank_certainty import certainties, letter
+from podium.site.frame.scope import Scope
 from unit.site.factories import make_options
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from podium.errors import ChallengeError
-from podium.site import SiteChallenge, SiteOptions, render_site, templates
+from podium.site import SiteChallenge, SiteOptions, render_site
+from podium.site.frame import templates
 from unit.site.factories import (
     DIGITS,
     digit_records,

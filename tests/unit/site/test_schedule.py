@@ -9,8 +9,8 @@ import pytest
 
 from factories import SMALL_CONFIG, make_challenge
 from podium.challenge.model import Phase
-from podium.site import schedule
-from podium.site.texts import IN_ENGLISH
+from podium.site.frame import schedule
+from podium.site.frame.texts import IN_ENGLISH
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 

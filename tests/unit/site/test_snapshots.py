@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from podium.site import SiteChallenge
-from podium.site.board_page import make_board_page
-from podium.site.scope import Scope
+from podium.site.board.page import make_board_page
+from podium.site.frame.scope import Scope
 from unit.site.factories import make_options
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"

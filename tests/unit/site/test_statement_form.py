@@ -10,8 +10,8 @@ import yaml
 import factories
 from podium.challenge.model import Phase
 from podium.records.model import SubmittedFile
-from podium.site import statement_form
-from podium.site.texts import IN_ENGLISH
+from podium.site.frame.texts import IN_ENGLISH
+from podium.site.phase import statement_form
 from podium.submission import statement
 from podium.submission.check import check_submission
 

@@ -13,7 +13,7 @@ from podium.boards.visibility import Hosts, Public
 from podium.jobs import Fault
 from podium.records.model import Participant, ReleaseSource, SubmittedFile
 from podium.site import render_site
-from podium.site.submission_page import MOST_FILES
+from podium.site.submission.page import MOST_FILES
 from unit.site.factories import digit_scores, make_digit_record, make_digits, make_options
 from unit.site.markup import Page
 

@@ -14,8 +14,9 @@ import pytest
 
 from podium.boards.visibility import Hosts
 from podium.challenge.model import Moderation, Ruling
-from podium.site import SiteChallenge, render_site, templates
-from podium.site.feed import MOST_ENTRIES
+from podium.site import SiteChallenge, render_site
+from podium.site.frame import templates
+from podium.site.overview.feed import MOST_ENTRIES
 from unit.site import tasks
 from unit.site.factories import HOSTILE, LONE_SURROGATE, make_options
 from unit.site.markup import Page, broken_links

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from podium.errors import ChallengeError
-from podium.site import read_themes, render_site, themes
-from podium.site.themes import Theme
+from podium.site import read_themes, render_site
+from podium.site.frame import themes
+from podium.site.frame.themes import Theme
 from unit.site.factories import (
     CELLS,
     cell_records,

@@ -8,8 +8,8 @@ import pytest
 
 import factories
 from podium.challenge.model import Phase
-from podium.site import timeline
-from podium.site.texts import IN_ENGLISH
+from podium.site.frame.texts import IN_ENGLISH
+from podium.site.phase import timeline
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 

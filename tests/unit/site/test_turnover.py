@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from podium.boards.statistics import Durations, PhaseStatistics
-from podium.site import statistics_page
 from podium.site.figures import turnover
-from podium.site.texts import IN_ENGLISH
+from podium.site.frame.texts import IN_ENGLISH
+from podium.site.overview import statistics
 from unit.site.markup import Page
 
 _BAR = re.compile(r"M ([\d.]+) ([\d.]+)\s+L ([\d.]+) [\d.]+\s+L [\d.]+ ([\d.]+)")
@@ -47,7 +47,7 @@ def test_of_many_months_some_are_named(count: int) -> None:
 
 
 def test_every_evaluation_is_in_one_bar() -> None:
-    (plot,) = statistics_page._durations([phase(10, 11, 12), phase(19, 20, 25)], IN_ENGLISH)
+    (plot,) = statistics._durations([phase(10, 11, 12), phase(19, 20, 25)], IN_ENGLISH)
     counts = [int(line[2].text) for line in plot.lines]
     assert sum(counts) == 6 and counts[0] == 2 and counts[-1] == 1
     drawn = heights(str(plot.figure))
@@ -59,7 +59,7 @@ def test_every_evaluation_is_in_one_bar() -> None:
 
 
 def test_times_of_several_magnitudes_have_a_logarithmic_scale() -> None:
-    (plot,) = statistics_page._durations([phase(0.5, 1, 10, 100, 1_000, 5_000)], IN_ENGLISH)
+    (plot,) = statistics._durations([phase(0.5, 1, 10, 100, 1_000, 5_000)], IN_ENGLISH)
     assert "The scale is logarithmic" in plot.reading[-1]
     assert plot.lines[0][0].text == "0.50 s" and plot.lines[-1][1].text == "1 h 23 min"
 
@@ -68,5 +68,5 @@ def test_times_of_several_magnitudes_have_a_logarithmic_scale() -> None:
     "known", [phase(), phase(1, 2, 3, 4), phase(7, 7, 7, 7, 7)], ids=["none", "few", "all alike"]
 )
 def test_too_little_is_not_drawn(known: PhaseStatistics) -> None:
-    assert list(statistics_page._durations([known], IN_ENGLISH)) == []
-    assert list(statistics_page._durations([replace(known, durations=None)], IN_ENGLISH)) == []
+    assert list(statistics._durations([known], IN_ENGLISH)) == []
+    assert list(statistics._durations([replace(known, durations=None)], IN_ENGLISH)) == []

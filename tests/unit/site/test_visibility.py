@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from factories import make_failure
-from podium import publishing
 from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Participant, SubmissionRecord
+from podium.site import build as publishing
 from podium.site import render_site
 from unit.site.factories import (
     CELLS,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded, computed, drawn_of
-from podium.site.parts import Link
-from podium.site.texts import Texts
+from podium.site.frame.parts import Link
+from podium.site.frame.texts import Texts
 
 if TYPE_CHECKING:
     from podium.ranking.analysis import Analysis

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from podium.boards.board import Board
-from podium.site import addresses
-from podium.site.parts import Link, display_name
-from podium.site.scope import Scope
+from podium.site.frame import addresses
+from podium.site.frame.parts import Link, display_name
+from podium.site.frame.scope import Scope
 
 
 class Entries:

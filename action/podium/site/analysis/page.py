@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podium.boards.board import Board
-from podium.site import addresses, navigation
 from podium.site.analysis import distribution, pareto, progress, significance, stability
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import Plot
-from podium.site.boards import board_crumbs, board_name
-from podium.site.drafts import Draft
-from podium.site.navigation import SiblingGroup
-from podium.site.parts import Tab
-from podium.site.scope import Scope
+from podium.site.frame import addresses, navigation
+from podium.site.frame.board_names import board_crumbs, board_name
+from podium.site.frame.drafts import Draft
+from podium.site.frame.navigation import SiblingGroup
+from podium.site.frame.parts import Tab
+from podium.site.frame.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)

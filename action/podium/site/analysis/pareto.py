@@ -9,8 +9,8 @@ from podium.boards.board import Board, Row
 from podium.challenge.rules import Column, Order
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import MOST_LINES, Plot, better_way, bounded, left_outside
-from podium.site.parts import Link
-from podium.site.scope import Scope
+from podium.site.frame.parts import Link
+from podium.site.frame.scope import Scope
 
 EXECUTION_SECONDS = "execution_seconds"
 

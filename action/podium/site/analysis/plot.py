@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from podium import formats
 from podium.challenge.rules import Column, Order
-from podium.site.parts import Link
-from podium.site.texts import Texts
+from podium.site.frame.parts import Link
+from podium.site.frame.texts import Texts
 
 # As many as a reader can tell apart in one figure; the tables below it have no other bound.
 MOST_DRAWN = 25

@@ -9,8 +9,8 @@ from podium.boards.board import Board
 from podium.challenge.rules import Order
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import Plot, better_way, left_outside, signed
-from podium.site.parts import Link
-from podium.site.scope import Scope
+from podium.site.frame.parts import Link
+from podium.site.frame.scope import Scope
 
 
 def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:

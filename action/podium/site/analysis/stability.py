@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from podium.boards.board import Board
-from podium.site import boards, rank_certainty
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import MOST_DRAWN, MOST_LINES, Plot, bounded, drawn_of
-from podium.site.parts import Link
-from podium.site.rank_certainty import letter
-from podium.site.texts import Texts
+from podium.site.board import rank_certainty
+from podium.site.board.rank_certainty import letter
+from podium.site.frame import board_names
+from podium.site.frame.parts import Link
+from podium.site.frame.texts import Texts
 
 if TYPE_CHECKING:
     from podium.ranking.analysis import Analysis
@@ -73,7 +74,7 @@ def draw(found: Analysis, board: Board, entries: Entries, say: Texts) -> Iterato
                 "A tie group begins with the best entry that is left, and ends before the first "
                 "below it whose difference from it in {score} has a 95 % bootstrap interval "
                 "without zero.",
-                score=boards.score_title(board, say),
+                score=board_names.score_title(board, say),
             ),
             _exactly(found, say),
         ),

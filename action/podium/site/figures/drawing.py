@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from podium.site import templates
+from podium.site.frame import templates
 
 # Colours to draw with. matplotlib knows numbers only, so each stands for one of the page's.
 INK, QUIET, LINE, GROUND = "#010101", "#010102", "#010103", "#010104"

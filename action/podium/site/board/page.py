@@ -1,0 +1,161 @@
+"""A board: the model of its table, and what a reader needs to recompute it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from podium.boards import board as boards
+from podium.boards import explanation
+from podium.boards.board import Board
+from podium.records import versions
+from podium.site.board import columns, rank_certainty
+from podium.site.board import rows as board_rows
+from podium.site.board import tiles as board_tiles
+from podium.site.board.columns import AttributeColumn, Heading, Shown
+from podium.site.board.rank_certainty import RankCertainty
+from podium.site.board.rows import EntryRow, UnrankedEntry
+from podium.site.board.tiles import Tile
+from podium.site.frame import addresses, navigation
+from podium.site.frame.board_names import board_crumbs, board_name, entries_of, ranking_column
+from podium.site.frame.drafts import Draft, File, Part, json_file
+from podium.site.frame.navigation import SiblingGroup
+from podium.site.frame.parts import Link, Tab, is_long
+from podium.site.frame.scope import Scope
+
+# More attributes than these are columns for those who ask for them.
+_MOST_ATTRIBUTES = 2
+# On longer boards columns have their widths from the start: a browser that finds them out itself
+# lays all lines out again whenever more of them have arrived.
+_MOST_FREE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    name: str
+    challenge: str
+    caption: str
+    tiles: tuple[Tile, ...]
+    siblings: tuple[SiblingGroup, ...]
+    tabs: tuple[Tab, ...]
+    headings: tuple[Heading, ...]
+    rank_score_title: str
+    rank_score_drawn: str
+    shown: Shown
+    supplementary_label: str
+    attributes: tuple[AttributeColumn, ...]
+    is_long: bool
+    is_fixed: bool
+    rows: tuple[EntryRow, ...]
+    unranked: tuple[UnrankedEntry, ...]
+    rule: tuple[str, ...]
+    certainty: tuple[str, ...]
+    analysis: str
+    compare: str
+    submit: str
+    show_descriptions: bool
+    show_drawings: bool
+    outdated: str
+    statistics: str
+    command: str
+    csv: Link
+    json: Link
+    badge: str
+
+
+def drafts(scope: Scope) -> Iterator[Part]:
+    for board in scope.boards:
+        here = addresses.board(scope.slug, board.phase, board.split)
+        name = board_name(board)
+        certainty = rank_certainty.of_board(board, scope)
+        yield Draft(
+            "board.html",
+            here,
+            make_board_page(board, scope, certainty),
+            title=name,
+            summary=scope.say(
+                "Leaderboard of {challenge}, {board}.", challenge=scope.challenge.title, board=name
+            ),
+            crumbs=board_crumbs(board, scope),
+        )
+        spreads = certainty.spreads or None
+        yield File(addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board, spreads))
+        document = {"challenge": scope.slug, **boards.to_document(board, spreads)}
+        yield json_file(addresses.beside(here, addresses.BOARD_JSON), document, "board")
+
+
+def make_board_page(
+    board: Board, scope: Scope, certainty: RankCertainty | None = None
+) -> BoardPage:
+    say, key = scope.say, (board.phase, board.split)
+    known = certainty or rank_certainty.of_board(board, scope)
+    name = board_name(board)
+    ranking = ranking_column(board)
+    drawing = board_rows.draw(board, ranking.path if ranking else None)
+    rows = board_rows.entries(board, scope, drawing, known)
+    unranked = board_rows.unranked(board, scope)
+    file_name = f"{scope.slug}-{board.phase}-{board.split}"
+    tabs = navigation.board_tabs(board, scope, addresses.board(scope.slug, *key))
+    there = {tab.address for tab in tabs}
+    analysis = addresses.analysis(scope.slug, *key)
+    compare = addresses.compare(scope.slug, *key)
+    selection = (explanation.explain_selection(say),) if board.selects_one else ()
+    return BoardPage(
+        name=name,
+        challenge=scope.challenge.title,
+        caption=f"{scope.challenge.title}, {name}: {entries_of(board, scope)}",
+        tiles=tuple(board_tiles.tiles(board, scope, known, unranked)),
+        siblings=navigation.sibling_boards(board, scope),
+        tabs=tabs,
+        headings=columns.headings(board, drawing, say),
+        rank_score_title=explanation.rank_score_title(board.rule, say),
+        rank_score_drawn=columns.drawn_range(drawing.rank_score, say),
+        shown=Shown(
+            metric_ranks=sum(column.ranked for column in board.columns) > 1,
+            execution_time=board.show_execution_time,
+            papers=any(row.paper for row in rows),
+            code=any(row.code for row in rows),
+            comments=board.show_comments,
+        ),
+        supplementary_label=board.supplementary_label,
+        attributes=tuple(
+            AttributeColumn(attribute, len(board.attributes) > _MOST_ATTRIBUTES)
+            for attribute in board.attributes
+        ),
+        is_long=is_long(rows),
+        is_fixed=len(rows) > _MOST_FREE,
+        rows=rows,
+        unranked=unranked,
+        rule=(*explanation.explain_rule(board.rule, say), *selection),
+        certainty=known.method,
+        analysis=analysis if analysis in there else "",
+        compare=compare if compare in there and len(rows) > 1 else "",
+        submit=addresses.phase(scope.slug, board.phase),
+        show_descriptions=any(column.description for column in board.columns),
+        show_drawings=bool(drawing.by_path or drawing.rank_score),
+        outdated=_outdated(board, scope),
+        statistics=addresses.statistics(scope.slug),
+        command=f"podium rank {scope.folder_name} --results RESULTS"
+        f" --phase {board.phase} --split {board.split}"
+        f"{' --intervals' if known.is_known else ''}",
+        csv=Link(f"{file_name}.csv", addresses.BOARD_CSV),
+        json=Link(f"{file_name}.json", addresses.BOARD_JSON),
+        badge=addresses.BADGE_SVG,
+    )
+
+
+def _outdated(board: Board, scope: Scope) -> str:
+    """How many rows were not scored as the last of them were; nothing where all were."""
+    listed = {row.submission for row in board.rows}
+    found = [result for result in scope.results_of(board.phase) if result.id in listed]
+    outdated = versions.count_outdated(found)
+    if not outdated:
+        return ""
+    return scope.say.count(
+        "{n} of {all} entries was scored by another version of the evaluator or the ground truth "
+        "than the one used last.",
+        "{n} of {all} entries were scored by another version of the evaluator or the ground truth "
+        "than the one used last.",
+        outdated,
+        all=scope.say.number(len(found)),
+    )

@@ -1,0 +1,231 @@
+"""A board's metrics case by case: entries against the first of them, in numbers, words and a
+drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from podium import formats
+from podium.boards import standings
+from podium.boards.board import Board
+from podium.challenge.rules import Column, Order
+from podium.site.compare import paired, strips
+from podium.site.compare.paired import CaseDifference, Paired
+from podium.site.compare.strips import Strip
+from podium.site.frame.scope import Scope
+from podium.site.frame.texts import Texts
+
+if TYPE_CHECKING:
+    from podium.ranking.analysis.cases import CaseColumn
+
+_MOST_CASES = 10
+# A largest difference has three digits, so that small ones can be told from none.
+_LEAST_SHOWN = 99
+_MOST_PLACES = 20
+_MINUS = "\N{MINUS SIGN}"
+_KINDS = ("equal", "better", "worse")  # by a verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An entry, and what it is called on this page. ``kinds`` are its chips that the script can
+    tell too."""
+
+    letter: str = ""
+    submission: str = ""
+    name: str = ""
+    address: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A difference, and in a word what it means."""
+
+    text: str = ""
+    word: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    case: str = ""
+    reference: str = ""
+    value: str = ""
+    difference: Figure = Figure()
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """An entry against the first; nothing is to be shown where they are apart, without a case
+    in common. ``worst`` and ``best`` are what the ends of its strip stand for; that draws not all
+    cases where it ``is_thinned``."""
+
+    letter: str = ""
+    name: str = ""
+    mean: Figure = Figure()
+    standard_error: str = ""
+    tally: str = ""
+    cases: str = ""
+    left_out: str = ""
+    title: str = ""
+    strip: Strip = strips.BLANK
+    worst: str = ""
+    best: str = ""
+    is_thinned: bool = False
+    is_apart: bool = False
+    largest: tuple[CaseLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A metric case by case."""
+
+    anchor: str
+    path: str
+    title: str
+    reading: tuple[str, ...]
+    pairs: tuple[PairView, ...]
+
+
+class Cases:
+    """What the entries of a board have in each case, for the columns that are made of it and that
+    rank. An entry that the board's analysis leaves out, for lack of some cases, has the others."""
+
+    def __init__(self, board: Board, scope: Scope) -> None:
+        found = scope.analyses.get((board.phase, board.split))
+        self._ranked = [one for one in found.table.columns if one.column.ranked] if found else []
+        # One of those that are made of the same values: their differences are the same.
+        kinds = {(one.metric, one.column.order): one for one in reversed(self._ranked)}
+        self.columns = tuple(one for one in self._ranked if one in kinds.values())
+        self._board = board
+        self._phase = next((one for one in scope.phases if one.codename == board.phase), None)
+        self._documents = {result.id: result.document for result in scope.results}
+
+    def of(self, submission: str, metric: str) -> Mapping[str, float]:
+        """In the cases' own order."""
+        from podium.ranking.analysis import case_values  # with numpy behind it, and loaded by now
+
+        values = case_values.cases_of(self._part(submission)).get(metric)
+        if not isinstance(values, dict) or len(values) > case_values.MOST_CASES:
+            return {}
+        numbers = {case: case_values.as_float(value) for case, value in values.items()}
+        return {
+            case: number
+            for case in sorted(numbers, key=case_values.natural)
+            if (number := numbers[case]) is not None
+        }
+
+    def like(self, found: CaseColumn) -> list[Column]:
+        kind = (found.metric, found.column.order)
+        same = [one.column for one in self._ranked if (one.metric, one.column.order) == kind]
+        return same[1:]
+
+    def _part(self, submission: str) -> object:
+        assert self._phase is not None
+        split = next(one for one in self._phase.splits if one.codename == self._board.split)
+        document = self._documents.get(submission)
+        return standings.part_for(document, self._phase, split, self._board.rule)[1]
+
+
+def make_section(
+    number: int, found: CaseColumn, entries: Sequence[Compared], cases: Cases, say: Texts
+) -> Section:
+    first, *others = entries
+    column = found.column
+    reference = cases.of(first.submission, found.metric)
+    pairs = [
+        paired.pair(reference, cases.of(other.submission, found.metric), column.order)
+        for other in others
+    ]
+    wording = _Wording(column, max(one.reach for one in pairs), say)
+    return Section(
+        anchor=f"cases-{number}",
+        path=column.path,
+        title=say("{metric}, case by case", metric=column.title),
+        reading=tuple(_reading(found, cases.like(found), say)),
+        pairs=tuple(_pair(other, one, wording) for other, one in zip(others, pairs, strict=True)),
+    )
+
+
+def _reading(found: CaseColumn, same: Sequence[Column], say: Texts) -> Iterator[str]:
+    """The words are the same whoever is compared. ``same`` are columns made of the same values."""
+    if found.column.order is Order.DESCENDING:
+        yield say(
+            "Each dot is a case: the entry's value minus A's. Higher is better, so what is above "
+            "zero is better than A and lies on the right."
+        )
+    else:
+        yield say(
+            "Each dot is a case: the entry's value minus A's. Lower is better, so what is below "
+            "zero is better than A and lies on the right."
+        )
+    for column in same:
+        yield say("{metric} is made of the same values.", metric=column.title)
+    if found.aggregate != "mean":
+        yield say(
+            "The board shows another number of these values than their mean: the mean difference "
+            "is not the difference of the values above."
+        )
+
+
+class _Wording:
+    """How a column's numbers are told: in its decimals, or in as many more as the largest
+    difference, ``reach``, needs."""
+
+    def __init__(self, column: Column, reach: float, say: Texts) -> None:
+        self.column, self.reach, self.say = column, reach, say
+        self.is_higher_better = column.order is Order.DESCENDING
+        self._places = column.decimals
+        while 0 < reach * 10.0**self._places < _LEAST_SHOWN and self._places < _MOST_PLACES:
+            self._places += 1
+
+    def plain(self, value: float) -> str:
+        return formats.format_number(value, self._places)
+
+    def signed(self, difference: float) -> str:
+        text = self.plain(abs(difference))
+        if float(text) == 0:
+            return text
+        return f"{_MINUS}{text}" if difference < 0 else f"+{text}"
+
+    def figure(self, difference: float) -> Figure:
+        """What rounds to nothing is called nothing."""
+        text = self.signed(difference)
+        is_something = text.startswith(("+", _MINUS))
+        verdict = paired.verdict(difference, self.column.order) if is_something else 0
+        words = (self.say("equal"), self.say("better"), self.say("worse"))
+        return Figure(text, words[verdict], _KINDS[verdict])
+
+
+def _pair(entry: Compared, found: Paired, wording: _Wording) -> PairView:
+    say, letter, error = wording.say, entry.letter, found.standard_error
+    if found.mean is None:
+        return PairView(letter, entry.name, is_apart=True)
+    worst, best = (wording.signed(end) for end in (-wording.reach, wording.reach))
+    return PairView(
+        letter=letter,
+        name=entry.name,
+        mean=wording.figure(found.mean),
+        standard_error="–" if error is None else wording.plain(error),
+        tally=" / ".join(map(say.number, (found.wins, found.ties, found.losses))),
+        cases=say.number(len(found.differences)),
+        left_out=say.number(found.left_out),
+        title=f"{letter} {_MINUS} A, {wording.column.title}",
+        strip=strips.draw(found, wording.reach, wording.signed),
+        worst=worst if wording.is_higher_better else best,
+        best=best if wording.is_higher_better else worst,
+        is_thinned=len(found.differences) > strips.MOST_DOTS,
+        largest=tuple(_case_line(one, wording) for one in found.differences[:_MOST_CASES]),
+    )
+
+
+def _case_line(one: CaseDifference, wording: _Wording) -> CaseLine:
+    return CaseLine(
+        one.case,
+        wording.plain(one.reference),
+        wording.plain(one.value),
+        wording.figure(one.difference),
+    )

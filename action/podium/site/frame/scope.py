@@ -1,0 +1,143 @@
+"""What the site is asked to show, cut down to what its audience may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from podium.boards import visibility
+from podium.boards.board import Board, Row, UnrankedRow
+from podium.boards.combined import CombinedBoard
+from podium.boards.events import PhaseDates
+from podium.boards.ledger import Entry
+from podium.boards.view import BoardKey, SiteChallenge
+from podium.boards.visibility import Audience, Hosts, Public
+from podium.challenge.folder import ChallengeFolder
+from podium.challenge.model import Challenge, Phase
+from podium.records.results import Result
+from podium.site.frame.parts import outside
+from podium.site.frame.texts import IN_ENGLISH, Texts
+
+if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
+    from podium.boards.past import PastBoards
+    from podium.boards.progress import Progress
+    from podium.ranking.analysis import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """``base_url`` is the site's own address, where known: links stay relative all the same.
+    ``now`` tells what is open and what is closed; without it neither is said. ``built_from``
+    names the state of the results, for the footer, ``repository`` where participants submit, as
+    ``owner/name``."""
+
+    title: str = "Podium"
+    base_url: str = ""
+    built_from: str = ""
+    repository: str = ""
+    now: datetime | None = None
+    audience: Audience = field(default_factory=Public)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A submission's line on a board: ranked, or not and why."""
+
+    board: Board
+    row: Row | UnrankedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One challenge as its audience sees it. Whatever is not in here has no trace on the site."""
+
+    challenge: Challenge
+    folder: ChallengeFolder
+    is_for_hosts: bool
+    phases: tuple[Phase, ...]
+    boards: tuple[Board, ...]
+    results: tuple[Result, ...]
+    places: Mapping[str, Sequence[Place]]
+    submissions: frozenset[str]
+    now: datetime | None
+    combined: tuple[CombinedBoard, ...]
+    ledger: tuple[Entry, ...]
+    dates: Mapping[str, PhaseDates]
+    analyses: Mapping[BoardKey, Analysis]
+    progress: Mapping[BoardKey, Progress]
+    past: Mapping[BoardKey, PastBoards]
+    base_url: str
+    repository: str
+    say: Texts
+    orders: Mapping[BoardKey, Mapping[str, int]]
+
+    @classmethod
+    def of(cls, shown: SiteChallenge, options: SiteOptions, say: Texts = IN_ENGLISH) -> Scope:
+        challenge = shown.loaded.challenge
+        reader = visibility.for_reader(options.audience, challenge)
+        phases = tuple(
+            phase
+            for phase in challenge.phases
+            if visibility.may_see_phase(phase, reader)
+            and visibility.may_see_challenge(challenge, reader)
+        )
+        seen = {phase.codename for phase in phases}
+        boards = tuple(board for board in shown.boards if board.phase in seen)
+        results = tuple(result for result in shown.results if result.submission.phase in seen)
+        return cls(
+            challenge=challenge,
+            folder=shown.loaded.folder,
+            is_for_hosts=isinstance(reader, Hosts),
+            phases=phases,
+            boards=boards,
+            results=results,
+            places=_places(boards),
+            submissions=frozenset(result.id for result in results),
+            now=options.now,
+            combined=shown.combined,
+            ledger=shown.ledger,
+            dates=shown.dates,
+            analyses=shown.analyses,
+            progress=shown.progress,
+            past=shown.past,
+            base_url=outside(options.base_url).href,
+            repository=options.repository,
+            say=say,
+            orders={
+                (board.phase, board.split): {
+                    row.submission: index for index, row in enumerate(board.rows)
+                }
+                for board in boards
+            },
+        )
+
+    @property
+    def slug(self) -> str:
+        return self.challenge.slug
+
+    @property
+    def folder_name(self) -> str:
+        """The challenge folder from the top of its repository; never where that is on a disk."""
+        root = self.folder.root
+        return f"challenges/{root.name}" if root.parent.name == "challenges" else "."
+
+    def order_on(self, board: Board) -> Mapping[str, int]:
+        """The line of each submission, from 0."""
+        return self.orders[board.phase, board.split]
+
+    def boards_of(self, phase: str) -> tuple[Board, ...]:
+        return tuple(board for board in self.boards if board.phase == phase)
+
+    def results_of(self, phase: str) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if result.submission.phase == phase)
+
+
+def _places(boards: Iterable[Board]) -> Mapping[str, Sequence[Place]]:
+    places: dict[str, list[Place]] = {}
+    for board in boards:
+        lines: tuple[Row | UnrankedRow, ...] = (*board.rows, *board.unranked)
+        for row in lines:
+            places.setdefault(row.submission, []).append(Place(board, row))
+    return places

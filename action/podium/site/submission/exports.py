@@ -1,0 +1,249 @@
+"""What is public of a submission and of a challenge, as JSON for whoever wants to work with it.
+
+A document says what the pages say, and no more. Times are ISO 8601 in UTC, durations in seconds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from podium import formats, metrics
+from podium.boards.board import Row
+from podium.challenge.model import Phase
+from podium.records import versions
+from podium.records.model import Evaluation, LocalSource, Metadata, PullRequestSource, Source
+from podium.records.results import Result
+from podium.site.board import badges
+from podium.site.frame import addresses, templates
+from podium.site.frame.drafts import File, Part, json_file
+from podium.site.frame.scope import Place, Scope
+from podium.site.submission.visible_metrics import VisiblePart, visible_parts
+
+CASES = "case"
+MOST_CASES = 5_000
+# Deeper than any metrics are; the encoder would otherwise meet the end of its stack.
+_DEEPEST = 60
+
+
+def drafts(scope: Scope) -> Iterator[Part]:
+    """What is of the whole challenge, and the badges of its boards."""
+    yield challenge_file(scope)
+    for board in scope.boards:
+        if board.rows:
+            yield from badges.board_parts(board, scope)
+
+
+def schema_files() -> Iterator[File]:
+    """The JSON Schemas of all kinds."""
+    folder = templates.folder() / "schemas"
+    for path in sorted(folder.glob("*.json")):
+        yield File(addresses.schema(path.stem), path.read_text(encoding="utf-8"))
+
+
+def submission_file(result: Result, phase: Phase, scope: Scope) -> File:
+    page = addresses.submission(scope.slug, result.id)
+    here = addresses.beside(page, addresses.SUBMISSION_JSON)
+    return json_file(here, _submission(result, phase, scope), "submission")
+
+
+def challenge_file(scope: Scope) -> File:
+    here = addresses.beside(addresses.challenge(scope.slug), addresses.CHALLENGE_JSON)
+    return json_file(here, _challenge(scope), "challenge")
+
+
+def _submission(result: Result, phase: Phase, scope: Scope) -> dict[str, object]:
+    submission, parts = result.submission, visible_parts(result, phase, scope)
+    return {
+        "challenge": scope.slug,
+        "id": submission.id,
+        "phase": submission.phase,
+        "participant": {
+            "login": submission.participant.login,
+            "team": submission.participant.team,
+        },
+        "submitted_at": formats.format_time(submission.submitted_at),
+        "source": _source(submission.source),
+        "files": [
+            {"path": file.path, "size": file.size, "sha256": file.sha256}
+            for file in submission.files
+        ],
+        "metadata": _metadata(submission.metadata),
+        "status": result.evaluation.status.value,
+        "published": result.is_published,
+        "rulings": [
+            {"action": action.value, "reason": reason} for action, reason in result.standing.reasons
+        ],
+        "evaluation": result.evaluation.number,
+        "evaluations": [_evaluation(one) for one in result.evaluations],
+        "positions": [_position(place, scope) for place in scope.places.get(submission.id, ())],
+        "metrics": [
+            {"split": part.split or None, "values": _strict(part.document)} for part in parts
+        ],
+        "cases": _cases(parts, phase),
+    }
+
+
+def _source(source: Source) -> dict[str, object]:
+    match source:
+        case PullRequestSource():
+            return {
+                "kind": source.kind,
+                "repository": source.repository,
+                "number": source.number,
+                "head_sha": source.head_sha,
+            }
+        case LocalSource():
+            return {"kind": source.kind}
+        case _:
+            return {
+                "kind": source.kind,
+                "repository": source.repository,
+                "tag": source.tag,
+                "asset": source.asset,
+            }
+
+
+def _metadata(said: Metadata) -> dict[str, object]:
+    return {
+        "method_name": said.method_name,
+        "method_description": said.method_description,
+        "project_url": said.project_url,
+        "publication_url": said.publication_url,
+        "comment": said.comment,
+        "supplementary_url": said.supplementary_url,
+        "supplementary_file": said.supplementary_file,
+        "attributes": {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in said.attributes.items()
+        },
+    }
+
+
+def _evaluation(one: Evaluation) -> dict[str, object]:
+    error = one.error
+    return {
+        "number": one.number,
+        "status": one.status.value,
+        # Not when its record began: that could tell how long it took.
+        "at": formats.format_time(versions.made_at(one)),
+        "started_at": None if one.started_at is None else formats.format_time(one.started_at),
+        "finished_at": None if one.finished_at is None else formats.format_time(one.finished_at),
+        "execution_seconds": one.execution_seconds,
+        "error": None if error is None else {"by": error.by.value, "message": error.message},
+        "evaluator": {
+            "contract": one.evaluator.contract.value,
+            "digest": one.evaluator.digest,
+        },
+        "ground_truth": one.ground_truth,
+        "podium": one.podium,
+        "run_url": one.run_url,
+    }
+
+
+def _position(place: Place, scope: Scope) -> dict[str, object]:
+    board, row = place.board, place.row
+    where: dict[str, object] = {"phase": board.phase, "split": board.split, "of": len(board.rows)}
+    if not isinstance(row, Row):
+        return {**where, "rank": None, "reason": row.reason}
+    found = scope.analyses.get((board.phase, board.split))
+    interval = found.intervals.ranks.get(row.submission) if found and found.intervals else None
+    return {
+        **where,
+        "rank": row.rank,
+        "rank_interval": None if interval is None else [interval.low, interval.high],
+        "rank_score": row.rank_score,
+        "rank_per_metric": dict(row.rank_per_metric),
+        "values": {cell.path: cell.value for cell in row.cells},
+        "errors": {cell.path: cell.error for cell in row.cells if cell.error is not None},
+        **({"execution_seconds": row.execution_seconds} if board.show_execution_time else {}),
+    }
+
+
+def _cases(parts: Sequence[VisiblePart], phase: Phase) -> dict[str, object]:
+    """By the split's codename, a metric's finite values case by case. A document without parts
+    named after splits holds for each of them."""
+    named = {part.split: part.document for part in parts if part.split}
+    whole = next((part.document for part in parts if not part.split), None)
+    found: dict[str, object] = {}
+    for codename in phase.split_codenames:
+        values = dict(_case_values(named.get(codename, whole)))
+        if values:
+            found[codename] = values
+    return found
+
+
+def _case_values(document: object) -> Iterator[tuple[str, dict[str, metrics.Number]]]:
+    columns = document.get(CASES) if isinstance(document, dict) else None
+    for name, column in columns.items() if isinstance(columns, dict) else ():
+        if isinstance(column, dict) and len(column) <= MOST_CASES:
+            numbers = {
+                case: number
+                for case, value in column.items()
+                if (number := metrics.as_number(value)) is not None
+            }
+            if numbers:
+                yield name, numbers
+
+
+def _strict(value: Any, depth: int = 0) -> object:
+    """Strict JSON: what is no finite number is ``null``, and so is what lies too deep."""
+    match value:
+        case dict():
+            inner = depth + 1
+            return None if depth > _DEEPEST else {k: _strict(v, inner) for k, v in value.items()}
+        case list():
+            return None if depth > _DEEPEST else [_strict(one, depth + 1) for one in value]
+        case float():
+            return value if math.isfinite(value) else None
+        case _:
+            return value
+
+
+def _challenge(scope: Scope) -> dict[str, object]:
+    challenge = scope.challenge
+    return {
+        "challenge": scope.slug,
+        "title": challenge.title,
+        "short_description": challenge.short_description,
+        "submissions": len(scope.results),
+        "participants": len({result.owner for result in scope.results}),
+        "phases": [_phase(phase, scope) for phase in scope.phases],
+        "combined": [
+            {
+                "codename": one.codename,
+                "title": one.title,
+                "entries": len(one.rows),
+                "page": addresses.combined(scope.slug, one.codename),
+            }
+            for one in scope.combined
+        ],
+    }
+
+
+def _phase(phase: Phase, scope: Scope) -> dict[str, object]:
+    window, settings = phase.window, phase.settings
+    return {
+        "codename": phase.codename,
+        "name": phase.name,
+        "opens_at": None if window.opens is None else formats.format_time(window.opens),
+        "closes_at": None if window.closes is None else formats.format_time(window.closes),
+        "is_active": phase.is_active,
+        "max_submissions_per_day": settings.max_submissions_per_day,
+        "max_submissions_per_month": settings.max_submissions_per_month,
+        "max_submissions": settings.max_submissions,
+        "submissions_limit_per_user_per_period": settings.submissions_limit_per_user_per_period,
+        "submission_limit_period": settings.submission_limit_period,
+        "allowed_submission_file_types": list(phase.file_types),
+        "submissions": len(scope.results_of(phase.codename)),
+        "boards": [
+            {
+                "split": board.split,
+                "name": board.split_name,
+                "entries": len(board.rows),
+                "page": addresses.board(scope.slug, board.phase, board.split),
+            }
+            for board in scope.boards_of(phase.codename)
+        ],
+    }

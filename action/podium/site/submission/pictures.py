@@ -1,0 +1,97 @@
+"""The images of a submission's page: which of them its reader may see, and where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium.boards.view import SiteChallenge
+from podium.challenge import view_content
+from podium.challenge.model import Phase
+from podium.records.results import Result
+from podium.site.frame import addresses
+from podium.site.frame.scope import Scope, SiteOptions
+
+_FOLDER = "images"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """``main`` and ``overlay`` are addresses in the site; ``alt`` is for who does not see them."""
+
+    viewport: str
+    main: str
+    overlay: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePictures:
+    case: str
+    pictures: tuple[Picture, ...]
+
+
+def make_pictures(result: Result, phase: Phase, scope: Scope) -> tuple[CasePictures, ...]:
+    """Case by case, the viewports of ``view_content`` side by side."""
+    page = addresses.submission(scope.slug, result.id)
+
+    def address(image: str | None) -> str:
+        return addresses.beside(page, f"{_FOLDER}/{image}") if image else ""
+
+    return tuple(
+        CasePictures(
+            case.name,
+            tuple(
+                Picture(
+                    panel.viewport,
+                    address(panel.main),
+                    address(panel.overlay),
+                    f"{panel.viewport}: {case.name}",
+                )
+                for panel in case.panels
+            ),
+        )
+        for case in _cases(result, phase, scope)
+    )
+
+
+def files(scope: Scope) -> Iterator[tuple[str, Path]]:
+    """Every image that is on a page of the site: its address and the file that it is."""
+    phases = {phase.codename: phase for phase in scope.phases}
+    for result in scope.results:
+        page = addresses.submission(scope.slug, result.id)
+        for case in _cases(result, phases[result.submission.phase], scope):
+            for panel in case.panels:
+                for image in filter(None, (panel.main, panel.overlay)):
+                    yield addresses.beside(page, f"{_FOLDER}/{image}"), result.images[image]
+
+
+def read_files(challenges: Iterable[SiteChallenge], options: SiteOptions) -> dict[str, bytes]:
+    """The images of all challenges by address."""
+    shown = (one for one in challenges if any(result.images for result in one.results))
+    scopes = (Scope.of(one, options) for one in shown)
+    return {address: path.read_bytes() for scope in scopes for address, path in files(scope)}
+
+
+def _cases(result: Result, phase: Phase, scope: Scope) -> tuple[view_content.Case, ...]:
+    if not _may_be_seen(result, phase, scope):
+        return ()
+    settings = phase.settings
+    protocols = (settings.hanging_protocol, *settings.optional_hanging_protocols)
+    protocol = next((one for one in protocols if one), None)
+    return view_content.lay_out(
+        view_content.viewports(settings.view_content, protocol), result.images
+    )
+
+
+def _may_be_seen(result: Result, phase: Phase, scope: Scope) -> bool:
+    """An image may show anything that the evaluator knows, so whoever may not see every board of
+    the phase and all its metrics sees none."""
+    if not result.has_metrics or result.is_anonymous:
+        return False
+    if scope.is_for_hosts:
+        return True
+    seen = {board.split for board in scope.boards_of(phase.codename)}
+    whole = all(split.codename in seen and split.show_scores for split in phase.splits)
+    return whole and result.is_published and phase.settings.display_all_metrics

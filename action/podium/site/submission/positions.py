@@ -1,0 +1,111 @@
+"""Where a submission stands on each board: its rank, its values, and its rank on each metric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from podium.boards import explanation
+from podium.boards.board import Board, Cell, Row
+from podium.site.frame import addresses
+from podium.site.frame.board_names import board_name
+from podium.site.frame.parts import Fact, Link
+from podium.site.frame.scope import Place, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    title: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One board that the submission is on. ``reason`` says why it is not ranked there, ``spread``
+    between which ranks it lies. ``neighbours`` are the entries just above and below it, ``versus``
+    where it is compared with the leader."""
+
+    board: str
+    address: str
+    rank: str
+    of: str
+    medal: int
+    spread: str
+    rank_score: Fact | None
+    scores: tuple[Score, ...]
+    show_metric_ranks: bool
+    reason: str
+    above: Link
+    below: Link
+    compare: str
+    versus: str
+
+
+_LAST_MEDAL = 3
+
+
+def make_positions(places: Iterable[Place], scope: Scope) -> tuple[Position, ...]:
+    return tuple(_position(place, scope) for place in places)
+
+
+def _position(place: Place, scope: Scope) -> Position:
+    board, row = place.board, place.row
+    say, name = scope.say, board_name(board)
+    address = addresses.board(scope.slug, board.phase, board.split)
+    nowhere = Link("")
+    if not isinstance(row, Row):
+        return Position(
+            name, address, "", "", 0, "", None, (), False, row.reason, nowhere, nowhere, "", ""
+        )
+    title = explanation.rank_score_title(board.rule, say)
+    above, below = _neighbours(board, row, scope)
+    return Position(
+        board=name,
+        address=address,
+        rank=say.number(row.rank),
+        of=say.count("of {n} entry", "of {n} entries", len(board.rows)),
+        medal=row.rank if row.rank <= _LAST_MEDAL and not row.is_baseline else 0,
+        spread=_spread(board, row, scope),
+        rank_score=Fact(title, row.rank_score_text) if title else None,
+        scores=tuple(
+            Score(column.title, cell) for column, cell in zip(board.columns, row.cells, strict=True)
+        ),
+        show_metric_ranks=sum(column.ranked for column in board.columns) > 1,
+        reason="",
+        above=above,
+        below=below,
+        compare=addresses.compare(scope.slug, board.phase, board.split),
+        versus=_versus(board, row, scope),
+    )
+
+
+def _spread(board: Board, row: Row, scope: Scope) -> str:
+    found = scope.analyses.get((board.phase, board.split))
+    interval = found.intervals.ranks.get(row.submission) if found and found.intervals else None
+    if interval is None:
+        return ""
+    if interval.low == interval.high:
+        return scope.say("95 % rank interval: {low}", low=interval.low)
+    return scope.say("95 % rank interval: {low}–{high}", low=interval.low, high=interval.high)
+
+
+def _neighbours(board: Board, row: Row, scope: Scope) -> tuple[Link, Link]:
+    index = scope.order_on(board)[row.submission]
+    above = board.rows[index - 1] if index else None
+    below = board.rows[index + 1] if index + 1 < len(board.rows) else None
+    return _link(above, scope), _link(below, scope)
+
+
+def _link(row: Row | None, scope: Scope) -> Link:
+    if row is None or row.submission not in scope.submissions:
+        return Link("")
+    text = row.method_name.strip() or row.submission
+    return Link(text, addresses.submission(scope.slug, row.submission))
+
+
+def _versus(board: Board, row: Row, scope: Scope) -> str:
+    """What stands behind the compare page's address."""
+    leader = board.rows[0]
+    if len(board.rows) < 2 or leader.submission == row.submission:
+        return ""
+    return f"?e={leader.submission}&e={row.submission}"
