@@ -13,7 +13,7 @@ from typing import NoReturn
 # for. It reads this when it is imported, which is later.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from podium.cli import run
+from podium.cli.main import run
 
 
 def main() -> None:

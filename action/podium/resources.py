@@ -1,8 +1,11 @@
-"""What ships beside the code: in a wheel inside the package, in a checkout at its top level."""
+"""Where this project lives, and what ships beside the code: in a wheel inside the package, in a
+checkout at its top level."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+REPOSITORY = "podium-challenges/podium"  # this project's own, on GitHub
 
 _PACKAGE = Path(__file__).parent
 

@@ -17,10 +17,11 @@ import time
 import traceback
 from collections.abc import Mapping
 
-from podium import actions_cli, assembly, cli, handover, settings
-from podium.github import presses, rounds
+from podium.cli import actions, assembly
+from podium.cli import main as cli
+from podium.github import handover, publication, rounds, settings
 
-IMPORTED = (actions_cli, assembly, handover, settings, presses, rounds)
+IMPORTED = (actions, assembly, handover, settings, publication, rounds)
 
 
 def command(name: str, environ: Mapping[str, str]) -> int:

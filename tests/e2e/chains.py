@@ -24,7 +24,7 @@ from e2e.act import Act, Run
 from e2e.repositories import COMMIT, ROOT
 from github_server import GitHubServer
 from github_server.state import App, Pull, Release
-from podium.scaffold import Shape
+from podium.cli.scaffold import Shape
 from unit.site.markup import Page
 
 PODIUM = f"podium-challenges/podium@{COMMIT}"

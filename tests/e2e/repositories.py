@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from e2e import act_shim
-from podium import resources, scaffold
-from podium.scaffold import Names, Shape
+from podium import resources
+from podium.cli import scaffold
+from podium.cli.scaffold import Names, Shape
 
 ROOT = Path(__file__).parents[2]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

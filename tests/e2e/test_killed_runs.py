@@ -21,8 +21,8 @@ from e2e.act import Run
 from e2e.chains import CHALLENGE, Chain
 from github_server.state import Pull
 from github_server.wire import ConnectionLost
+from podium.cli.scaffold import Shape
 from podium.evaluation.docker import engine
-from podium.scaffold import Shape
 
 pytestmark = [pytest.mark.slow, pytest.mark.docker]
 

@@ -23,7 +23,7 @@ from e2e.act import Act, Run
 from e2e.chains import CHALLENGE, GRADER, PODIUM, Chain
 from e2e.repositories import ROOT
 from github_server.state import App, Dispatch, Pull
-from podium.scaffold import Shape
+from podium.cli.scaffold import Shape
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from e2e import chains
 from e2e.act import Run
 from e2e.chains import CHALLENGE, GROUND_TRUTH, PREDICTIONS, Chain
 from github_server.state import Pull, Release
-from podium.scaffold import Shape
+from podium.cli.scaffold import Shape
 
 pytestmark = [pytest.mark.slow, pytest.mark.docker]
 

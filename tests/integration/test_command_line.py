@@ -13,7 +13,8 @@ import pytest
 
 import factories
 import starters
-from podium import cli, formats
+from podium import formats
+from podium.cli import main
 from podium.records import model
 
 EVALUATOR = """\
@@ -59,7 +60,7 @@ def podium(capfd: pytest.CaptureFixture[str]) -> Any:
 
     def run(*arguments: object) -> tuple[int, str, str]:
         capfd.readouterr()
-        code = cli.run([str(argument) for argument in arguments])
+        code = main.run([str(argument) for argument in arguments])
         captured = capfd.readouterr()
         return code, captured.out, captured.err
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import demo
+from podium.cli import demo
 
 SCRIPT = """\
 def evaluate(annotation, submission, phase, **kwargs):

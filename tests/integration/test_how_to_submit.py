@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from podium import checks
 from podium.boards.visibility import Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Phase
+from podium.cli import checks
 from podium.errors import ExitCode
 from podium.site import SiteOptions, build, read_examples
 from podium.site.frame.scope import Scope
@@ -177,10 +177,12 @@ def test_the_documented_pull_request_is_one_submission_that_is_accepted(world: W
     world.run(told["files"][0], told["statement"][0], check, told["hand-in"][1])
     fork = world.github / "your-login" / "REPOSITORY.git"
     paths = git("diff", "--name-only", "main...my-method", folder=fork).splitlines()
+    challenge = load_challenge(world.challenge).challenge
     location = place.locate(
         [place.Change(path) for path in paths],
-        challenge=load_challenge(world.challenge).challenge,
+        challenge=challenge,
         login="your-login",
+        phases=challenge.phases,
     )
     assert location.issues == ()
     assert location.phase is not None and location.phase.codename == world.phase.codename
@@ -218,7 +220,7 @@ def test_the_documented_release_holds_one_submission_and_what_it_says(world: Wor
     clone = world.home / "REPOSITORY"
     assets = sorted(path.name for path in clone.glob(f"{world.phase.codename}--*"))
     challenge = load_challenge(world.challenge).challenge
-    phases = [place.asset_phase(name, challenge) for name in assets]
+    phases = [place.asset_phase(name, challenge.phases) for name in assets]
     assert phases == [challenge.phase(world.phase.codename), None]
     assert assets[1] == place.statement_name(assets[0])
     assert all(f'"{name.replace("my-method", "$NAME")}"' in code for name in assets)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import cli
+from podium.cli import main
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 CONFIG = """\
@@ -51,7 +51,7 @@ def build(tmp_path: Path, config: str = CONFIG) -> Path:
     for command in commands:
         if command[0] == "evaluate":
             command += ["--runner", "process", "--participant", "ada", "--id", "s1"]
-        assert cli.run([str(one) for one in command]) == 0
+        assert main.run([str(one) for one in command]) == 0
     return tmp_path / "site" / "pictures" / "submissions" / "s1"
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from podium import cli, init_cli
-from podium.scaffold import Shape
+from podium.cli import init, main
+from podium.cli.scaffold import Shape
 
 pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("docker_client")]
 
@@ -24,11 +24,11 @@ pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("docker_client")]
 def test_example_of_a_new_challenge_is_evaluated(
     shape: Shape, inside: str, accuracy: float, tmp_path: Path
 ) -> None:
-    init_cli.init(tmp_path / "new", shape=shape)
+    init.init(tmp_path / "new", shape=shape)
     challenge, out = tmp_path / "new" / inside, tmp_path / "out"
     example = challenge / "examples" / "threshold"
     options = ("--phase", "test", "--out", str(out), "--runner", "docker")
-    assert cli.run(["evaluate", str(challenge), str(example), *options]) == 0
+    assert main.run(["evaluate", str(challenge), str(example), *options]) == 0
     assert json.loads((out / "metrics.json").read_text())["accuracy"] == accuracy
 
 
@@ -44,12 +44,12 @@ def test_example_of_a_new_challenge_is_evaluated(
 def test_evaluator_of_a_new_challenge_says_what_is_wrong(
     predictions: str, sentence: str, tmp_path: Path
 ) -> None:
-    init_cli.init(tmp_path / "new")
+    init.init(tmp_path / "new")
     (tmp_path / "predictions.csv").write_text(predictions)
     out = tmp_path / "out"
     options = ("--phase", "test", "--out", str(out), "--runner", "docker")
     arguments = ["evaluate", str(tmp_path / "new"), str(tmp_path / "predictions.csv"), *options]
-    assert cli.run(arguments) == 1
+    assert main.run(arguments) == 1
     error = json.loads((out / "evaluation.json").read_text())["error"]
     assert error["by"] == "participant"
     assert sentence in error["message"]

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from podium import actions, formats
-from podium.actions import Dispatch, Nothing, OnePull, OneRelease, PushedTo, Request, Sweep
+from podium import formats
 from podium.errors import ChallengeError
+from podium.github import events
+from podium.github.events import Dispatch, Nothing, OnePull, OneRelease, PushedTo, Request, Sweep
 
 SHA = "3f2a9c1" + "0" * 33
 RUN = {
@@ -23,7 +24,7 @@ EVENT = {"action": "completed", "workflow_run": RUN, "repository": {"full_name":
 
 
 def decide(name: str, event: Any = None, **inputs: str) -> Request:
-    return actions.decide(name, event or {}, repository="org/small", **inputs)
+    return events.decide(name, event or {}, repository="org/small", **inputs)
 
 
 def run(**changes: Any) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def test_an_event_that_is_none_is_refused(event: dict[str, Any]) -> None:
 @pytest.mark.parametrize("text", ["org", "org/", "/x", "a/b/c", "a/..", "a/b c", "a/b?x", "../b"])
 def test_a_repository_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ChallengeError, match="expected owner/name"):
-        actions.parse_repository(text)
+        events.parse_repository(text)
 
 
 PUSHED = PushedTo("octocat/small", "main", SHA, formats.parse_time("2026-07-01T12:00:00Z"))
@@ -146,7 +147,7 @@ OTHER = "f" * 40
 def test_a_grader_is_started_for_open_pull_requests_at_their_own_heads(
     request_: Request, open_heads: dict[int, str], expected: list[Dispatch]
 ) -> None:
-    assert list(actions.dispatches(request_, open_heads)) == expected
+    assert list(events.dispatches(request_, open_heads)) == expected
 
 
 def test_a_grader_is_told_a_number_and_a_sha_or_nothing() -> None:
@@ -160,6 +161,6 @@ def test_a_grader_is_told_no_head_that_is_none() -> None:
 
 
 def test_the_number_of_a_pull_request_event() -> None:
-    assert actions.pull_request_number({"pull_request": {"number": 3}}) == 3
+    assert events.pull_request_number({"pull_request": {"number": 3}}) == 3
     with pytest.raises(ChallengeError):
-        actions.pull_request_number({"pull_request": {"number": "3"}})
+        events.pull_request_number({"pull_request": {"number": "3"}})

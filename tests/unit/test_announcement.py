@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import factories
-from podium import announcement
 from podium.boards.visibility import Public
 from podium.challenge import folder
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Moderation, Ruling
-from podium.comment import BoardLine
+from podium.github import board_lines
+from podium.github.comment import BoardLine
 from podium.records import results
 from podium.records.model import Participant, SubmissionRecord
 from podium.site import build
@@ -32,7 +32,7 @@ def lines(
     submission = records[-1].submission
     prepared = build.prepare(loaded, records, Public())
     found = {result.id: result for result in results.results_at(challenge, records)}
-    return announcement.board_lines(
+    return board_lines.board_lines(
         prepared.boards,
         submission,
         site_url="https://site.example",
@@ -55,7 +55,7 @@ def test_a_rank_and_the_values_behind_it(tmp_path: Path) -> None:
 def test_a_result_that_waits_for_the_hosts_is_under_review(tmp_path: Path) -> None:
     waiting = record("s1", 0.5, evaluation=factories.make_evaluation(published=False))
     (line,) = lines(tmp_path, [waiting])
-    assert line.note == announcement.UNDER_REVIEW
+    assert line.note == board_lines.UNDER_REVIEW
     assert line.rank is None and line.values == ()
     ruling = Moderation("s1", Ruling.PUBLISH, "", "host", factories.NOON)
     (line,) = lines(tmp_path, [waiting], rulings=(ruling,))

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 import factories
-from podium import cli, tables
 from podium.boards import combined
 from podium.boards.combined import CombinedBoard
 from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
 from podium.challenge import folder
+from podium.cli import main, tables
 from podium.records import model
 from podium.records.model import SubmissionRecord
 from podium.site import build
@@ -210,7 +210,7 @@ def test_rank_prints_combined_boards_beside_the_others(
     challenge = load(tmp_path).folder.root
     results = write_records(tmp_path / "results")
     arguments = ["rank", str(challenge), "--results", str(results), "--json"]
-    assert cli.run(arguments) == 0
+    assert main.run(arguments) == 0
     document = json.loads(capfd.readouterr().out)
     assert len(document["boards"]) == 3
     (made,) = document["combined"]
@@ -233,9 +233,9 @@ def test_rank_prints_combined_boards_beside_the_others(
     assert made["left_out"] == [
         {"participant": "chidi", "team": None, "missing": ["second"], "baseline": False}
     ]
-    assert cli.run([*arguments, "--phase", "first"]) == 0
+    assert main.run([*arguments, "--phase", "first"]) == 0
     assert json.loads(capfd.readouterr().out)["combined"] == []
-    assert cli.run(arguments[:-1]) == 0
+    assert main.run(arguments[:-1]) == 0
     assert "left out: chidi: not ranked in Second task" in capfd.readouterr().out
 
 

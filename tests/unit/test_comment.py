@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from markdown_it import MarkdownIt
 
-from podium import comment, markdown
-from podium.comment import BoardLine, Mark, Stage, Subject, Value
 from podium.errors import Issue
+from podium.github import comment, markdown
+from podium.github.comment import BoardLine, Mark, Stage, Subject, Value
 from podium.submission.limits import UNLIMITED, Allowance
 
 SHA = "3f2a9c1" + "0" * 33

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podium import console
+from podium.cli import console
 from podium.errors import Issue
 
 

@@ -25,7 +25,7 @@ from podium.challenge.rules import (
     ScoringMethod,
 )
 from podium.challenge.teams import parse_teams
-from podium.cli import app
+from podium.cli.main import app
 from podium.ranking.entries import Contestant
 from podium.records.model import Status
 from podium.submission.statement import Document, parse_statement

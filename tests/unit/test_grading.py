@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import factories
-from podium import grading
-from podium.comment import Mark, Stage
-from podium.grading import Plan
+from podium.github import grading
+from podium.github.comment import Mark, Stage
+from podium.github.grading import Plan
 from podium.jobs import Fault
 from podium.records.model import PullRequestSource, SubmissionRecord
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 import factories
+from podium.boards import visibility
 from podium.challenge.model import Challenge
 from podium.jobs import MIB
 from podium.submission import place
@@ -26,7 +27,9 @@ def locate(
     is_host: bool | None = None,
 ) -> Location:
     changes = [Change(path) for path in paths] + [Change(path, True) for path in deleted]
-    return place.locate(changes, challenge=challenge, login=login, is_host=is_host)
+    is_host = challenge.is_host(login) if is_host is None else is_host
+    phases = visibility.known_phases(challenge, is_host=is_host)
+    return place.locate(changes, challenge=challenge, login=login, phases=phases)
 
 
 def entries(*names: str, mode: str = "100644") -> list[Entry]:
@@ -127,8 +130,8 @@ def test_a_challenge_that_is_not_published_takes_nothing_and_names_nothing() -> 
         "submissions/small/dev/hostess/first/p.csv", login="hostess", challenge=challenge
     )
     assert by_host.issues == () and by_host.phase is challenge.phase("dev")
-    assert place.asset_phase("dev--knn.csv", challenge) is None
-    assert place.asset_phase("dev--knn.csv", challenge, is_host=True) is not None
+    assert place.asset_phase("dev--knn.csv", ()) is None
+    assert place.asset_phase("dev--knn.csv", challenge.phases) is not None
 
 
 def test_everything_is_told_at_once() -> None:
@@ -224,11 +227,12 @@ def test_lfs_pointers_are_known_by_their_first_line() -> None:
     ],
 )
 def test_the_phase_of_a_release_asset(name: str, phase: str | None) -> None:
-    found = place.asset_phase(name, CHALLENGE)
+    found = place.asset_phase(name, CHALLENGE.phases)
     assert (found.codename if found else None) == phase
 
 
 def test_the_asset_of_a_private_phase_is_a_submission_for_hosts_only() -> None:
-    assert place.asset_phase("rehearsal--knn.csv", PRIVATE) is None
-    found = place.asset_phase("rehearsal--knn.csv", PRIVATE, is_host=True)
+    public = visibility.known_phases(PRIVATE, is_host=False)
+    assert public is not None and place.asset_phase("rehearsal--knn.csv", public) is None
+    found = place.asset_phase("rehearsal--knn.csv", PRIVATE.phases)
     assert found is PRIVATE.phase("rehearsal")

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 import factories
 import vector_cases
-from podium import cli, formats
+from podium import formats
 from podium.challenge.model import Challenge, Phase, Window
+from podium.cli import main
 from podium.records import model
 from podium.records.model import EvaluationRecord, Participant, Status, SubmissionRecord
 from podium.submission import limits, uses
@@ -736,7 +737,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 def run(folders: tuple[Path, Path], *options: str, login: str = "ada") -> int:
     challenge, results = map(str, folders)
     fixed = ("--phase", "dev", "--participant", login, "--results", results)
-    return cli.run(["limits", challenge, *fixed, *options])
+    return main.run(["limits", challenge, *fixed, *options])
 
 
 def read_json(capfd: pytest.CaptureFixture[str]) -> dict[str, Any]:

@@ -510,8 +510,8 @@ def test_what_would_be_too_much_to_rank_is_thinned_before_it_is_ranked() -> None
 
 def test_the_entries_of_all_boards_that_the_reader_sees_are_counted() -> None:
     records = daily(100)
-    for visibility, is_thinned in ((1, False), (3, True)):
-        text = TWO_SPLITS.replace("V", f"visibility: {visibility}")
+    for level, is_thinned in ((1, False), (3, True)):
+        text = TWO_SPLITS.replace("V", f"visibility: {level}")
         boards = make(scores_challenge(text=text), records, most_ranked=2 * 5050 - 1)
         assert {one.is_thinned for one in boards.values()} == {is_thinned}
 

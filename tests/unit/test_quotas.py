@@ -35,7 +35,7 @@ def make(teams: dict[str, str] | None = None, *, top: str = "", dev: str = "") -
 
 
 def person(challenge: Challenge, login: str) -> Participant:
-    return challenge.in_team(Participant(login, id=int.from_bytes(login.encode())))
+    return Participant(login, id=int.from_bytes(login.encode()), team=challenge.team_of(login))
 
 
 def by(challenge: Challenge, login: str, id: str, **changes: Any) -> SubmissionRecord:

@@ -15,9 +15,10 @@ import yaml
 
 import reference_page
 import starters
-from podium import cli, resources, scaffold
+from podium import resources
 from podium.challenge import keys, schema
-from podium.scaffold import Names, Shape
+from podium.cli import main, scaffold
+from podium.cli.scaffold import Names, Shape
 
 ROOT = reference_page.ROOT
 RENEW = "PODIUM_RENEW_SNAPSHOTS"
@@ -126,7 +127,7 @@ def test_schema_file_is_what_the_command_prints(
     path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert_is_made(path, reference_page.make_schema_file())
-    assert cli.run(["schema"]) == 0
+    assert main.run(["schema"]) == 0
     assert capfd.readouterr().out == path.read_text(encoding="utf-8")
 
 

@@ -36,7 +36,7 @@ def test_both_locks_hold_the_same_versions() -> None:
 
 def test_evaluating_and_publishing_do_without_what_draws_the_site() -> None:
     blocked = "; ".join(f"sys.modules[{name!r}] = None" for name in sorted(DRAWING))
-    wanted = "podium.actions_cli, podium.publication, podium.publishing, podium.github.presses"
+    wanted = "podium.cli.actions, podium.github.publication, podium.boards.view"
     code = f"import sys; {blocked}; import {wanted}"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert found.returncode == 0, found.stderr

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from podium import checks, init_cli, resources, scaffold
+from podium import resources
 from podium.challenge.folder import load_challenge
+from podium.cli import checks, init, scaffold
+from podium.cli.scaffold import Names, Shape
 from podium.errors import ChallengeError
-from podium.scaffold import Names, Shape
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 NAMES = Names(title="Shapes", repository="shapes", owner="octo-org", commit=COMMIT, version="v1")
@@ -196,4 +197,4 @@ def test_clone_of_an_empty_repository_is_taken(tmp_path: Path) -> None:
 def test_workflows_are_pinned_to_the_podium_that_was_installed(
     text: str | None, expected: tuple[str, str] | None
 ) -> None:
-    assert init_cli.read_origin(text) == expected
+    assert init.read_origin(text) == expected

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import factories
-from podium import settings
 from podium.errors import ChallengeError
+from podium.github import settings
 
 LEAST = {"GITHUB_REPOSITORY": "org/small", "PODIUM_TOKEN": "secret-1"}
 

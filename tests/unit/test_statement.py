@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from podium import cli, errors
+from podium import errors
 from podium.challenge.text import caps
+from podium.cli import main
 from podium.submission import statement
 
 DIGITS = Path(__file__).parents[2] / "challenges/digits"
@@ -100,7 +101,7 @@ def test_a_hostile_statement_is_the_participants_mistake_on_the_command_line(
     (tmp_path / "predictions.csv").write_text("id,label\n")
     (tmp_path / "submission.yaml").write_text("comment: fine\nmethod_name: !!int x\n")
     arguments = ["check", str(DIGITS), "--submission", str(tmp_path), "--phase", "dev"]
-    assert cli.run(arguments) == 1
+    assert main.run(arguments) == 1
     said = capsys.readouterr().err
     assert "submission.yaml:2: 'x' is no whole number" in said
     assert "Traceback" not in said

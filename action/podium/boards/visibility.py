@@ -58,7 +58,7 @@ def for_reader(
     own = [one for one in submissions if _is_same(one.participant, named)]
     last = max(own, key=lambda one: (one.submitted_at, one.id), default=None)
     by = named if last is None else last.participant
-    team = challenge.in_team(named).team if challenge.teams else audience.team or by.team
+    team = challenge.team_of(named.login) if challenge.teams else audience.team or by.team
     return OneParticipant(audience.login, audience.id or by.id, team)
 
 
@@ -87,6 +87,15 @@ def may_see_challenge(challenge: Challenge, audience: Audience) -> bool:
 
 def may_see_phase(phase: Phase, audience: Audience) -> bool:
     return phase.is_public or isinstance(audience, Hosts)
+
+
+def known_phases(challenge: Challenge, *, is_host: bool) -> tuple[Phase, ...] | None:
+    """The phases that somebody who submits may know of: to all but hosts, one that is not public
+    is like one that does not exist. ``None`` where the challenge is not published to them."""
+    reader = Hosts() if is_host else Public()
+    if not may_see_challenge(challenge, reader):
+        return None
+    return tuple(phase for phase in challenge.phases if may_see_phase(phase, reader))
 
 
 def may_see_board(phase: Phase, split: Split, audience: Audience, *, has_submitted: bool) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from podium.challenge import keys
 from podium.challenge.rules import Rule
 from podium.jobs import Contract, Limits
-from podium.records.model import Participant
 
 
 class Visibility(IntEnum):
@@ -164,6 +163,6 @@ class Challenge:
     def is_banned(self, login: str) -> bool:
         return login.casefold() in self.banned
 
-    def in_team(self, participant: Participant) -> Participant:
-        """With the team that they submit for now."""
-        return replace(participant, team=self.teams.get(participant.login.casefold()))
+    def team_of(self, login: str) -> str | None:
+        """The team that they submit for now."""
+        return self.teams.get(login.casefold())

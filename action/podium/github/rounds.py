@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from podium import actions, grading
 from podium.challenge.model import Challenge, Phase
-from podium.comment import Mark, Stage
-from podium.github import comments, people, pulls, releases, statuses
-from podium.github.client import Connection
-from podium.github.pulls import Pull
-from podium.github.releases import Attached, Release
-from podium.github.submissions import Reader
+from podium.github import events, grading
+from podium.github.api import comments, people, pulls, releases, statuses
+from podium.github.api.client import Connection
+from podium.github.api.pulls import Pull
+from podium.github.api.releases import Attached, Release
+from podium.github.comment import Mark, Stage
+from podium.github.grading import Candidate, Desk, Graded, Plan, Verdict
+from podium.github.reading import Reader
 from podium.github.tellers import Note, PullTeller, ReleaseTeller, release_context
-from podium.grading import Candidate, Desk, Graded, Plan, Verdict
-from podium.records.model import PullRequestSource, ReleaseSource, Submission
+from podium.records.model import Participant, PullRequestSource, ReleaseSource, Submission
 from podium.submission import place
 from podium.submission.accept import Entrant
 
@@ -35,31 +35,31 @@ class Round:
     desk: Desk
     note: Note
 
-    def turns(self, request: actions.Request) -> Iterator[tuple[str, Turn]]:
+    def turns(self, request: events.Request) -> Iterator[tuple[str, Turn]]:
         """A name for the log, and what to do; nothing is asked of GitHub before its turn."""
         match request:
-            case actions.PushedTo():
+            case events.PushedTo():
                 for pull in pulls.find(
                     self.connection, request.head_repository, request.head_branch
                 ):
                     at = request.at if pull.head_sha == request.head_sha else None
                     yield _name(pull), partial(self.grade_pull, pull, at=at)
-            case actions.OnePull():
+            case events.OnePull():
                 pull = pulls.get(self.connection, request.number)
                 if request.head_sha not in ("", pull.head_sha):
                     self.desk.log(f"nothing to do: {_name(pull)} has moved on")
                 elif pull.is_open or request.by_hand:
                     yield _name(pull), partial(self.grade_pull, pull, by_hand=request.by_hand)
-            case actions.OneRelease():
+            case events.OneRelease():
                 release = releases.get(self.connection, request.release_id)
                 yield from self._release_turns([release] if release else [])
-            case actions.Sweep():
+            case events.Sweep():
                 # Those that wait longest first: whoever pushes often does not come before them.
                 for pull in reversed(pulls.list_open(self.connection, most=MOST_PULLS)):
                     yield _name(pull), partial(self.grade_pull, pull)
                 since = self.desk.clock() - timedelta(days=RELEASE_DAYS)
                 yield from self._release_turns(releases.list_recent(self.connection, since=since))
-            case actions.Nothing():
+            case events.Nothing():
                 self.desk.log(f"nothing to do: {request.reason}")
 
     def grade_pull(
@@ -134,7 +134,7 @@ class Round:
         submitted_at = max(asset.uploaded_at, release.published_at)
         candidate = Candidate(
             entrant=Entrant(
-                identity, self.reader.challenge.in_team(who), submitted_at, source, is_host=is_host
+                identity, _in_team(self.reader, who), submitted_at, source, is_host=is_host
             ),
             sha=told.sha,
             read=partial(self.reader.read_asset, phase, asset, statement),
@@ -145,14 +145,14 @@ class Round:
 
 def _asset_phase(asset: Attached, challenge: Challenge) -> Phase | None:
     """Whoever can publish a release may write here, and so knows every phase."""
-    return place.asset_phase(asset.name, challenge, is_host=True)
+    return place.asset_phase(asset.name, challenge.phases)
 
 
 def candidate_of(
     reader: Reader, pull: Pull, *, at: datetime, is_host: bool = False, attempts: int = 0
 ) -> Candidate:
     repository = reader.connection.name
-    author = reader.challenge.in_team(pull.author)
+    author = _in_team(reader, pull.author)
     source = PullRequestSource(repository, pull.number, pull.head_sha)
     return Candidate(
         entrant=Entrant(pull_id(pull), author, at, source, is_host=is_host),
@@ -161,6 +161,11 @@ def candidate_of(
         identify=partial(people.identify, reader.connection, author, commit=pull.head_sha),
         attempts=attempts,
     )
+
+
+def _in_team(reader: Reader, participant: Participant) -> Participant:
+    """With the team that they submit for now."""
+    return replace(participant, team=reader.challenge.team_of(participant.login))
 
 
 def pull_id(pull: Pull) -> str:

@@ -7,11 +7,11 @@ import contextlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from podium.comment import Stage
-from podium.github import comments, statuses
-from podium.github.client import Connection, GitHubError
-from podium.github.statuses import State
-from podium.handover import PullTarget, ReleaseTarget
+from podium.github.api import comments, statuses
+from podium.github.api.client import Connection, GitHubError
+from podium.github.api.statuses import State
+from podium.github.comment import Stage
+from podium.github.handover import PullTarget, ReleaseTarget
 
 # Our own words only: a status is shown where nothing is escaped by us.
 _STATUSES = {

@@ -37,7 +37,7 @@ def make_entrant(
         raise ChallengeError(
             f"--id: expected letters, digits, dots, dashes and underscores, found {identity!r}"
         )
-    return Entrant(identity, challenge.in_team(Participant(login)), now, LocalSource())
+    return Entrant(identity, Participant(login, team=challenge.team_of(login)), now, LocalSource())
 
 
 def _participant_of(source: Path, phase: Phase) -> str:

@@ -11,8 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from podium.boards import visibility
-from podium.boards.visibility import Audience, Hosts, Public
 from podium.challenge.model import Challenge, Phase
 from podium.errors import Issue
 from podium.jobs import GIB, MIB
@@ -60,16 +58,14 @@ class Location:
 
 
 def locate(
-    changes: Iterable[Change], *, challenge: Challenge, login: str, is_host: bool | None = None
+    changes: Iterable[Change], *, challenge: Challenge, login: str, phases: Sequence[Phase] | None
 ) -> Location:
-    """The one submission folder that the changes are in. ``is_host`` where more is known of them
-    than the challenge's file says.
+    """The one submission folder that the changes are in. ``phases`` are those that whoever submits
+    may know of, ``None`` where the challenge is not published to them.
 
-    The answer is read in public: to all but hosts, a phase that is not public is like one that
-    does not exist, and so is everything in a challenge that is not published.
+    The answer is read in public: any other phase is like one that does not exist.
     """
-    reader = _reader(challenge.is_host(login) if is_host is None else is_host)
-    if not visibility.may_see_challenge(challenge, reader):
+    if phases is None:
         fact = "the challenge is not published yet; submit when its hosts have opened it"
         return Location(None, None, (_error(fact),))
     changes = sorted(changes, key=lambda change: change.path)
@@ -86,8 +82,8 @@ def locate(
             _error(f"holds more than one submission ({names}{more}); open a pull request for each")
         )
     for folder in folders[:5]:
-        issues += _folder_issues(folder, challenge, login, reader)
-    phase = _phase(folders[0].split("/")[2], challenge, reader) if len(folders) == 1 else None
+        issues += _folder_issues(folder, challenge, login, phases)
+    phase = _phase(folders[0].split("/")[2], phases) if len(folders) == 1 else None
     return Location(phase, folders[0] if len(folders) == 1 else None, tuple(issues))
 
 
@@ -144,14 +140,14 @@ def lfs_issue(path: str) -> Issue:
     )
 
 
-def asset_phase(name: str, challenge: Challenge, *, is_host: bool = False) -> Phase | None:
-    """The phase of a release asset that is called ``<phase>--<name>.<type>``; any other asset is
-    not a submission, and neither is one that only describes another. Phases that are not public
-    are for hosts only."""
+def asset_phase(name: str, phases: Sequence[Phase]) -> Phase | None:
+    """The phase, of those that the publisher may know of, of a release asset that is called
+    ``<phase>--<name>.<type>``; any other asset is not a submission, and neither is one that only
+    describes another."""
     codename, mark, _ = name.partition("--")
     if not mark or name.endswith(_STATEMENT):
         return None
-    return _phase(codename, challenge, _reader(is_host))
+    return _phase(codename, phases)
 
 
 def statement_name(name: str) -> str:
@@ -168,18 +164,8 @@ def _folder(path: str) -> str:
     return "/".join(path.split("/")[:_DEPTH])
 
 
-def _reader(is_host: bool) -> Audience:
-    return Hosts() if is_host else Public()
-
-
-def _phase(codename: str, challenge: Challenge, reader: Audience) -> Phase | None:
-    return next((one for one in _phases(challenge, reader) if one.codename == codename), None)
-
-
-def _phases(challenge: Challenge, reader: Audience) -> tuple[Phase, ...]:
-    if not visibility.may_see_challenge(challenge, reader):
-        return ()
-    return tuple(one for one in challenge.phases if visibility.may_see_phase(one, reader))
+def _phase(codename: str, phases: Sequence[Phase]) -> Phase | None:
+    return next((phase for phase in phases if phase.codename == codename), None)
 
 
 def _outside_issues(outside: Sequence[Change], challenge: Challenge, login: str) -> Iterator[Issue]:
@@ -196,13 +182,13 @@ def _outside_issues(outside: Sequence[Change], challenge: Challenge, login: str)
 
 
 def _folder_issues(
-    folder: str, challenge: Challenge, login: str, reader: Audience
+    folder: str, challenge: Challenge, login: str, phases: Sequence[Phase]
 ) -> Iterator[Issue]:
     _, slug, codename, participant, name = folder.split("/")
     if slug != challenge.slug:
         yield _error(f"there is no challenge of this name here; use {challenge.slug}", where=folder)
-    if _phase(codename, challenge, reader) is None:
-        names = ", ".join(phase.codename for phase in _phases(challenge, reader))
+    if _phase(codename, phases) is None:
+        names = ", ".join(phase.codename for phase in phases)
         others = f"there are: {names}" if names else "there is no other that is public"
         yield _error(f"there is no phase of this name; {others}", where=folder)
     if participant.casefold() != login.casefold():

@@ -17,7 +17,7 @@ import pytest
 
 import factories
 from github_server import GitHubServer
-from podium import cli
+from podium.cli import main
 from podium.records import repository
 from podium.records.model import SubmissionRecord
 
@@ -177,7 +177,7 @@ def run_command(command: str, environ: Mapping[str, str]) -> int:
     saved = dict(os.environ)
     os.environ.update(environ)
     try:
-        return cli.run(["actions", command])
+        return main.run(["actions", command])
     finally:
         os.environ.clear()
         os.environ.update(saved)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from integration.github.conftest import CHALLENGE, CONFIG, Place
-from podium.comment import Stage
+from podium.github.comment import Stage
 
 ADDRESS = "ada@uni.example"
 MOST_CALLS = 10

@@ -12,8 +12,8 @@ import pytest
 
 from github_server import LINK, SUBMODULE, Entry
 from integration.github.conftest import CHALLENGE, Place
-from podium import comment
-from podium.comment import Mark, Stage
+from podium.github import comment
+from podium.github.comment import Mark, Stage
 
 FOLDER = "submissions/small/dev/mallory/first"
 INJECTIONS = [

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from podium.github import client, pulls
-from podium.github.client import Connection, GitHubError
+from podium.github.api import client, pulls
+from podium.github.api.client import Connection, GitHubError
 from podium.records.git import commands
 from podium.records.git.commands import GitError, Repository
 

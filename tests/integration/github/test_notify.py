@@ -11,8 +11,9 @@ import pytest
 
 from github_server.state import Dispatch
 from integration.github.conftest import CHALLENGE, Place
-from podium import resources, scaffold
-from podium.scaffold import Names, Shape
+from podium import resources
+from podium.cli import scaffold
+from podium.cli.scaffold import Names, Shape
 
 GRADER = "org/small-grader"
 WORKFLOW = ".github/workflows/evaluate.yml"

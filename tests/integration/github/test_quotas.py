@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from integration.github.conftest import CHALLENGE, CONFIG, RESULTS, Place
-from podium import cli, formats
+from podium import formats
+from podium.cli import main
 
 FINAL = """\
   - {id: 3, codename: final, name: Final, parent: 1, max_submissions_per_day: 2,
@@ -66,7 +67,7 @@ def ask_command_line(
     capsys.readouterr()
     name, *options = command
     folders = [str(place.folder / "small"), "--results", str(results_folder(place))]
-    assert cli.run([name, *folders, *options, "--json"]) == 0
+    assert main.run([name, *folders, *options, "--json"]) == 0
     answer: dict[str, Any] = json.loads(capsys.readouterr().out)
     return answer
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from integration.github.conftest import CHALLENGE, Place
-from podium import comment
-from podium.comment import Mark, Stage
-from podium.grading import MOST_ATTEMPTS
+from podium.github import comment
+from podium.github.comment import Mark, Stage
+from podium.github.grading import MOST_ATTEMPTS
 
 STEPS = {
     "before anything": ("evaluate", "GET", r"/pulls$"),

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import cli, console, errors
+from podium import errors
 from podium.challenge import folder
 from podium.challenge.folder import inspect_challenge
 from podium.challenge.text import caps
 from podium.challenge.text.source import parse_yaml
+from podium.cli import console, main
 from podium.errors import ChallengeError, Issue
 
 SMALL = factories.SMALL_CONFIG  # five lines
@@ -379,7 +380,7 @@ def test_a_hundred_issues_are_told_and_the_rest_is_counted(
     found = mistakes(challenge(tmp_path, text))
     assert len(found) == errors.MOST
     assert str(found[-1]) == f"{CONFIG}:3: and 801 more errors and 1 more warning; mend these first"
-    assert cli.run(["check", str(tmp_path), "--json"]) == 2
+    assert main.run(["check", str(tmp_path), "--json"]) == 2
     told = json.loads(capsys.readouterr().out)["issues"]
     assert [one["message"] for one in told] == [issue.message for issue in found]
 
@@ -459,7 +460,7 @@ def test_a_moment_outside_the_calendar_is_refused_on_the_command_line(
 ) -> None:
     root = challenge(tmp_path, SMALL)
     places = ["--results", str(tmp_path / "results"), "--out", str(tmp_path / "site")]
-    assert cli.run(["build", str(root), *places, "--at", at]) == 2
+    assert main.run(["build", str(root), *places, "--at", at]) == 2
     assert "expected a time such as" in " ".join(capsys.readouterr().err.split())
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import evalai_folder
 import vector_cases
-from podium import checks
+from podium.cli import checks
 
 
 def verdict(report: checks.Report) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import evalai_folder
-from podium import checks
+from podium.cli import checks
 from podium.errors import Issue
 
 Mutation = dict[str, Any]

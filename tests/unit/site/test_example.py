@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from factories import write_challenge
-from podium import checks
 from podium.boards.visibility import Hosts, Public
 from podium.challenge.folder import load_challenge
+from podium.cli import checks
 from podium.errors import ChallengeError, ExitCode
 from podium.site import SiteChallenge, SiteOptions, build, read_examples, render_site
 from podium.site.phase import example

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from podium.challenge.advice import script
 from podium.errors import ChallengeError, SubmissionError
 from podium.submission.files import folders, staging, zips
 from podium.submission.files.members import Caps, Listing
@@ -62,3 +63,27 @@ def _sources(listing: Listing) -> Listing:
     """Without what Python writes there by itself: it would change the digest on every machine."""
     kept = (member for member in listing.members if "__pycache__/" not in member.name)
     return replace(listing, members=tuple(kept))
+
+
+_LONGEST_MODULE = 4 << 20
+
+
+def find_problems(path: Path) -> Iterator[str]:
+    """Why no submission could be evaluated with it."""
+    with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
+        folder = Path(scratch, "package")
+        try:
+            unpack_script(path, folder)
+        except ChallengeError as error:
+            yield from (issue.message for issue in error.issues)
+            return
+        problem = script.find_problem(lambda name: _read(folder / name))
+    if problem is not None:
+        yield problem
+
+
+def _read(path: Path) -> str | None:
+    if not path.is_file():
+        return None
+    with path.open("rb") as stream:
+        return stream.read(_LONGEST_MODULE).decode(errors="replace")

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podium import scaffold
+from podium import resources
 from podium.challenge.model import Phase
 from podium.site.frame import addresses
 from podium.site.frame.scope import Scope
@@ -207,7 +207,7 @@ def list_local(phase: Phase, scope: Scope, source: str) -> Iterator[Command]:
     say, folder = scope.say, shlex.quote(scope.folder_name)
     yield Command(
         say("Install Podium, once"),
-        f'pip install "podium @ git+https://github.com/{scaffold.PODIUM}"',
+        f'pip install "podium @ git+https://github.com/{resources.REPOSITORY}"',
     )
     yield Command(
         say("Check that it would be accepted"),

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from podium import formats, markdown
+from podium import formats
 from podium.errors import Issue
+from podium.github import markdown
 from podium.submission.limits import UNLIMITED, Allowance
 
 LENGTH = 60_000  # GitHub takes 65,536 characters

@@ -11,10 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from podium import comment, handover, pipeline
+from podium import pipeline
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
-from podium.comment import Mark, Stage, Subject
 from podium.errors import (
     ChallengeError,
     ExitCode,
@@ -23,7 +22,9 @@ from podium.errors import (
     SubmissionError,
     has_errors,
 )
-from podium.handover import PullTarget, ReleaseTarget
+from podium.github import comment, handover
+from podium.github.comment import Mark, Stage, Subject
+from podium.github.handover import PullTarget, ReleaseTarget
 from podium.jobs import Contract, Fault, Runner
 from podium.pipeline import Clock, Partial
 from podium.records.evaluation_folder import EvaluatedSubmission

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
+from podium import resources
 from podium.errors import ChallengeError, Issue
 from podium.formats import slugify
 
@@ -21,8 +22,6 @@ from podium.formats import slugify
 # nothing runs by accident.
 OWNER_TO_FILL_IN = "your-organization"
 COMMIT_TO_FILL_IN = "0" * 40
-
-PODIUM = "podium-challenges/podium"
 
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}(_[A-Za-z0-9]+)?")
 _REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,80}")
@@ -43,7 +42,7 @@ class Names:
     title: str
     repository: str
     owner: str = OWNER_TO_FILL_IN
-    action: str = PODIUM
+    action: str = resources.REPOSITORY
     commit: str = COMMIT_TO_FILL_IN
     version: str = ""
     salt: str = ""

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from github.PullRequest import PullRequest
 
-from podium.github.client import Connection
+from podium.github.api.client import Connection
 from podium.records.model import Participant
 
 _T = TypeVar("_T")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from podium import actions
 from podium.challenge.model import Challenge
 from podium.errors import ChallengeError
+from podium.github import events
 from podium.records.git import commands
 
 SINGLE_SHAPE_BRANCH = "results"
@@ -79,8 +79,8 @@ class Settings:
         return isinstance(home, Mapping) and home.get("private") is True
 
     @property
-    def request(self) -> actions.Request:
-        return actions.decide(
+    def request(self) -> events.Request:
+        return events.decide(
             self.event_name,
             self.event,
             repository=self.repository,
@@ -129,14 +129,14 @@ def read(environ: Mapping[str, str]) -> Settings:
     if runner not in (None, "docker", "process"):
         raise ChallengeError(f"PODIUM_RUNNER: expected docker or process, found {runner!r}")
     return Settings(
-        repository=actions.parse_repository(repository),
+        repository=events.parse_repository(repository),
         challenge=Path(environ.get("PODIUM_CHALLENGE") or "."),
         work=path("PODIUM_WORK") or Path(environ.get("RUNNER_TEMP") or ".", "podium"),
         token=environ.get("PODIUM_TOKEN", ""),
         results_token=environ.get("PODIUM_RESULTS_TOKEN", ""),
-        results_repository=actions.parse_repository(results) if results else "",
+        results_repository=events.parse_repository(results) if results else "",
         results_branch=environ.get("PODIUM_RESULTS_BRANCH", ""),
-        grader_repository=actions.parse_repository(grader) if grader else "",
+        grader_repository=events.parse_repository(grader) if grader else "",
         grader_token=environ.get("PODIUM_GRADER_TOKEN", ""),
         pull_request=environ.get("PODIUM_PULL_REQUEST", ""),
         head_sha=environ.get("PODIUM_HEAD_SHA", ""),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from github import GithubException, RateLimitExceededException
 
 from podium.errors import ChallengeError
-from podium.github.client import Connection
+from podium.github.api.client import Connection
 from podium.records.model import Participant
 from podium.submission.admission import Person, Questions
 

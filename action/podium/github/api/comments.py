@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from podium import comment
-from podium.comment import Mark
-from podium.github.client import Connection, GitHubError
+from podium.github import comment
+from podium.github.api.client import Connection, GitHubError
+from podium.github.comment import Mark
 
 _ATTEMPTS = 3
 

@@ -16,8 +16,8 @@ from github.GitRelease import GitRelease
 from github.GitReleaseAsset import GitReleaseAsset
 
 from podium.errors import InfrastructureError, Issue, SubmissionError
-from podium.github.client import Connection, GitHubError
-from podium.github.statuses import State
+from podium.github.api.client import Connection, GitHubError
+from podium.github.api.statuses import State
 from podium.jobs import MIB
 from podium.records.model import Participant
 from podium.submission import assets, statement

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from podium import console
+from podium.cli import console
 from podium.errors import ChallengeError, InfrastructureError
 
 _ADDRESS = "127.0.0.1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
-from podium.github.client import Connection, GitHubError
+from podium.github.api.client import Connection, GitHubError
 
 CONTEXT = "podium"
 PREFIX = "podium: "

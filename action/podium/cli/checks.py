@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from podium import scripts
 from podium.boards import hindsight
 from podium.challenge.evalai import updates, verdict
 from podium.challenge.evalai.updates import Existing
@@ -24,6 +23,7 @@ from podium.challenge.model import Challenge, Phase, Window
 from podium.challenge.text import caps
 from podium.challenge.text.source import KeyPath, YamlSource, decode, format_path, parse_yaml
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
+from podium.evaluation.evalai import package
 from podium.records import repository
 from podium.records.model import LocalSource, Participant
 from podium.submission import accept, local
@@ -150,7 +150,7 @@ def _own(issues: Iterable[Issue]) -> Iterable[Issue]:
 def _script_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Issue]:
     """A script belongs to all phases that have one."""
     for path in dict.fromkeys(phase.evaluator.script for phase in challenge.phases):
-        for problem in () if path is None else scripts.find_problems(folder.path(path)):
+        for problem in () if path is None else package.find_problems(folder.path(path)):
             where = read_source(folder).where((_SCRIPT,))
             yield Issue.error(f"{path}: {problem}", where=where, path=_SCRIPT)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podium.errors import InfrastructureError
-from podium.github.client import Connection
+from podium.github.api.client import Connection
 from podium.records.git.commands import Repository
 from podium.submission.place import Change, Entry
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium import announcement, comment, grading
 from podium.boards.visibility import Public
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
-from podium.comment import Stage, Subject
-from podium.errors import InfrastructureError, Issue, SubmissionError
-from podium.handover import Evaluated
+from podium.errors import InfrastructureError, Issue, PodiumError, SubmissionError
+from podium.github import board_lines, comment, grading, rounds
+from podium.github.api.client import Connection
+from podium.github.comment import Stage, Subject
+from podium.github.handover import Evaluated, PullTarget, ReleaseTarget, remove
+from podium.github.tellers import Note, PullTeller, ReleaseTeller
 from podium.jobs import Fault
 from podium.pipeline import Clock
 from podium.records import repository
@@ -134,7 +136,7 @@ def _body(
     if error is not None:
         return Stage.BROKEN, comment.broken(subject)
     public = published.public
-    lines = announcement.board_lines(
+    lines = board_lines.board_lines(
         public.boards,
         submission,
         site_url=press.site_url,
@@ -155,3 +157,64 @@ def entry_url(submission: Submission, site_url: str) -> str:
 def load_records(folder: Path, challenge: str) -> tuple[list[SubmissionRecord], tuple[Issue, ...]]:
     found = repository.load_records(folder, challenge)
     return list(found.records), found.problems
+
+
+def publish_all(
+    waiting: Iterable[Evaluated], press: Press, connection: Connection, *, note: Note
+) -> Iterator[tuple[str, PodiumError | None]]:
+    """Record everything, look once at all that is recorded, tell everybody; gives each name with
+    what kept it from being published.
+
+    The order matters: what is told is recorded, and only what is told is taken away. Whatever is
+    cut off in between is found by a sweep and done again, which changes nothing twice.
+    """
+    recorded = []
+    for evaluated in waiting:
+        try:
+            record(evaluated, press)
+        except PodiumError as error:
+            yield from _not_recorded(evaluated, error, press, connection, note)
+        else:
+            recorded.append(evaluated)
+    if not recorded:
+        return
+    published = look(press)
+    for evaluated in recorded:
+        name = evaluated.submission.submission.id
+        try:
+            teller, newer = _teller(evaluated, press, connection, note)
+            announce(evaluated, published, press, teller, newer=newer)
+        except PodiumError as error:  # it is recorded; a sweep tells it
+            yield name, error
+        else:
+            remove(evaluated)
+            yield name, None
+
+
+def _not_recorded(
+    evaluated: Evaluated, error: PodiumError, press: Press, connection: Connection, note: Note
+) -> Iterator[tuple[str, PodiumError | None]]:
+    name = evaluated.submission.submission.id
+    teller, _ = _teller(evaluated, press, connection, note)
+    if isinstance(error, SubmissionError):
+        refuse(evaluated, error, teller)
+        remove(evaluated)
+        yield name, None
+        return
+    subject = Subject(name, evaluated.target.sha)
+    grading.tell_retry(subject, teller, attempts=evaluated.target.attempts)
+    yield name, error
+
+
+def _teller(
+    evaluated: Evaluated, press: Press, connection: Connection, note: Note
+) -> tuple[grading.Teller, str]:
+    """Who tells, and the head that came after the one that was evaluated, if one did."""
+    submission = evaluated.submission.submission
+    url = entry_url(submission, press.site_url)
+    match evaluated.target:
+        case PullTarget(number=number, sha=sha, comment=comment):
+            pull, newer = rounds.newer_head(connection, number, submission)
+            return PullTeller(connection, number, sha, pull.labels, comment, note, url), newer
+        case ReleaseTarget(asset_id=asset_id, sha=sha):
+            return ReleaseTeller(connection, asset_id, sha, note, url), ""

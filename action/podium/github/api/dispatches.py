@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from podium import actions
-from podium.actions import Dispatch, Request
 from podium.errors import InfrastructureError, Issue
-from podium.github import pulls
-from podium.github.client import Connection, GitHubError
+from podium.github import events
+from podium.github.api import pulls
+from podium.github.api.client import Connection, GitHubError
+from podium.github.events import Dispatch, Request
 
 WORKFLOW = "evaluate.yml"  # of the grader, as `podium init` writes it
 
@@ -22,9 +22,9 @@ Pause = Callable[[float], None]
 def open_heads(connection: Connection, request: Request) -> dict[int, str]:
     """The open pull requests that a request may be about, each with its head, as GitHub says."""
     match request:
-        case actions.PushedTo():
+        case events.PushedTo():
             found = pulls.find(connection, request.head_repository, request.head_branch)
-        case actions.OnePull():
+        case events.OnePull():
             found = [pulls.get(connection, request.number)]
         case _:
             found = []

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from podium.boards import visibility
 from podium.challenge.model import Challenge, Phase
 from podium.errors import Issue, SubmissionError
-from podium.github import blobs, releases
-from podium.github.blobs import Snapshot
-from podium.github.client import Connection
-from podium.github.pulls import Pull
-from podium.github.releases import Attached
-from podium.grading import HandedIn
+from podium.github.api import blobs, releases
+from podium.github.api.blobs import Snapshot
+from podium.github.api.client import Connection
+from podium.github.api.pulls import Pull
+from podium.github.api.releases import Attached
+from podium.github.grading import HandedIn
 from podium.submission import accept, assets, place, statement
 from podium.submission.place import Entry
 
@@ -41,11 +42,14 @@ class Reader:
             base=pull.base_sha,
             environment=self.environment,
         )
+        login = pull.author.login
+        if is_host is None:
+            is_host = self.challenge.is_host(login)
         location = place.locate(
             blobs.changes(snapshot),
             challenge=self.challenge,
-            login=pull.author.login,
-            is_host=is_host,
+            login=login,
+            phases=visibility.known_phases(self.challenge, is_host=is_host),
         )
         if location.folder is None:
             return HandedIn(location.phase, None, location.issues)

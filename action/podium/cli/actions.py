@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from podium.actions import Request
-    from podium.github.client import Connection
-    from podium.settings import Settings
+    from podium.github.api.client import Connection
+    from podium.github.events import Request
+    from podium.github.settings import Settings
 
 app = typer.Typer(name="actions", help="What the GitHub workflows run.", no_args_is_help=True)
 
@@ -30,13 +30,14 @@ _NOTHING_IS_LOST = (
 @app.command()
 def intake() -> None:
     """Check the format of the event's pull request, in public, without writing anything."""
-    from podium import actions, assembly, comment, console, grading
+    from podium.cli import assembly, console
     from podium.errors import ExitCode, SubmissionError
-    from podium.github import pulls, rounds
+    from podium.github import comment, events, grading, rounds
+    from podium.github.api import pulls
 
     with _settings() as settings:
         loaded, connection = assembly.load(settings), assembly.connect(settings)
-        pull = pulls.get(connection, actions.pull_request_number(settings.event))
+        pull = pulls.get(connection, events.pull_request_number(settings.event))
         reader = assembly.make_reader(settings, loaded, connection)
         try:
             candidate = rounds.candidate_of(reader, pull, at=pulls.now(connection, pull))
@@ -60,18 +61,18 @@ def evaluate() -> None:
 @app.command()
 def sweep() -> None:
     """Evaluate whatever a lost, cancelled or half-done run left behind."""
-    from podium import actions
+    from podium.github import events
 
     with _settings() as settings:
-        _evaluate(settings, actions.Sweep())
+        _evaluate(settings, events.Sweep())
 
 
 @app.command()
 def publish() -> None:
     """Record what was evaluated, rank it, and tell the participants."""
-    from podium import assembly, console, handover
+    from podium.cli import assembly, console
     from podium.errors import ExitCode
-    from podium.github import presses
+    from podium.github import handover, publication
 
     with _settings() as settings:
         waiting = list(handover.read_all(settings.work))
@@ -79,7 +80,7 @@ def publish() -> None:
         if waiting:
             press = assembly.make_press(settings, assembly.load(settings), clock=_now)
             connection = assembly.connect(settings)
-            done = presses.publish_all(waiting, press, connection, note=_noter(settings))
+            done = publication.publish_all(waiting, press, connection, note=_noter(settings))
             for name, error in done:
                 if error is None:
                     console.say(f"{name}: published")
@@ -95,8 +96,8 @@ def publish() -> None:
 @app.command()
 def pages() -> None:
     """Build the site from the results repository."""
-    from podium import assembly, console
     from podium.boards.visibility import Public
+    from podium.cli import assembly, console
     from podium.errors import ChallengeError
     from podium.site import build
 
@@ -122,17 +123,18 @@ def pages() -> None:
 @app.command()
 def notify() -> None:
     """Start the private grader for what the event speaks of; with a token for only that."""
-    from podium import actions, assembly, console
+    from podium.cli import assembly, console
     from podium.errors import InfrastructureError, Issue
-    from podium.github import dispatches
+    from podium.github import events
+    from podium.github.api import dispatches
 
     with _settings() as settings:
         grader, request = _connect_grader(settings), settings.request
-        if isinstance(request, actions.Nothing):
+        if isinstance(request, events.Nothing):
             console.say(f"nothing to do: {request.reason}")
         try:
             heads = dispatches.open_heads(assembly.connect(settings), request)
-            wanted = actions.dispatches(request, heads)
+            wanted = events.dispatches(request, heads)
             dispatches.send_all(
                 grader,
                 wanted,
@@ -148,7 +150,7 @@ def notify() -> None:
 
 def _connect_grader(settings: Settings) -> Connection:
     from podium.errors import ChallengeError
-    from podium.github import client
+    from podium.github.api import client
 
     for name, value in (
         ("PODIUM_GRADER_REPOSITORY", settings.grader_repository),
@@ -166,9 +168,9 @@ def _connect_grader(settings: Settings) -> Connection:
 
 def _evaluate(settings: Settings, request: Request) -> None:
     """One submission that shows a bug of ours is told so, and does not stop those after it."""
-    from podium import assembly, console
+    from podium.cli import assembly, console
     from podium.errors import ExitCode, PodiumError
-    from podium.grading import Graded, Verdict
+    from podium.github.grading import Graded, Verdict
 
     counts: Counter[Verdict] = Counter()
     exit_code, bug = int(ExitCode.DONE), None
@@ -203,9 +205,9 @@ def _evaluate(settings: Settings, request: Request) -> None:
 @contextmanager
 def _settings() -> Iterator[Settings]:
     """The settings, around everything that may fail: no failure may show a token."""
-    from podium import settings as environment
     from podium.errors import PodiumError
-    from podium.github.client import redact
+    from podium.github import settings as environment
+    from podium.github.api.client import redact
 
     settings = environment.read(os.environ)
     try:

@@ -8,22 +8,23 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from podium import console, publication
 from podium.challenge.folder import LoadedChallenge, load_challenge
+from podium.cli import console
 from podium.errors import PodiumError
 from podium.evaluation import runners
-from podium.github import client
-from podium.github.client import Connection
+from podium.github import publication
+from podium.github.api import client
+from podium.github.api.client import Connection
+from podium.github.grading import Desk
+from podium.github.publication import Press
+from podium.github.reading import Reader
 from podium.github.rounds import Round
-from podium.github.submissions import Reader
-from podium.grading import Desk
+from podium.github.settings import Settings
 from podium.jobs import Contract, Runner
 from podium.pipeline import Clock, Partial
-from podium.publication import Press
 from podium.records import repository as results_repository
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import SubmissionRecord
-from podium.settings import Settings
 
 
 def load(settings: Settings) -> LoadedChallenge:

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import yaml
 
-from podium import console, formats, pipeline, report
+from podium import formats, pipeline
 from podium.boards.visibility import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
+from podium.cli import console, report
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
 from podium.evaluation import ground_truth, runners
 from podium.jobs import Contract, Runner

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from podium.boards.board import Board, Cell, Row
-from podium.comment import BoardLine, Value
+from podium.github.comment import BoardLine, Value
 from podium.records.model import Submission
 from podium.records.results import Result
 from podium.site.frame import addresses

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podium import __version__, actions_cli, init_cli
+from podium import __version__
+from podium.cli import actions, init
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
 def _failure(error: Exception, *, as_json: bool) -> int:
     import traceback
 
-    from podium import console
+    from podium.cli import console
     from podium.errors import ExitCode, PodiumError
 
     if isinstance(error, PodiumError):
@@ -107,8 +108,8 @@ def main(
     """A challenge platform that is only a repository."""
 
 
-app.command()(init_cli.init)
-app.add_typer(actions_cli.app)
+app.command()(init.init)
+app.add_typer(actions.app)
 
 
 @app.command()
@@ -139,7 +140,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Find every mistake in a challenge, or in a submission to it."""
-    from podium import checks, console
+    from podium.cli import checks, console
 
     if submission is not None and phase is None:
         raise typer.BadParameter("a submission is checked for a phase: add --phase")
@@ -180,7 +181,8 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Evaluate one submission on this machine, as GitHub Actions would."""
-    from podium import console, pipeline, report
+    from podium import pipeline
+    from podium.cli import console, report
     from podium.evaluation import runners
     from podium.records import evaluation_folder
     from podium.submission import local
@@ -237,7 +239,7 @@ def record(
     as_json: JsonOption = False,
 ) -> None:
     """Commit one evaluation to the results repository, and push it past races."""
-    from podium import console
+    from podium.cli import console
     from podium.errors import ChallengeError
     from podium.records import evaluation_folder, repository
 
@@ -280,7 +282,7 @@ def limits(
     as_json: JsonOption = False,
 ) -> None:
     """Say whether a participant may submit now, how often still, and when again."""
-    from podium import console
+    from podium.cli import console
     from podium.records.model import Participant
     from podium.submission import limits as answers
     from podium.submission import quotas
@@ -294,7 +296,7 @@ def limits(
         loaded.challenge,
         _load_records(loaded, results).records,
         phase=chosen,
-        participant=loaded.challenge.in_team(Participant(login)),
+        participant=Participant(login, team=loaded.challenge.team_of(login)),
         at=_moment(at) or _now(),
     )
     if as_json:
@@ -320,8 +322,8 @@ def rank(
     as_json: JsonOption = False,
 ) -> None:
     """Rank what is recorded."""
-    from podium import console, tables
     from podium.boards import board, combined, visibility
+    from podium.cli import console, tables
     from podium.errors import ChallengeError
     from podium.site import build as publishing
 
@@ -372,8 +374,8 @@ def build(
     ] = "",
 ) -> None:
     """Build the static site."""
-    from podium import console
     from podium.boards import visibility
+    from podium.cli import console
     from podium.site import build as publishing
 
     moment = _moment(at)
@@ -401,7 +403,7 @@ def serve(
     port: PortOption = 8000,
 ) -> None:
     """Serve a built site on this machine only."""
-    from podium import server
+    from podium.cli import server
 
     server.serve(site, port)
 
@@ -422,8 +424,9 @@ def demo(
     runner: Annotated[RunnerName | None, typer.Option("--runner")] = None,
 ) -> None:
     """The main job on sample challenges: evaluate, record, rank, build, serve."""
-    from podium import demo as show
-    from podium import resources, server
+    from podium import resources
+    from podium.cli import demo as show
+    from podium.cli import server
     from podium.errors import ExitCode
 
     folders = challenges or show.challenge_folders(resources.bundled("challenges"))
@@ -437,8 +440,8 @@ def demo(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of challenge_config.yaml, for editors."""
-    from podium import console
     from podium.challenge import schema as config_schema
+    from podium.cli import console
 
     console.print_json(config_schema.make_schema())
 
@@ -463,8 +466,8 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _load(folder: Path) -> LoadedChallenge:
-    from podium import console
     from podium.challenge.folder import load_challenge
+    from podium.cli import console
 
     loaded = load_challenge(folder)
     console.tell_issues(loaded.warnings)
@@ -482,7 +485,7 @@ def _phase(loaded: LoadedChallenge, codename: str) -> Phase:
 
 
 def _load_records(loaded: LoadedChallenge, results: Path) -> Loaded:
-    from podium import console
+    from podium.cli import console
     from podium.records import repository
 
     found = repository.load_records(results, loaded.challenge.slug)

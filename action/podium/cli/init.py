@@ -43,7 +43,8 @@ def init(
     import secrets
     from importlib import metadata
 
-    from podium import __version__, console, resources, scaffold
+    from podium import __version__, resources
+    from podium.cli import console, scaffold
     from podium.formats import slugify
 
     repository = name or slugify(folder.resolve().name)
@@ -52,7 +53,7 @@ def init(
         title=title or repository.replace("-", " ").capitalize(),
         repository=repository,
         owner=owner or scaffold.OWNER_TO_FILL_IN,
-        action=action or (origin[0] if origin else scaffold.PODIUM),
+        action=action or (origin[0] if origin else resources.REPOSITORY),
         commit=action_ref or (origin[1] if origin and not action else scaffold.COMMIT_TO_FILL_IN),
         salt=secrets.token_hex(32),
         version=f"v{__version__}" if origin and not (action or action_ref) else "",
