@@ -36,7 +36,7 @@ reference: $(VENV)/dev.stamp ## write the tables of docs/challenge-config.md and
 	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/test_reference.py
 
 texts: $(VENV)/dev.stamp ## bring the language files up to date with the words of the sources
-	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/site/test_languages.py
+	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/site/frame/test_languages.py
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header

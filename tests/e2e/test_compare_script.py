@@ -16,7 +16,7 @@ from e2e.site.browsing import NARROW, Mode, Visit, visiting
 from e2e.site.serving import served
 from podium.site import render_site, write_site
 from podium.site.frame import addresses
-from unit.site.comparing import CONFIG, PAGE, Cases, cases_of, make_compared, some_entries
+from unit.site.compare.comparing import CONFIG, PAGE, Cases, cases_of, make_compared, some_entries
 from unit.site.factories import EMOJI, HOSTILE, LONE_SURROGATE, LONG, RIGHT_TO_LEFT, make_options
 
 pytestmark = pytest.mark.browser

@@ -27,7 +27,7 @@ from podium.site.phase.how_to_submit import Command, HowToSubmit
 from podium.submission import place
 from unit.site.factories import write_challenge
 
-SAMPLES = Path(__file__).parents[2] / "challenges"
+SAMPLES = Path(__file__).parents[3] / "challenges"
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 # What organizers may ask: names and options that YAML would misread, and what is required.

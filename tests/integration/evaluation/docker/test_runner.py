@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from docker import DockerClient
 
-from integration.evaluators.conftest import MakeImage, left_behind
+from integration.evaluation.conftest import MakeImage, left_behind
 from podium.errors import ChallengeError
 from podium.evaluation.docker import engine
 from podium.evaluation.docker.runner import DockerRunner
@@ -384,7 +384,7 @@ RUN_FOR_EVER = """
 import sys
 from pathlib import Path
 sys.path[:0] = {path!r}
-from integration.evaluators.test_docker_runner import make_job
+from integration.evaluation.docker.test_runner import make_job
 from podium.evaluators.choice import choose_runner
 from podium.jobs import Contract
 job = make_job(Path({folder!r}), {image!r})

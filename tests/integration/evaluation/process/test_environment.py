@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from integration.evaluators.scripts import evaluating, make_job, write_script
-from integration.evaluators.wheels import make_wheel
+from integration.evaluation.scripts import evaluating, make_job, write_script
+from integration.evaluation.wheels import make_wheel
 from podium.errors import ChallengeError, InfrastructureError
 from podium.evaluation.process.environment import cache_folder, environment_key, prepare_environment
 from podium.evaluation.process.runner import ProcessRunner

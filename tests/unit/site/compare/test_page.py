@@ -16,7 +16,7 @@ from podium.site.compare.page import ComparePage, Line, drafts, make_compare_pag
 from podium.site.compare.paired import pair
 from podium.site.frame import addresses, navigation
 from podium.site.frame.scope import Scope
-from unit.site.comparing import (
+from unit.site.compare.comparing import (
     CONFIG,
     ENTRIES,
     PAGE,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from docker import DockerClient
 
-from integration.evaluators.conftest import MakeImage
-from integration.evaluators.scripts import make_job, write_script
+from integration.evaluation.conftest import MakeImage
+from integration.evaluation.scripts import make_job, write_script
 from podium.evaluation import output as output_images
 from podium.evaluation.docker.runner import DockerRunner
 from podium.evaluation.process.runner import ProcessRunner

@@ -12,7 +12,7 @@ from podium.challenge.text import caps
 from podium.cli import main
 from podium.submission import statement
 
-DIGITS = Path(__file__).parents[2] / "challenges/digits"
+DIGITS = Path(__file__).parents[3] / "challenges/digits"
 
 # What PyYAML answers with an exception of its own, a value that nothing can hold, or not at all.
 HOSTILE = {

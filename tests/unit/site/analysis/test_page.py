@@ -10,7 +10,7 @@ import pytest
 from podium.boards.view import SiteChallenge
 from podium.boards.visibility import Hosts
 from podium.site import render_site
-from unit.site.comparing import CONFIG, cases_of, make_compared
+from unit.site.compare.comparing import CONFIG, cases_of, make_compared
 from unit.site.factories import (
     CELLS,
     DIGITS,

@@ -29,7 +29,15 @@ from podium.ranking.analysis.cases import CaseColumn, CaseTable
 from podium.ranking.analysis.intervals import Intervals, RankInterval, rank_intervals, tie_groups
 from podium.ranking.analysis.resampling import draw
 from podium.ranking.entries import Contestant
-from unit.analysis.boards import DICE, DISTANCE, START, absolute, document, mean_of_ranks, table_of
+from unit.ranking.analysis.boards import (
+    DICE,
+    DISTANCE,
+    START,
+    absolute,
+    document,
+    mean_of_ranks,
+    table_of,
+)
 
 RESAMPLES = 200
 OTHER = Column("Other", "other", Order.DESCENDING)

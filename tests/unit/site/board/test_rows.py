@@ -12,6 +12,7 @@ from podium.site.board import rows as board_rows
 from podium.site.board.rows import EntryRow
 from podium.site.frame.parts import Link
 from podium.site.frame.scope import Scope
+from unit.site.board.test_page import board_page
 from unit.site.factories import (
     CELLS,
     HOSTILE,
@@ -23,7 +24,6 @@ from unit.site.factories import (
     make_options,
     make_site_challenge,
 )
-from unit.site.test_board_page import board_page
 
 
 def cell(value: float | None, text: str) -> Cell:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from docker import DockerClient
 
-from integration.evaluators.conftest import MakeImage, left_behind
-from integration.evaluators.scripts import make_job, write_script
+from integration.evaluation.conftest import MakeImage, left_behind
+from integration.evaluation.scripts import make_job, write_script
 from podium.evaluation.docker.runner import DockerRunner
 from podium.evaluation.process.runner import ProcessRunner
 from podium.jobs import Contract, Evaluator, Job, Limits, Outcome, Runner

@@ -22,7 +22,7 @@ from podium.ranking.analysis.significance import (
     p_values,
     pairwise_map,
 )
-from unit.analysis.boards import DICE, DISTANCE, absolute, document, mean_of_ranks, table_of
+from unit.ranking.analysis.boards import DICE, DISTANCE, absolute, document, mean_of_ranks, table_of
 
 OTHER = Column("Other", "other", Order.DESCENDING)
 

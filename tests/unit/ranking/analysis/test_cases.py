@@ -16,7 +16,7 @@ from podium.ranking import analysis
 from podium.ranking.analysis import case_values
 from podium.ranking.analysis.aggregates import Aggregate
 from podium.ranking.analysis.cases import read_cases
-from unit.analysis.boards import (
+from unit.ranking.analysis.boards import (
     DICE,
     DISTANCE,
     MEANS,

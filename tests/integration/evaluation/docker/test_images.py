@@ -14,9 +14,9 @@ import pytest
 from docker import DockerClient
 from docker.errors import APIError
 
-from integration.evaluators.conftest import MakeImage
-from integration.evaluators.scripts import COUNT_MATCHES, SMALL, evaluating, make_job, write_script
-from integration.evaluators.wheels import make_wheel
+from integration.evaluation.conftest import MakeImage
+from integration.evaluation.scripts import COUNT_MATCHES, SMALL, evaluating, make_job, write_script
+from integration.evaluation.wheels import make_wheel
 from podium.errors import ChallengeError, InfrastructureError
 from podium.evaluation.docker import images, python_image
 from podium.evaluation.docker.runner import DockerRunner

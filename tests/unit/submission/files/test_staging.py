@@ -15,7 +15,7 @@ from podium.jobs import Contract
 from podium.submission.files.members import Caps
 from podium.submission.files.staging import MAX_ISSUES, StagedSubmission, stage_submission
 
-VECTORS = Path(__file__).parents[2] / "vectors" / "grand_challenge_rules.json"
+VECTORS = Path(__file__).parents[3] / "vectors" / "grand_challenge_rules.json"
 ZIP_CASES = json.loads(VECTORS.read_text())["zip_extract"]
 MIB = 1 << 20
 

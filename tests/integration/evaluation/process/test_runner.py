@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from integration.evaluators.scripts import COUNT_MATCHES, SMALL, evaluating, make_job, write_script
+from integration.evaluation.scripts import COUNT_MATCHES, SMALL, evaluating, make_job, write_script
 from podium.errors import ChallengeError, InfrastructureError
 from podium.evaluation.evalai.package import script_digest
 from podium.evaluation.process.runner import ProcessRunner

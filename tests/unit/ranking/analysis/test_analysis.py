@@ -15,7 +15,7 @@ from podium import ranking
 from podium.challenge.rules import Column, Order, Rule
 from podium.ranking import analysis
 from podium.ranking.entries import Entry
-from unit.analysis.boards import DICE, DISTANCE, absolute, document, mean_of_ranks, rank
+from unit.ranking.analysis.boards import DICE, DISTANCE, absolute, document, mean_of_ranks, rank
 
 
 def make_documents(entries: int, cases: int, seed: int = 1) -> dict[str, Any]:
