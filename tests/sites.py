@@ -25,7 +25,8 @@ from factories import (
     make_submission,
     write_challenge,
 )
-from podium.boards.visibility import Public
+from podium.boards import view
+from podium.boards.readers import Public
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
@@ -189,7 +190,7 @@ def prepare(
     """What ``podium build`` makes of a challenge, with all that a site tells of its boards."""
     loaded = folder.load_challenge(write_challenge(root, config, FILES))
     challenge = replace(loaded.challenge, moderation=rulings)
-    return publishing.prepare_site(replace(loaded, challenge=challenge), records, Public())
+    return view.make_whole_view(replace(loaded, challenge=challenge), records, Public())
 
 
 def _records(slug: str, entries: int, cases: int, participants: int) -> list[SubmissionRecord]:
@@ -344,7 +345,6 @@ def build(challenges: Sequence[SiteChallenge], out: Path, *, base_url: str = "")
         challenges,
         out,
         results=out / "there-are-no-results-on-disk",
-        audience=Public(),
         now=NOW,
         title="Podium",
         base_url=base_url,

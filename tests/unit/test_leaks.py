@@ -24,7 +24,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import factories
-from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
+from podium.boards import view
+from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge import folder
 from podium.jobs import Fault
 from podium.records import model
@@ -518,7 +519,7 @@ def rename(record: SubmissionRecord, world: World) -> SubmissionRecord:
 # Building
 
 
-def build(world: World, audience: Audience) -> dict[str, bytes]:
+def build(world: World, audience: Reader) -> dict[str, bytes]:
     """Every file of the site, by its path; beside the drawn challenge there is another one."""
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
@@ -532,15 +533,14 @@ def build(world: World, audience: Audience) -> dict[str, bytes]:
             factories.write_challenge(root / "drawn", json.dumps(world.config), files)
         )
         made = [
-            publishing.prepare_site(neighbour, (), audience),
-            publishing.prepare_site(drawn, world.records, audience),
+            view.make_whole_view(neighbour, (), audience),
+            view.make_whole_view(drawn, world.records, audience),
         ]
         out = root / "site"
         publishing.build_site(
             made,
             out,
             results=root,
-            audience=audience,
             now=NOW,
             title="Challenges",
             base_url="https://challenges.example",

@@ -11,7 +11,7 @@ import pytest
 import factories
 from podium import pipeline
 from podium.boards import standings
-from podium.boards.visibility import Hosts, Public
+from podium.boards.readers import Hosts, Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Challenge, Moderation, Phase, Ruling
 from podium.errors import ChallengeError

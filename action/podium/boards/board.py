@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from podium import formats
-from podium.boards import explanation, spreadsheet
+from podium.boards import explanation, spreadsheet, visibility
 from podium.boards.standings import BoardStandings
 from podium.challenge.model import Challenge
 from podium.challenge.rules import Column, Rule
@@ -116,7 +116,7 @@ def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str,
     phase, split = standing.phase, standing.split
     columns = split.rule.columns
     settings = phase.settings
-    has_url = settings.show_supplementary_url and settings.supplementary_url_choice != "off"
+    has_url = visibility.shows_supplementary_url(phase)
     return Board(
         challenge=challenge.slug,
         phase=phase.codename,
@@ -143,7 +143,7 @@ def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str,
         rule=split.rule,
         rank_score_title=explanation.rank_score_title(split.rule),
         show_execution_time=split.show_execution_time,
-        show_comments=settings.allow_submission_comments and settings.display_submission_comments,
+        show_comments=visibility.shows_comments(phase),
         supplementary_label=settings.supplementary_url_label if has_url else "",
         attributes=tuple(dict.fromkeys(attribute.name for attribute in phase.attributes)),
         selects_one=settings.is_restricted_to_select_one_submission,

@@ -7,29 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from podium.boards import standings, visibility
-from podium.boards.visibility import Audience, Hosts, Public
+from podium.boards import readers, visibility
+from podium.boards.readers import Hosts, Public, Reader
 from podium.challenge.model import Challenge, Phase
 from podium.jobs import Fault
 from podium.records.model import Evaluation, LocalSource, Metadata, Participant, Submission
 from podium.records.results import Result
 
-# EvalAI's default_submission_meta_attributes, and their names for people.
-STATEMENTS = {
-    "method_name": "Method name",
-    "method_description": "Method description",
-    "project_url": "Project URL",
-    "publication_url": "Publication URL",
-}
-
 
 def disclose(
-    challenge: Challenge, results: Sequence[Result], audience: Audience
+    challenge: Challenge, results: Sequence[Result], reader: Reader
 ) -> Mapping[str, Result]:
     """Every result that exists for the reader, by its id, with what they may read of it."""
-    reader = visibility.for_reader(audience, challenge, (result.submission for result in results))
-    visible = standings.visible_results(challenge, results, reader)
-    public = standings.visible_results(challenge, results, Public())
+    visible = visibility.visible_results(challenge, results, reader)
+    public = visibility.visible_results(challenge, results, Public())
     names = _pseudonyms(public) if challenge.settings.anonymous_leaderboard else {}
     views = {
         phase.codename: _view(challenge, phase, visible, public, reader)
@@ -39,13 +30,6 @@ def disclose(
         result.id: _disclosed(result, views[result.submission.phase], reader, names)
         for result in visible
     }
-
-
-def hidden_statements(phase: Phase) -> frozenset[str]:
-    """Those of the four that the phase neither asks nor shows. One that it does not name is
-    shown: the list toggles."""
-    listed = phase.settings.default_submission_meta_attributes or ()
-    return frozenset(one.name for one in listed if not one.is_visible).intersection(STATEMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +47,11 @@ def _view(
     phase: Phase,
     visible: Iterable[Result],
     public: Iterable[Result],
-    reader: Audience,
+    reader: Reader,
 ) -> _View:
     in_phase = [result for result in visible if result.submission.phase == phase.codename]
     first = [result for result in public if result.submission.phase == phase.codename]
-    splits = standings.visible_splits(challenge, phase, in_phase, reader)
+    splits = visibility.visible_splits(challenge, phase, in_phase, reader)
     return _View(
         phase=phase,
         has_board=bool(splits),
@@ -95,9 +79,9 @@ def _versions(evaluations: Iterable[Evaluation]) -> Mapping[str, str]:
 
 
 def _disclosed(
-    result: Result, view: _View, reader: Audience, names: Mapping[str, _Pseudonym]
+    result: Result, view: _View, reader: Reader, names: Mapping[str, _Pseudonym]
 ) -> Result:
-    is_own = visibility.is_own(result.participant, reader)
+    is_own = readers.is_own(result.participant, reader)
     is_host = isinstance(reader, Hosts)
     submission = result.submission
     metadata = _metadata(submission.metadata, view.phase, is_trusted=is_own or is_host)
@@ -114,20 +98,16 @@ def _disclosed(
 def _metadata(said: Metadata, phase: Phase, *, is_trusted: bool) -> Metadata:
     """What the phase does not ask for is shown to nobody; what it keeps from the public, to the
     hosts and to those who said it."""
-    settings = phase.settings
-    takes_comment = settings.allow_submission_comments
-    takes_url = settings.supplementary_url_choice != "off"
-    takes_file = settings.supplementary_file_choice != "off"
     asked = {attribute.name for attribute in phase.attributes}
-    hidden = dict.fromkeys(hidden_statements(phase), "")
+    hidden = dict.fromkeys(visibility.hidden_statements(phase), "")
     kept = replace(
         said, attributes={name: said.attributes[name] for name in said.attributes if name in asked}
     )
-    if not (takes_comment and (settings.display_submission_comments or is_trusted)):
+    if not visibility.shows_comments(phase, is_trusted=is_trusted):
         hidden["comment"] = ""
-    if not (takes_url and (settings.show_supplementary_url or is_trusted)):
+    if not visibility.shows_supplementary_url(phase, is_trusted=is_trusted):
         hidden["supplementary_url"] = ""
-    if not (takes_file and (settings.show_supplementary_file_link or is_trusted)):
+    if not visibility.shows_supplementary_file(phase, is_trusted=is_trusted):
         hidden["supplementary_file"] = ""
     return replace(kept, **hidden)  # type: ignore[arg-type]  # all of them are texts
 

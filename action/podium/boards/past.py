@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from podium import formats, metrics
-from podium.boards import excerpts, standings
+from podium.boards import excerpts, standings, visibility
 from podium.boards.excerpts import BoardRule
-from podium.boards.visibility import Audience
+from podium.boards.readers import Reader
 from podium.challenge.model import Challenge, Phase
 from podium.records.model import EvaluationRecord, SubmissionRecord
 from podium.records.results import Result, results_at
@@ -64,7 +64,7 @@ def make_past(
     challenge: Challenge,
     records: Sequence[SubmissionRecord],
     disclosed: Mapping[str, Result],
-    reader: Audience,
+    reader: Reader,
     *,
     until: datetime | None = None,
     most_rows: int = 150_000,
@@ -85,7 +85,7 @@ def make_past(
         shown = [one for one in disclosed.values() if one.submission.phase == phase.codename]
         boards = tuple(
             BoardRule.of(split)
-            for split in standings.visible_splits(challenge, phase, shown, reader)
+            for split in visibility.visible_splits(challenge, phase, shown, reader)
         )
         if not boards:
             continue
@@ -149,7 +149,7 @@ class _History:
         self,
         challenge: Challenge,
         phase: Phase,
-        reader: Audience,
+        reader: Reader,
         told: Sequence[_Told],
         until: datetime | None,
     ) -> None:
@@ -207,7 +207,7 @@ class _History:
                 touched.update(dict.fromkeys(waiting.pop()[1]))
             self._look_again(touched, datetime.combine(day, time.max, UTC))
             results = tuple(self._results.values())
-            yield day, standings.visible_to(self._challenge, results, self.reader)
+            yield day, visibility.visible_results(self._challenge, results, self.reader)
 
     def _look_again(self, touched: Iterable[str], end: datetime) -> None:
         at = end if self._until is None else min(end, self._until)

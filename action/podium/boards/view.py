@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from podium.boards.board import Board
+from podium.boards import (
+    board,
+    combined,
+    disclosure,
+    ledger,
+    past,
+    progress,
+    readers,
+    standings,
+    visibility,
+)
+from podium.boards.board import Board, RankSpread, Spreads
 from podium.boards.combined import CombinedBoard
 from podium.boards.events import PhaseDates
 from podium.boards.ledger import Entry
+from podium.boards.past import PastBoards
+from podium.boards.progress import Progress
+from podium.boards.readers import Public, Reader
 from podium.boards.standings import BoardStandings
 from podium.challenge.folder import LoadedChallenge
-from podium.records.results import Result
+from podium.ranking.entries import Contestant
+from podium.records.model import SubmissionRecord
+from podium.records.results import Result, results_at
 
 if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
-    from podium.boards.past import PastBoards
-    from podium.boards.progress import Progress
     from podium.ranking.analysis import Analysis
 
 # A board by its phase's and its split's codename.
@@ -42,3 +57,112 @@ class SiteChallenge:
     analyses: Mapping[BoardKey, Analysis] = field(default_factory=dict)
     progress: Mapping[BoardKey, Progress] = field(default_factory=dict)
     past: Mapping[BoardKey, PastBoards] = field(default_factory=dict)
+    reader: Reader = field(default_factory=Public)
+
+
+def make_view(
+    loaded: LoadedChallenge,
+    records: Iterable[SubmissionRecord],
+    reader: Reader,
+    at: datetime | None = None,
+) -> SiteChallenge:
+    """All that the reader may see of a challenge as it stood ``at`` a moment, ranked. Who they are
+    is found out here, once: everything that follows reads it from the view."""
+    challenge = loaded.challenge
+    results = results_at(challenge, records, at)
+    reader = readers.resolve(reader, challenge, (result.submission for result in results))
+    disclosed = disclosure.disclose(challenge, results, reader)
+    shown = tuple(disclosed.values())
+    ranked = standings.rank_challenge(challenge, shown, reader)
+    return SiteChallenge(
+        loaded=loaded,
+        reader=reader,
+        standings=ranked,
+        boards=board.make_boards(challenge, ranked, shown),
+        combined=combined.make_combined_boards(challenge, ranked, shown),
+        ledger=ledger.make_ledger(challenge, disclosed, at),
+        results=shown,
+        shown_as={identity: result.id for identity, result in disclosed.items()},
+    )
+
+
+def make_whole_view(
+    loaded: LoadedChallenge,
+    records: Sequence[SubmissionRecord],
+    reader: Reader,
+    at: datetime | None = None,
+) -> SiteChallenge:
+    """The same with what a site says of its boards beyond their rows: how sure the ranks are, how
+    the best value moved, and what stood there on past days."""
+    challenge = loaded.challenge
+    shown = make_view(loaded, records, reader, at)
+    lines = {
+        _key(one): progress.record_line(one.split.rule, _contestants(one, shown))
+        for one in shown.standings
+        if one.split.show_scores
+    }
+    by_id = {result.id: result for result in shown.results}
+    disclosed = {real: by_id[identity] for real, identity in shown.shown_as.items()}
+    return replace(
+        shown,
+        analyses=analyse_boards(shown),
+        progress=lines,
+        past=past.make_past(challenge, records, disclosed, shown.reader, until=at),
+    )
+
+
+def analyse_boards(shown: SiteChallenge) -> dict[BoardKey, Analysis]:
+    """Of the boards whose cases the reader may read: what is told can be recomputed."""
+    from podium.ranking import (
+        analysis,  # with numpy and scipy behind it: not for whoever only ranks
+    )
+
+    found = {}
+    for one in shown.standings:
+        if _shows_cases(one, shown):
+            made = analysis.analyse(one.split.rule, one.ranking.entries)
+            if made is not None:
+                found[_key(one)] = made
+    return found
+
+
+def spreads(shown: SiteChallenge) -> dict[BoardKey, Spreads]:
+    """Rank intervals and tie groups of the boards that have them."""
+    return {key: spreads_of(analysis) for key, analysis in analyse_boards(shown).items()}
+
+
+def spreads_of(found: Analysis | None) -> Spreads:
+    """By submission; empty where the cases do not tell how sure the ranks are."""
+    if found is None or found.intervals is None:
+        return {}
+    groups = found.intervals.groups
+    return {
+        submission: RankSpread(interval.low, interval.high, groups.get(submission))
+        for submission, interval in found.intervals.ranks.items()
+    }
+
+
+def _key(one: BoardStandings) -> BoardKey:
+    return one.phase.codename, one.split.codename
+
+
+def _contestants(one: BoardStandings, shown: SiteChallenge) -> Sequence[Contestant]:
+    """All that were ever eligible, where their values may be read; else those on the board."""
+    if not _shows_cases(one, shown):
+        return [entry.contestant for entry in one.ranking.entries]
+    in_phase = (r for r in shown.results if r.submission.phase == one.phase.codename)
+    return standings.contestants(one.phase, one.split, in_phase, shown.reader)
+
+
+def _shows_cases(one: BoardStandings, shown: SiteChallenge) -> bool:
+    phase = one.phase.codename
+    documents = [r.document for r in shown.results if r.submission.phase == phase and r.has_metrics]
+    seen = {other.split.codename for other in shown.standings if other.phase is one.phase}
+    return visibility.shows_cases(
+        shown.loaded.challenge,
+        one.phase,
+        one.split,
+        seen,
+        documents,
+        shown.reader,
+    )

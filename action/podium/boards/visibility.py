@@ -1,106 +1,54 @@
-"""Who is reading: what a reader may not see never enters a board made for them."""
+"""Who may see what. Every such rule stands here; what a reader may not see never enters a board, a
+page or a file that is made for them.
+
+A reader has been resolved before (``readers.resolve``). From the outside in: a challenge, a phase,
+a board, a result, what a participant said, and of ``metrics.json`` which parts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
 from typing import assert_never
 
+from podium.boards import readers
+from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Challenge, Phase, Split, Visibility
 from podium.challenge.rules import EvalAIRule
-from podium.records.model import Participant, Submission
+from podium.records.results import Result
+
+# EvalAI's default_submission_meta_attributes, and their names for people.
+STATEMENTS = {
+    "method_name": "Method name",
+    "method_description": "Method description",
+    "project_url": "Project URL",
+    "publication_url": "Publication URL",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Public:
-    """Anybody: the site on the open web."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hosts:
-    """The organizers: everything."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneParticipant:
-    """A participant: what is public, and what is their own or their team's. ``id`` and ``team``
-    as far as they are known."""
-
-    login: str
-    id: int | None = None
-    team: str | None = None
-
-
-Audience = Public | Hosts | OneParticipant
-
-
-def parse_audience(text: str) -> Audience:
-    match text:
-        case "public":
-            return Public()
-        case "hosts":
-            return Hosts()
-        case _:
-            return OneParticipant(text.removeprefix("@"))
-
-
-def for_reader(
-    audience: Audience, challenge: Challenge, submissions: Iterable[Submission] = ()
-) -> Audience:
-    """A participant who is a host reads as a host. Any other is, of those who ever used the login,
-    whoever used it last, in the team that ``teams.yaml`` names; where there is no such file, in
-    that of their last submission."""
-    if not isinstance(audience, OneParticipant):
-        return audience
-    if challenge.is_host(audience.login):
-        return Hosts()
-    named = Participant(audience.login)
-    own = [one for one in submissions if _is_same(one.participant, named)]
-    last = max(own, key=lambda one: (one.submitted_at, one.id), default=None)
-    by = named if last is None else last.participant
-    team = challenge.team_of(named.login) if challenge.teams else audience.team or by.team
-    return OneParticipant(audience.login, audience.id or by.id, team)
-
-
-def is_own(participant: Participant, reader: Audience) -> bool:
-    """Whether what a participant handed in is the reader's, or their team's."""
-    if not isinstance(reader, OneParticipant):
-        return False
-    if reader.team is not None and participant.team == reader.team:
-        return True
-    return _is_same(participant, Participant(reader.login, reader.id))
-
-
-def _is_same(one: Participant, other: Participant) -> bool:
-    """GitHub's numeric id tells people apart; a login can be renamed and taken by another."""
-    if one.id is not None and other.id is not None:
-        return one.id == other.id
-    return one.login.casefold() == other.login.casefold()
-
-
-def may_see_challenge(challenge: Challenge, audience: Audience) -> bool:
+def may_see_challenge(challenge: Challenge, reader: Reader) -> bool:
     """EvalAI's ``published``: only one that is written down, and false, holds a challenge back."""
     settings = challenge.settings
     is_published = settings.published or "published" not in settings.model_fields_set
-    return is_published or isinstance(audience, Hosts)
+    return is_published or isinstance(reader, Hosts)
 
 
-def may_see_phase(phase: Phase, audience: Audience) -> bool:
-    return phase.is_public or isinstance(audience, Hosts)
+def may_see_phase(phase: Phase, reader: Reader) -> bool:
+    return phase.is_public or isinstance(reader, Hosts)
 
 
-def known_phases(challenge: Challenge, *, is_host: bool) -> tuple[Phase, ...] | None:
-    """The phases that somebody who submits may know of: to all but hosts, one that is not public
-    is like one that does not exist. ``None`` where the challenge is not published to them."""
-    reader = Hosts() if is_host else Public()
+def known_phases(challenge: Challenge, reader: Reader) -> tuple[Phase, ...] | None:
+    """The phases that the reader may know of: to all but hosts, one that is not public is like one
+    that does not exist. ``None`` where the challenge is not published to them."""
     if not may_see_challenge(challenge, reader):
         return None
     return tuple(phase for phase in challenge.phases if may_see_phase(phase, reader))
 
 
-def may_see_board(phase: Phase, split: Split, audience: Audience, *, has_submitted: bool) -> bool:
+def may_see_board(phase: Phase, split: Split, reader: Reader, *, has_submitted: bool) -> bool:
     """EvalAI's visibility as its document words it: 2 is for hosts and whoever submitted."""
-    match audience:
+    match reader:
         case Hosts():
             return True
         case OneParticipant():
@@ -113,7 +61,156 @@ def may_see_board(phase: Phase, split: Split, audience: Audience, *, has_submitt
             listed = split.visibility is Visibility.PUBLIC
             return phase.is_public and phase.leaderboard_public and listed
         case _:
-            assert_never(audience)
+            assert_never(reader)
+
+
+def visible_splits(
+    challenge: Challenge, phase: Phase, in_phase: Iterable[Result], reader: Reader
+) -> tuple[Split, ...]:
+    """The splits of the phase whose boards the reader may see; ``in_phase`` are the results there
+    that they may see."""
+    if not may_see_challenge(challenge, reader):
+        return ()
+    submitted = any(readers.is_own(result.participant, reader) for result in in_phase)
+    return tuple(
+        split
+        for split in phase.splits
+        if may_see_board(phase, split, reader, has_submitted=submitted)
+    )
+
+
+def may_see_result(result: Result, phase: Phase, reader: Reader) -> bool:
+    """Whether the submission exists at all for this reader; of several from which a phase selects
+    one, ``visible_results`` knows which."""
+    if isinstance(reader, Hosts):
+        return True
+    if readers.is_own(result.participant, reader):
+        return phase.is_public and not result.standing.is_hidden
+    return phase.is_public and result.submission.is_public and result.is_published
+
+
+def visible_results(
+    challenge: Challenge, results: Sequence[Result], reader: Reader
+) -> tuple[Result, ...]:
+    """Those that exist for the reader, in their order. What is not among them has no trace in
+    anything that is made for this reader: no rank, no count, no number."""
+    if not may_see_challenge(challenge, reader):
+        return ()
+    phases = {phase.codename: phase for phase in challenge.phases}
+    known = [result for result in results if result.submission.phase in phases]
+    set_aside = _set_aside(known, phases)
+    return tuple(
+        result
+        for result in known
+        if may_see_result(result, phases[result.submission.phase], reader)
+        and (
+            isinstance(reader, Hosts)
+            or result.id not in set_aside
+            or readers.is_own(result.participant, reader)
+        )
+    )
+
+
+def _set_aside(results: Iterable[Result], phases: Mapping[str, Phase]) -> frozenset[str]:
+    """What is not selected, where a phase shows one submission of each owner
+    (``is_restricted_to_select_one_submission``): everything that was made public before the newest
+    that counts. It becomes public when it is handed in, or when the hosts publish it. Baselines
+    are the hosts' choice and stay."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        phase = phases[result.submission.phase]
+        if (
+            phase.settings.is_restricted_to_select_one_submission
+            and not result.standing.is_baseline
+            and may_see_result(result, phase, Public())
+        ):
+            groups.setdefault((phase.codename, result.owner), []).append(result)
+    found: set[str] = set()
+    for group in groups.values():
+        newest_first = sorted(group, key=_made_public, reverse=True)
+        counts = (
+            index
+            for index, result in enumerate(newest_first)
+            if result.has_metrics and not result.standing.is_off_the_board
+        )
+        selected = next(counts, len(newest_first))
+        found.update(result.id for result in newest_first[selected + 1 :])
+    return frozenset(found)
+
+
+def _made_public(result: Result) -> tuple[datetime, datetime, str]:
+    submitted = result.submission.submitted_at
+    return (max(submitted, result.standing.published_at or submitted), submitted, result.id)
+
+
+def hidden_statements(phase: Phase) -> frozenset[str]:
+    """Those of the four that the phase neither asks nor shows. One that it does not name is
+    shown: the list toggles."""
+    listed = phase.settings.default_submission_meta_attributes or ()
+    return frozenset(one.name for one in listed if not one.is_visible).intersection(STATEMENTS)
+
+
+def shows_comments(phase: Phase, *, is_trusted: bool = False) -> bool:
+    """Whether participants' comments are taken and shown. ``is_trusted``, here and below: to the
+    hosts, or to those who said it, who are shown what the phase keeps from the public."""
+    settings = phase.settings
+    return settings.allow_submission_comments and (
+        settings.display_submission_comments or is_trusted
+    )
+
+
+def shows_supplementary_url(phase: Phase, *, is_trusted: bool = False) -> bool:
+    settings = phase.settings
+    return settings.supplementary_url_choice != "off" and (
+        settings.show_supplementary_url or is_trusted
+    )
+
+
+def shows_supplementary_file(phase: Phase, *, is_trusted: bool = False) -> bool:
+    settings = phase.settings
+    return settings.supplementary_file_choice != "off" and (
+        settings.show_supplementary_file_link or is_trusted
+    )
+
+
+class Extent(Enum):
+    """How much of one ``metrics.json`` a reader sees."""
+
+    NOTHING = "nothing"
+    LABELS = "the leaderboard's labels, of the splits they see"
+    PARTS = "the parts named after the splits they see"
+    ALL = "all of it"
+
+
+def metrics_extent(result: Result, phase: Phase, reader: Reader, seen: Collection[str]) -> Extent:
+    """``seen`` are the splits of the phase whose boards the reader sees.
+
+    Of an EvalAI phase, only its participant is shown more than the leaderboard's labels, unless
+    the phase opens everything. Else whoever may see every board of the phase may see it all; others
+    see the parts that belong to the boards they see. A number that stands on no board they see
+    stays out: it could be a hidden split's. What is shown without a name is shown on boards only:
+    an evaluator can repeat the names of participants and of their files.
+    """
+    if not result.has_metrics or result.is_anonymous:
+        return Extent.NOTHING
+    if isinstance(reader, Hosts):
+        return Extent.ALL
+    if not result.is_published or not phase.settings.display_all_metrics:
+        return Extent.NOTHING
+    if not result.is_own and not shows_all_metrics(phase):
+        return Extent.LABELS
+    return Extent.PARTS if hidden_splits(phase, seen) else Extent.ALL
+
+
+def may_see_images(result: Result, phase: Phase, reader: Reader, seen: Collection[str]) -> bool:
+    """An image may show anything that the evaluator knows, so whoever may not see every board of
+    the phase and all its metrics sees none."""
+    if not result.has_metrics or result.is_anonymous:
+        return False
+    if isinstance(reader, Hosts):
+        return True
+    is_whole = not hidden_splits(phase, seen)
+    return is_whole and result.is_published and phase.settings.display_all_metrics
 
 
 def shows_all_metrics(phase: Phase) -> bool:
@@ -137,13 +234,12 @@ def shows_cases(
     split: Split,
     seen: Collection[str],
     documents: Iterable[object],
-    *,
-    is_for_hosts: bool,
+    reader: Reader,
 ) -> bool:
     """Whether the values case by case behind a board may be read, of all that is published there.
     ``documents`` are the results'. Where another split is hidden, only the part that is named
     after this one is open: anything else could be of the hidden one."""
-    if is_for_hosts:
+    if isinstance(reader, Hosts):
         return True
     if challenge.settings.anonymous_leaderboard or not shows_all_metrics(phase):
         return False

@@ -96,7 +96,8 @@ def publish() -> None:
 @app.command()
 def pages() -> None:
     """Build the site from the results repository."""
-    from podium.boards.visibility import Public
+    from podium.boards import view
+    from podium.boards.readers import Public
     from podium.cli import assembly, console
     from podium.errors import ChallengeError
     from podium.site import build
@@ -108,10 +109,9 @@ def pages() -> None:
         with assembly.results_folder(settings, loaded) as results:
             records = assembly.load_records(results, loaded)
             count = build.build_site(
-                [build.prepare_site(loaded, records, Public())],
+                [view.make_whole_view(loaded, records, Public())],
                 settings.site,
                 results=results,
-                audience=Public(),
                 now=_now(),
                 title=loaded.challenge.title,
                 base_url=settings.site_url,

@@ -17,7 +17,8 @@ from pathlib import Path
 import yaml
 
 from podium import formats, pipeline
-from podium.boards.visibility import Public
+from podium.boards import view
+from podium.boards.readers import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
 from podium.cli import console, report
@@ -78,9 +79,7 @@ def run_demo(
         let_down += _evaluate_challenge(loaded, out, results, runner, clock)
     results.mkdir(parents=True, exist_ok=True)
     prepared = [_prepare(loaded, results) for loaded in challenges]
-    count = build.build_site(
-        prepared, site, results=results, audience=Public(), now=clock(), title="Podium demo"
-    )
+    count = build.build_site(prepared, site, results=results, now=clock(), title="Podium demo")
     boards = sum(len(one.boards) for one in prepared)
     console.say(f"\n{boards} leaderboards, {count} files in {site}")
     return DemoOutcome(site, let_down)
@@ -223,4 +222,4 @@ def _is_final(record: EvaluationRecord) -> bool:
 
 def _prepare(loaded: LoadedChallenge, results: Path) -> SiteChallenge:
     found = repository.load_records(results, loaded.challenge.slug)
-    return build.prepare_site(loaded, found.records, Public())
+    return view.make_whole_view(loaded, found.records, Public())

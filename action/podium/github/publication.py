@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium.boards.visibility import Public
+from podium.boards import view
+from podium.boards.readers import Public
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import InfrastructureError, Issue, PodiumError, SubmissionError
@@ -22,7 +23,7 @@ from podium.pipeline import Clock
 from podium.records import repository
 from podium.records.model import Status, Submission, SubmissionRecord
 from podium.records.results import Result, results_at
-from podium.site import SiteChallenge, build
+from podium.site import SiteChallenge
 from podium.site.frame import addresses
 from podium.submission import quotas
 
@@ -76,7 +77,7 @@ def look(press: Press) -> Published:
     """Rank once, however many are to be told."""
     records = press.load()
     found = results_at(press.loaded.challenge, records)
-    public = build.prepare(press.loaded, records, Public())
+    public = view.make_view(press.loaded, records, Public())
     return Published(records, {result.id: result for result in found}, public)
 
 

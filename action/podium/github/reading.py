@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from podium.boards import visibility
+from podium.boards.readers import Hosts, Public
 from podium.challenge.model import Challenge, Phase
 from podium.errors import Issue, SubmissionError
 from podium.github.api import blobs, releases
@@ -49,7 +50,7 @@ class Reader:
             blobs.changes(snapshot),
             challenge=self.challenge,
             login=login,
-            phases=visibility.known_phases(self.challenge, is_host=is_host),
+            phases=visibility.known_phases(self.challenge, Hosts() if is_host else Public()),
         )
         if location.folder is None:
             return HandedIn(location.phase, None, location.issues)

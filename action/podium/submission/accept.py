@@ -130,6 +130,13 @@ def read_statement(source: Path) -> tuple[Statement, list[Issue]]:
     return statement.parse_statement(content)
 
 
+def may_choose_visibility(phase: Phase) -> bool:
+    """Whether it is the participant's to say that their submission is public, or is not."""
+    if not phase.uses_evalai_visibility:
+        return True
+    return phase.leaderboard_public and not phase.settings.is_submission_public
+
+
 def is_public(phase: Phase, said: Statement) -> bool:
     """EvalAI's document: where the phase makes submissions public, participants cannot hide them;
     where it does not, they may show them while the phase's leaderboard is public. A phase without

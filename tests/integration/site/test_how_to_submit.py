@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from podium.boards.visibility import Public
+from podium.boards import view
+from podium.boards.readers import Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Phase
 from podium.cli import checks
 from podium.errors import ExitCode
-from podium.site import SiteOptions, build, read_examples
+from podium.site import SiteOptions, read_examples
 from podium.site.frame.scope import Scope
 from podium.site.phase import example, how_to_submit
 from podium.site.phase.how_to_submit import Command, HowToSubmit
@@ -122,7 +123,7 @@ def make_world(source: Path, codename: str, root: Path) -> World:
     podium.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m podium "$@"\n')
     podium.chmod(0o755)
     loaded = load_challenge(work / "challenges" / source.name)
-    shown = build.prepare(loaded, [], Public())
+    shown = view.make_view(loaded, [], Public())
     options = SiteOptions(now=NOW)
     scope = Scope.of(shown, options)
     phase = loaded.challenge.phase(codename)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import factories
+from podium.boards import view
 from podium.boards.events import PhaseDates
-from podium.boards.visibility import Public
+from podium.boards.readers import Public
 from podium.challenge import folder
 from podium.site import build as publishing
 from podium.site import phase_dates
@@ -199,10 +200,8 @@ def test_a_phases_page_says_since_when_it_is_there(repository: Repository, tmp_p
     repository.commit(9, TOP + DEV.replace("accuracy", "f1"))
 
     def build(now: datetime) -> str:
-        prepared = publishing.prepare(folder.load_challenge(repository.root), [], Public())
-        publishing.build_site(
-            [prepared], tmp_path / "site", results=tmp_path, audience=Public(), now=now, title="T"
-        )
+        prepared = view.make_view(folder.load_challenge(repository.root), [], Public())
+        publishing.build_site([prepared], tmp_path / "site", results=tmp_path, now=now, title="T")
         return (tmp_path / "site/small/phases/dev/index.html").read_text()
 
     page = build(day(10))

@@ -11,7 +11,7 @@ import pytest
 import factories
 from podium.boards import board, standings
 from podium.boards.board import Board, RankSpread
-from podium.boards.visibility import Public
+from podium.boards.readers import Public
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Metadata, Status
 from podium.records.results import results_at

@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 
 import factories
-from podium.boards import combined
+from podium.boards import combined, view
 from podium.boards.combined import CombinedBoard
-from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
+from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge import folder
 from podium.cli import main, tables
 from podium.records import model
 from podium.records.model import SubmissionRecord
-from podium.site import build
 
 # Two phases with three splits each; of the second the public sees the second split only.
 CONFIG = """\
@@ -78,10 +77,10 @@ def boards(
     root: Path,
     config: str = CONFIG,
     *,
-    audience: Audience | None = None,
+    audience: Reader | None = None,
     known: Iterable[SubmissionRecord] = RECORDS,
 ) -> tuple[CombinedBoard, ...]:
-    return build.prepare(load(root, config), known, audience or Public()).combined
+    return view.make_view(load(root, config), known, audience or Public()).combined
 
 
 def standing(board: CombinedBoard) -> list[tuple[str, int, float, list[int]]]:

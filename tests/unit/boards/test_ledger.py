@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 import factories
-from podium.boards import ledger
+from podium.boards import ledger, view
 from podium.boards.ledger import Change, ReevaluationEntry, RulingEntry
-from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
+from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
 from podium.records import versions
 from podium.records.model import EvaluationRecord, EvaluatorIdentity, Status, SubmissionRecord
-from podium.site import SiteChallenge, build
+from podium.site import SiteChallenge
 
 NOON = factories.NOON
 METRICS = b'{"accuracy": 0.5}'
@@ -53,13 +53,13 @@ def prepare(
     root: Path,
     *known: SubmissionRecord,
     rulings: tuple[Moderation, ...] = (),
-    audience: Audience | None = None,
+    audience: Reader | None = None,
     at: datetime | None = None,
     config: str = CONFIG,
 ) -> SiteChallenge:
     loaded = folder.load_challenge(factories.write_challenge(root / "small", config))
     challenge = replace(loaded.challenge, moderation=rulings)
-    return build.prepare(replace(loaded, challenge=challenge), known, audience or Public(), at)
+    return view.make_view(replace(loaded, challenge=challenge), known, audience or Public(), at)
 
 
 def test_rulings_stand_in_the_order_of_their_time(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_ruling_on_what_the_reader_does_not_see_is_not_there(tmp_path: Path) -
         ruled("nowhere", Ruling.FLAG, 4),
     )
 
-    def seen(audience: Audience) -> list[str]:
+    def seen(audience: Reader) -> list[str]:
         found = prepare(tmp_path, *known, rulings=rulings, audience=audience).ledger
         return [entry.submission for entry in found]
 
@@ -118,7 +118,7 @@ def test_looking_back_leaves_out_later_rulings_and_evaluations(tmp_path: Path) -
 )
 @pytest.mark.parametrize("audience", [Public(), Hosts()], ids=["public", "hosts"])
 def test_a_reevaluation_says_what_had_changed(
-    tmp_path: Path, audience: Audience, second: dict[str, Any], changes: tuple[Change, ...]
+    tmp_path: Path, audience: Reader, second: dict[str, Any], changes: tuple[Change, ...]
 ) -> None:
     known = submitted("s1", evaluation(1), evaluation(2, **second))
     assert prepare(tmp_path, known, audience=audience).ledger == (
@@ -201,7 +201,7 @@ def test_ledger_as_json_has_what_the_page_has(tmp_path: Path) -> None:
 
 
 def of_phase(
-    root: Path, *known: SubmissionRecord, audience: Audience | None = None
+    root: Path, *known: SubmissionRecord, audience: Reader | None = None
 ) -> list[tuple[int, str, str | None, int, int, int]]:
     """Number, evaluator, ground truth, first and last day, evaluations."""
     found = versions.versions_of(prepare(root, *known, audience=audience).results)

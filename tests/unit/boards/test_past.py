@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import factories
-from podium.boards import board, disclosure, past, standings, visibility
+from podium.boards import board, disclosure, past, readers, standings
 from podium.boards.past import PastBoard, PastBoards, PastRow
-from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
+from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records import results
 from podium.records.model import EvaluationRecord, Metadata, Participant, Status, SubmissionRecord
@@ -84,13 +84,13 @@ def ruled(name: str, action: Ruling, day: float) -> Moderation:
 def make(
     challenge: Challenge,
     records: Sequence[SubmissionRecord],
-    audience: Audience | None = None,
+    audience: Reader | None = None,
     at: datetime | None = None,
     **bounds: int,
 ) -> Mapping[tuple[str, str], PastBoards]:
     """As ``publishing`` does it."""
     found = results.results_at(challenge, records, at)
-    reader = visibility.for_reader(audience or Public(), challenge, (r.submission for r in found))
+    reader = readers.resolve(audience or Public(), challenge, (r.submission for r in found))
     disclosed = disclosure.disclose(challenge, found, reader)
     return past.make_past(challenge, records, disclosed, reader, until=at, **bounds)
 
@@ -612,7 +612,7 @@ def draw_rulings(
 def board_rows(
     challenge: Challenge, records: Sequence[SubmissionRecord], at: datetime | None
 ) -> Any:
-    """What ``publishing.prepare`` shows the public, of what past boards tell."""
+    """What ``view.make_view`` shows the public, of what past boards tell."""
     found = results.results_at(challenge, records, at)
     shown = tuple(disclosure.disclose(challenge, found, Public()).values())
     ranked = standings.rank_challenge(challenge, shown, Public())

@@ -11,7 +11,7 @@ import pytest
 import factories
 from podium.boards import progress, standings
 from podium.boards.progress import Point, Progress
-from podium.boards.visibility import Public
+from podium.boards.readers import Public
 from podium.challenge.model import Moderation, Ruling
 from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Order, ScoringMethod
 from podium.ranking.entries import Contestant

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 import factories
-from podium.boards import board, standings
-from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
+from podium.boards import board, readers, standings, visibility
+from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records import results
 from podium.records.model import EvaluationRecord, Participant, Status, SubmissionRecord
+from podium.records.results import Result
 
 TWO_SPLITS = """\
 title: Two splits
@@ -30,15 +31,21 @@ challenge_phase_splits:
 """
 
 
+def resolved(challenge: Challenge, found: Sequence[Result], reader: Reader | None) -> Reader:
+    submissions = (result.submission for result in found)
+    return readers.resolve(reader or Public(), challenge, submissions)
+
+
 def boards(
     challenge: Challenge,
     records: Sequence[SubmissionRecord],
-    audience: Audience | None = None,
+    audience: Reader | None = None,
     **moment: Any,
 ) -> dict[str, list[str]]:
     """The ranked submissions of each visible board, by split."""
     found = results.results_at(challenge, records, **moment)
-    ranked = standings.rank_challenge(challenge, found, audience or Public())
+    reader = resolved(challenge, found, audience)
+    ranked = standings.rank_challenge(challenge, found, reader)
     return {
         one.split.codename: [entry.contestant.submission for entry in one.ranking.entries]
         for one in ranked
@@ -80,7 +87,7 @@ def test_a_split_that_the_evaluator_leaves_out_has_no_row(challenge: Challenge) 
 )
 @pytest.mark.field("visibility", of="challenge_phase_splits")
 def test_visibility_2_is_for_hosts_and_whoever_submitted(
-    challenge: Challenge, audience: Audience, seen: set[str]
+    challenge: Challenge, audience: Reader, seen: set[str]
 ) -> None:
     assert boards(challenge, [both("ada", 1, 1)], audience).keys() == seen
 
@@ -123,11 +130,11 @@ def test_whoever_takes_over_a_login_reads_nothing_of_the_one_before(challenge: C
 
 
 @pytest.mark.parametrize(
-    ("action", "readers"),
+    ("action", "count"),
     [(Ruling.HIDE, 1), (Ruling.FLAG, 3), (Ruling.DISQUALIFY, 3), (Ruling.WITHDRAW, 3)],
 )
 def test_what_the_hosts_hide_is_for_hosts_only(
-    challenge: Challenge, action: Ruling, readers: int
+    challenge: Challenge, action: Ruling, count: int
 ) -> None:
     ruling = Moderation("ada", action, "why", "hostess", factories.NOON)
     ruled = replace(challenge, moderation=(ruling,))
@@ -135,9 +142,9 @@ def test_what_the_hosts_hide_is_for_hosts_only(
     seen = [
         reader
         for reader in (Hosts(), OneParticipant("ada"), Public())
-        if standings.visible_results(ruled, found, reader)
+        if visibility.visible_results(ruled, found, resolved(ruled, found, reader))
     ]
-    assert seen == [Hosts(), OneParticipant("ada"), Public()][:readers]
+    assert seen == [Hosts(), OneParticipant("ada"), Public()][:count]
 
 
 def test_a_private_result_takes_nobody_off_the_board(challenge: Challenge) -> None:
@@ -264,7 +271,7 @@ SELECT_ONE = TWO_SPLITS.replace(
 )
 
 
-def chosen(*records: SubmissionRecord, reader: Audience | None = None, **rulings: str) -> list[str]:
+def chosen(*records: SubmissionRecord, reader: Reader | None = None, **rulings: str) -> list[str]:
     """What the reader sees; ``rulings`` are actions of the last day, by submission."""
     made = tuple(
         Moderation(name, Ruling(action), "", "hostess", factories.NOON + timedelta(days=20 + day))
@@ -272,7 +279,7 @@ def chosen(*records: SubmissionRecord, reader: Audience | None = None, **rulings
     )
     challenge = factories.make_challenge(SELECT_ONE, moderation=made)
     found = results.results_at(challenge, records)
-    visible = standings.visible_results(challenge, found, reader or Public())
+    visible = visibility.visible_results(challenge, found, resolved(challenge, found, reader))
     if reader is None:  # a board shows one of each team anyway; here, the selected one
         assert boards(challenge, records)["easy"] == [
             result.id

@@ -10,8 +10,8 @@ import pytest
 
 import factories
 from podium.boards import disclosure, statistics
+from podium.boards.readers import Hosts, Public, Reader
 from podium.boards.statistics import Durations, Month, Statistics
-from podium.boards.visibility import Audience, Hosts, Public
 from podium.challenge.model import Challenge
 from podium.jobs import Fault
 from podium.records.model import EvaluationRecord, Status, SubmissionRecord
@@ -45,7 +45,7 @@ def submitted(id: str, *evaluations: EvaluationRecord, **changes: Any) -> Submis
 
 
 def count(
-    *known: SubmissionRecord, audience: Audience | None = None, challenge: Challenge | None = None
+    *known: SubmissionRecord, audience: Reader | None = None, challenge: Challenge | None = None
 ) -> Statistics:
     challenge = challenge or factories.make_challenge(CONFIG)
     shown = disclosure.disclose(challenge, results_at(challenge, known), audience or Public())

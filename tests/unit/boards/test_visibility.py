@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 import factories
-from podium.boards import visibility
-from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
+from podium.boards import readers, visibility
+from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Challenge
 from podium.records.model import Participant, Submission
 from podium.submission import accept
@@ -41,16 +41,16 @@ def submissions(*participants: Participant) -> list[Submission]:
         (OneParticipant("ada"), OneParticipant("ada")),
     ],
 )
-def test_a_participant_who_is_a_host_reads_as_one(audience: Audience, reader: Audience) -> None:
-    assert visibility.for_reader(audience, challenge()) == reader
+def test_a_participant_who_is_a_host_reads_as_one(audience: Reader, reader: Reader) -> None:
+    assert readers.resolve(audience, challenge()) == reader
 
 
 def test_a_login_is_whoever_used_it_last() -> None:
     known = submissions(Participant("Ada", 1, "old"), Participant("ada", 2, "new"))
-    reader = visibility.for_reader(OneParticipant("ADA"), challenge(), known)
+    reader = readers.resolve(OneParticipant("ADA"), challenge(), known)
     assert reader == OneParticipant("ADA", 2, "new")
-    assert not visibility.is_own(Participant("ada", 1), reader)
-    assert visibility.is_own(Participant("another-name", 2), reader)
+    assert not readers.is_own(Participant("ada", 1), reader)
+    assert readers.is_own(Participant("another-name", 2), reader)
 
 
 @pytest.mark.parametrize(
@@ -58,27 +58,27 @@ def test_a_login_is_whoever_used_it_last() -> None:
 )
 def test_teams_yaml_says_who_is_in_which_team_now(teams: dict[str, str], team: str | None) -> None:
     known = submissions(Participant("ada", 1, "then"))
-    reader = visibility.for_reader(OneParticipant("ada"), challenge(teams=teams), known)
+    reader = readers.resolve(OneParticipant("ada"), challenge(teams=teams), known)
     assert reader == OneParticipant("ada", 1, team)
-    assert visibility.is_own(known[0].participant, reader), "their own hand stays their own"
+    assert readers.is_own(known[0].participant, reader), "their own hand stays their own"
 
 
 def test_what_a_team_mate_handed_in_is_ones_own() -> None:
     reader = OneParticipant("ada", 1, "otters")
-    assert visibility.is_own(Participant("bela", 2, "otters"), reader)
-    assert not visibility.is_own(Participant("bela", 2, "lynxes"), reader)
-    assert not visibility.is_own(Participant("bela", 2), replace(reader, team=None))
+    assert readers.is_own(Participant("bela", 2, "otters"), reader)
+    assert not readers.is_own(Participant("bela", 2, "lynxes"), reader)
+    assert not readers.is_own(Participant("bela", 2), replace(reader, team=None))
 
 
 def test_nothing_is_the_publics_or_the_hosts_own() -> None:
-    assert not visibility.is_own(Participant("ada"), Public())
-    assert not visibility.is_own(Participant("hostess"), Hosts())
+    assert not readers.is_own(Participant("ada"), Public())
+    assert not readers.is_own(Participant("hostess"), Hosts())
 
 
 def test_a_reader_who_is_known_already_stays_the_same() -> None:
     known = submissions(Participant("ada", 1, "otters"), Participant("ada", 2))
-    first = visibility.for_reader(OneParticipant("ada"), challenge(), known[:1])
-    assert visibility.for_reader(first, challenge(), known) == first
+    first = readers.resolve(OneParticipant("ada"), challenge(), known[:1])
+    assert readers.resolve(first, challenge(), known) == first
 
 
 NO_KEYS = ""
@@ -123,7 +123,7 @@ def test_whether_a_submission_is_public(keys: str, said: bool | None, is_public:
     ],
 )
 @pytest.mark.field("published", of="challenge")
-def test_only_a_written_false_holds_a_challenge_back(key: str, seen_by: list[Audience]) -> None:
+def test_only_a_written_false_holds_a_challenge_back(key: str, seen_by: list[Reader]) -> None:
     found = factories.make_challenge(key + CONFIG)
     readers = [Public(), OneParticipant("ada"), Hosts()]
     assert [one for one in readers if visibility.may_see_challenge(found, one)] == seen_by

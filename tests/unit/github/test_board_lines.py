@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import factories
-from podium.boards.visibility import Public
+from podium.boards import view
+from podium.boards.readers import Public
 from podium.challenge import folder
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Moderation, Ruling
@@ -15,7 +16,6 @@ from podium.github import board_lines
 from podium.github.comment import BoardLine
 from podium.records import results
 from podium.records.model import Participant, SubmissionRecord
-from podium.site import build
 
 
 def lines(
@@ -30,7 +30,7 @@ def lines(
     challenge = replace(loaded.challenge, moderation=rulings)
     loaded = LoadedChallenge(challenge, loaded.folder, loaded.warnings)
     submission = records[-1].submission
-    prepared = build.prepare(loaded, records, Public())
+    prepared = view.make_view(loaded, records, Public())
     found = {result.id: result for result in results.results_at(challenge, records)}
     return board_lines.board_lines(
         prepared.boards,

@@ -11,7 +11,8 @@ import factories
 import vector_cases
 from podium import formats
 from podium.boards import standings
-from podium.boards.visibility import Audience, Hosts, OneParticipant, Public, may_see_board
+from podium.boards.readers import Hosts, OneParticipant, Public, Reader
+from podium.boards.visibility import may_see_board
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.ranking.entries import Ranking
 from podium.records import results
@@ -106,7 +107,7 @@ def _rank(case: dict[str, Any]) -> Ranking | None:
     return standings.rank_split(phase, split, found, audience, rule=rule)
 
 
-def _audience(case: dict[str, Any]) -> Audience:
+def _audience(case: dict[str, Any]) -> Reader:
     viewer = case.get("viewer", case["split"].get("viewer", "anonymous"))
     if viewer == "host":
         return Hosts()

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from factories import make_evaluation, make_failure, make_record, make_submission, write_challenge
-from podium.boards.visibility import Audience, Public
+from podium.boards import view
+from podium.boards.readers import Public, Reader
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
@@ -25,7 +26,7 @@ from podium.records.model import (
     SubmissionRecord,
     SubmittedFile,
 )
-from podium.site import SiteChallenge, SiteOptions, build
+from podium.site import SiteChallenge, SiteOptions
 
 NOW = datetime(2026, 8, 1, 9, tzinfo=UTC)
 
@@ -341,14 +342,14 @@ def make_site_challenge(
     records: Iterable[SubmissionRecord] = (),
     *,
     rulings: tuple[Moderation, ...] = (),
-    audience: Audience | None = None,
+    audience: Reader | None = None,
     is_whole: bool = False,
 ) -> SiteChallenge:
     """What ``podium build`` does between the records and the site; if ``is_whole``, with what it
     says of boards beyond their rows."""
     loaded = folder.load_challenge(write_challenge(root, config, FILES))
     challenge = replace(loaded.challenge, moderation=rulings)
-    prepare = build.prepare_site if is_whole else build.prepare
+    prepare = view.make_whole_view if is_whole else view.make_view
     return prepare(replace(loaded, challenge=challenge), list(records), audience or Public())
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import factories
+from podium.boards import view
 from podium.boards.events import PhaseDates
-from podium.boards.visibility import Audience, Public
+from podium.boards.readers import Public, Reader
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract
@@ -23,7 +24,7 @@ from podium.records.model import (
     Status,
     SubmissionRecord,
 )
-from podium.site import SiteChallenge, build
+from podium.site import SiteChallenge
 
 START = datetime(2026, 5, 10, 8, tzinfo=UTC)
 BASE_URL = "https://example.org/boards/"
@@ -148,14 +149,14 @@ def make_tasks(
     config: str = CONFIG,
     known: list[SubmissionRecord] | None = None,
     rulings: tuple[Moderation, ...] | None = None,
-    audience: Audience | None = None,
+    audience: Reader | None = None,
 ) -> SiteChallenge:
     loaded = folder.load_challenge(factories.write_challenge(root, config))
     ruled = (*public_rulings(), *secret_rulings()) if rulings is None else rulings
     moderation = tuple(sorted(ruled, key=lambda ruling: ruling.at))
     loaded = replace(loaded, challenge=replace(loaded.challenge, moderation=moderation))
     found = [*records(), *secrets()] if known is None else known
-    return replace(build.prepare(loaded, found, audience or Public()), dates=DATES)
+    return replace(view.make_view(loaded, found, audience or Public()), dates=DATES)
 
 
 def make_public_tasks(root: Path) -> SiteChallenge:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from podium.boards.visibility import Hosts
+from podium.boards.readers import Hosts
 from podium.challenge.model import Moderation, Ruling
 from podium.site import SiteChallenge, render_site
 from podium.site.frame import templates
@@ -52,7 +52,7 @@ def test_what_is_not_public_leaves_no_trace_in_any_file(
 
 
 def test_hosts_read_of_all_of_it(tmp_path: Path) -> None:
-    pages = render(tasks.make_tasks(tmp_path / "tasks", audience=Hosts()), audience=Hosts())
+    pages = render(tasks.make_tasks(tmp_path / "tasks", audience=Hosts()))
     assert "tasks/combined/unseen-too/index.html" in pages
     for address in (LEDGER, STATISTICS, FEED, "tasks/ledger/ledger.json", "tasks/index.html"):
         assert tasks.SECRET in pages[address], address
@@ -211,7 +211,7 @@ def assert_valid(root: ElementTree.Element) -> None:
 def test_feed_is_valid_atom(site: Mapping[str, str], tmp_path: Path) -> None:
     assert_valid(feed(site))
     challenge = tasks.make_tasks(tmp_path / "tasks", audience=Hosts())
-    assert_valid(feed(render(challenge, audience=Hosts())))
+    assert_valid(feed(render(challenge)))
 
 
 def test_feed_of_hostile_names_is_valid_atom(tmp_path: Path) -> None:

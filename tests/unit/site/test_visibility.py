@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from factories import make_failure
-from podium.boards.visibility import Audience, Hosts, OneParticipant, Public
+from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Participant, SubmissionRecord
 from podium.site import build as publishing
@@ -41,11 +41,11 @@ def everything(pages: Mapping[str, str]) -> str:
 
 
 def build(
-    root: Path, config: str, records: list[SubmissionRecord], audience: Audience | None = None
+    root: Path, config: str, records: list[SubmissionRecord], audience: Reader | None = None
 ) -> dict[str, str]:
     reader = audience or Public()
     challenge = make_site_challenge(root, config, records, audience=reader)
-    return render_site([challenge], options=make_options(audience=reader))
+    return render_site([challenge], options=make_options())
 
 
 def evaluated(record: SubmissionRecord, **changes: Any) -> SubmissionRecord:
@@ -83,7 +83,7 @@ def test_numbers_of_a_hidden_split_are_in_no_file(tmp_path: Path) -> None:
 
 def test_hosts_see_every_phase_split_and_submission(tmp_path: Path) -> None:
     digits = make_digits(tmp_path, audience=Hosts())
-    pages = render_site([digits], options=make_options(audience=Hosts()))
+    pages = render_site([digits], options=make_options())
     assert "digits/phases/rehearsal/all/index.html" in pages
     assert "digits/phases/dev/secret/index.html" in pages
     assert "UNSEEN reason" in pages["digits/submissions/pr-14-3f2a9c1/index.html"]
@@ -94,7 +94,7 @@ def test_participant_sees_no_metrics_of_their_own_unpublished_result(tmp_path: P
     audience = OneParticipant("mia")
     record = unpublished(make_digit_record(14, digit_scores(0.55), login="mia"))
     digits = make_digits(tmp_path, records=[record], rulings=(), audience=audience)
-    page = render_site([digits], options=make_options(audience=audience))[
+    page = render_site([digits], options=make_options())[
         "digits/submissions/pr-14-3f2a9c1/index.html"
     ]
     assert "Not published" in page
@@ -104,7 +104,7 @@ def test_participant_sees_no_metrics_of_their_own_unpublished_result(tmp_path: P
 def test_what_the_hosts_hide_is_gone_for_its_participant_too(tmp_path: Path) -> None:
     audience = OneParticipant("mia")
     digits = make_digits(tmp_path, audience=audience)
-    pages = render_site([digits], options=make_options(audience=audience))
+    pages = render_site([digits], options=make_options())
     assert "UNSEEN" not in everything(pages) and "mia" not in everything(pages)
 
 
@@ -163,7 +163,7 @@ def test_metrics_that_belong_to_no_split_are_left_out_where_a_split_is_hidden(
     record = make_digit_record(1, b"[0.271828]", phase="test")
     own = OneParticipant("ada")
     digits = make_digits(tmp_path, records=[record], audience=own)
-    assert SECRET_SPLIT in everything(render_site([digits], options=make_options(audience=own)))
+    assert SECRET_SPLIT in everything(render_site([digits], options=make_options()))
 
 
 @pytest.mark.field("display_all_metrics")
@@ -208,7 +208,7 @@ COMMENTS = """allow_submission_comments: true
 )
 @pytest.mark.field("allow_submission_comments", "supplementary_url_choice")
 def test_what_the_phase_does_not_ask_for_is_shown_to_nobody(
-    asked: str, not_asked: str, reader: Audience, tmp_path: Path
+    asked: str, not_asked: str, reader: Reader, tmp_path: Path
 ) -> None:
     assert asked in CELLS
     records = [by(ADA, record) for record in cell_records(1)]
@@ -234,9 +234,7 @@ def test_what_is_not_for_the_public_is_for_the_hosts_and_whoever_said_it(
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_an_answer_that_nobody_asked_for_is_shown_to_nobody(
-    reader: Audience, tmp_path: Path
-) -> None:
+def test_an_answer_that_nobody_asked_for_is_shown_to_nobody(reader: Reader, tmp_path: Path) -> None:
     record = make_digit_record(
         1, digit_scores(0.9), attributes={"Model family": "forest", "Home": "UNASKED"}
     )
@@ -252,7 +250,7 @@ def test_an_answer_that_nobody_asked_for_is_shown_to_nobody(
 @pytest.mark.field("default_submission_meta_attributes")
 @pytest.mark.field("name", "is_visible", of="default_submission_meta_attributes")
 def test_a_statement_that_is_not_visible_is_neither_asked_nor_shown(
-    name: str, reader: Audience, tmp_path: Path
+    name: str, reader: Reader, tmp_path: Path
 ) -> None:
     record = make_digit_record(
         1,
@@ -331,7 +329,7 @@ def test_the_time_it_took_is_in_the_boards_files_where_the_board_shows_it(
     ],
 )
 def test_the_evaluators_sentence_is_public_where_a_board_is(
-    config: str, readers: list[Audience], tmp_path: Path
+    config: str, readers: list[Reader], tmp_path: Path
 ) -> None:
     record = make_digit_record(1, None)
     failed = replace(record.evaluations[0], evaluation=make_failure("SENTENCE"))
@@ -493,7 +491,6 @@ def test_a_challenge_that_is_not_published_is_on_nobodys_site_but_the_hosts(
             [challenge],
             out,
             results=tmp_path,
-            audience=reader,
             now=NOW,
             title=challenge.loaded.challenge.title,
         )
@@ -546,7 +543,7 @@ def test_when_a_record_began_does_not_tell_how_long_it_took(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("reader", [Public(), OneParticipant("bela")])
-def test_the_export_of_an_anonymous_result_names_nobody(reader: Audience, tmp_path: Path) -> None:
+def test_the_export_of_an_anonymous_result_names_nobody(reader: Reader, tmp_path: Path) -> None:
     config = DIGITS.replace("title: Handwritten", "anonymous_leaderboard: true\ntitle: Handwritten")
     record = make_digit_record(
         7, digit_scores(0.9), login="ada", method_name="ADAS", project_url="https://ada.example"

@@ -9,6 +9,7 @@ import pytest
 
 import factories
 from podium.boards import visibility
+from podium.boards.readers import Hosts, Public
 from podium.challenge.model import Challenge
 from podium.jobs import MIB
 from podium.submission import place
@@ -28,7 +29,7 @@ def locate(
 ) -> Location:
     changes = [Change(path) for path in paths] + [Change(path, True) for path in deleted]
     is_host = challenge.is_host(login) if is_host is None else is_host
-    phases = visibility.known_phases(challenge, is_host=is_host)
+    phases = visibility.known_phases(challenge, Hosts() if is_host else Public())
     return place.locate(changes, challenge=challenge, login=login, phases=phases)
 
 
@@ -232,7 +233,7 @@ def test_the_phase_of_a_release_asset(name: str, phase: str | None) -> None:
 
 
 def test_the_asset_of_a_private_phase_is_a_submission_for_hosts_only() -> None:
-    public = visibility.known_phases(PRIVATE, is_host=False)
+    public = visibility.known_phases(PRIVATE, Public())
     assert public is not None and place.asset_phase("rehearsal--knn.csv", public) is None
     found = place.asset_phase("rehearsal--knn.csv", PRIVATE.phases)
     assert found is PRIVATE.phase("rehearsal")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from podium.boards import view
 from podium.boards.board import Board, RankSpread, Spreads
 from podium.challenge.rules import Rule
 from podium.site.frame import board_names
@@ -49,7 +50,7 @@ class RankCertainty:
 
 def of_board(board: Board, scope: Scope) -> RankCertainty:
     found = scope.analyses.get((board.phase, board.split))
-    spreads = spreads_of(found)
+    spreads = view.spreads_of(found)
     if found is None or not spreads:
         return RankCertainty({}, {}, (_why_not(scope.say),) if board.rows else ())
     return RankCertainty(
@@ -57,16 +58,6 @@ def of_board(board: Board, scope: Scope) -> RankCertainty:
         certainties([row.submission for row in board.rows], spreads, scope.say),
         _method(found, board, scope.say),
     )
-
-
-def spreads_of(found: Analysis | None) -> Spreads:
-    if found is None or found.intervals is None:
-        return {}
-    groups = found.intervals.groups
-    return {
-        submission: RankSpread(interval.low, interval.high, groups.get(submission))
-        for submission, interval in found.intervals.ranks.items()
-    }
 
 
 def certainties(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,8 @@ from podium.boards.board import Board, Row, UnrankedRow
 from podium.boards.combined import CombinedBoard
 from podium.boards.events import PhaseDates
 from podium.boards.ledger import Entry
+from podium.boards.readers import Reader
 from podium.boards.view import BoardKey, SiteChallenge
-from podium.boards.visibility import Audience, Hosts, Public
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Phase
 from podium.records.results import Result
@@ -38,7 +38,6 @@ class SiteOptions:
     built_from: str = ""
     repository: str = ""
     now: datetime | None = None
-    audience: Audience = field(default_factory=Public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Scope:
 
     challenge: Challenge
     folder: ChallengeFolder
-    is_for_hosts: bool
+    reader: Reader
     phases: tuple[Phase, ...]
     boards: tuple[Board, ...]
     results: tuple[Result, ...]
@@ -76,20 +75,14 @@ class Scope:
     @classmethod
     def of(cls, shown: SiteChallenge, options: SiteOptions, say: Texts = IN_ENGLISH) -> Scope:
         challenge = shown.loaded.challenge
-        reader = visibility.for_reader(options.audience, challenge)
-        phases = tuple(
-            phase
-            for phase in challenge.phases
-            if visibility.may_see_phase(phase, reader)
-            and visibility.may_see_challenge(challenge, reader)
-        )
+        phases = visibility.known_phases(challenge, shown.reader) or ()
         seen = {phase.codename for phase in phases}
         boards = tuple(board for board in shown.boards if board.phase in seen)
         results = tuple(result for result in shown.results if result.submission.phase in seen)
         return cls(
             challenge=challenge,
             folder=shown.loaded.folder,
-            is_for_hosts=isinstance(reader, Hosts),
+            reader=shown.reader,
             phases=phases,
             boards=boards,
             results=results,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import yaml
 
-from podium.boards import disclosure
+from podium.boards import visibility
 from podium.challenge.model import Attribute, Phase
 from podium.site.frame.texts import Texts
-from podium.submission import statement
+from podium.submission import accept, statement
 
 _WIDTH = 88
 
@@ -54,15 +54,15 @@ def _statements(phase: Phase, say: Texts) -> Iterator[Asked]:
         "project_url": say("Project URL"),
         "publication_url": say("Publication URL"),
     }
-    assert names.keys() == disclosure.STATEMENTS.keys()
+    assert names.keys() == visibility.STATEMENTS.keys()
     for key in _asked_keys(phase):
         answer = say("a link") if key.endswith("_url") else say("text")
         yield Asked(key, names[key], say("{key} in submission.yaml.", key=key), answer, False)
 
 
 def _asked_keys(phase: Phase) -> tuple[str, ...]:
-    hidden = disclosure.hidden_statements(phase)
-    return tuple(key for key in disclosure.STATEMENTS if key not in hidden)
+    hidden = visibility.hidden_statements(phase)
+    return tuple(key for key in visibility.STATEMENTS if key not in hidden)
 
 
 def _asked(attribute: Attribute, say: Texts) -> Asked:
@@ -108,7 +108,7 @@ def _extras(phase: Phase, say: Texts) -> Iterator[Asked]:
             settings.supplementary_file_choice == "req",
         )
     if settings.allow_submission_comments:
-        is_shown = settings.display_submission_comments
+        is_shown = visibility.shows_comments(phase)
         yield Asked(
             "comment",
             say("Comment"),
@@ -125,20 +125,13 @@ def _extras(phase: Phase, say: Texts) -> Iterator[Asked]:
 
 
 def _visibility(phase: Phase, say: Texts) -> Iterator[Asked]:
-    if _is_choice_of_participants(phase):
+    if accept.may_choose_visibility(phase):
         usual = (
             say("Left out, it is hidden.")
             if phase.uses_evalai_visibility
             else say("Left out, it is shown.")
         )
         yield Asked("is_public", say("Shown to everybody"), usual, say("yes or no"), False)
-
-
-def _is_choice_of_participants(phase: Phase) -> bool:
-    """As ``acceptance.is_public`` has it."""
-    if not phase.uses_evalai_visibility:
-        return True
-    return phase.leaderboard_public and not phase.settings.is_submission_public
 
 
 # As YAML
@@ -215,7 +208,7 @@ SUPPLEMENT = "paper.pdf"
 
 
 def _visibility_lines(phase: Phase, say: Texts) -> Iterator[str]:
-    if _is_choice_of_participants(phase):
+    if accept.may_choose_visibility(phase):
         yield from _comment(say("Whether everybody may see it"), "")
         usual = "true" if phase.uses_evalai_visibility else "false"
         yield f"# is_public: {usual}"

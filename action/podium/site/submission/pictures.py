@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from podium.boards import visibility
 from podium.boards.view import SiteChallenge
 from podium.challenge import view_content
 from podium.challenge.model import Phase
@@ -75,7 +76,8 @@ def read_files(challenges: Iterable[SiteChallenge], options: SiteOptions) -> dic
 
 
 def _cases(result: Result, phase: Phase, scope: Scope) -> tuple[view_content.Case, ...]:
-    if not _may_be_seen(result, phase, scope):
+    seen = {board.split for board in scope.boards_of(phase.codename)}
+    if not visibility.may_see_images(result, phase, scope.reader, seen):
         return ()
     settings = phase.settings
     protocols = (settings.hanging_protocol, *settings.optional_hanging_protocols)
@@ -83,15 +85,3 @@ def _cases(result: Result, phase: Phase, scope: Scope) -> tuple[view_content.Cas
     return view_content.lay_out(
         view_content.viewports(settings.view_content, protocol), result.images
     )
-
-
-def _may_be_seen(result: Result, phase: Phase, scope: Scope) -> bool:
-    """An image may show anything that the evaluator knows, so whoever may not see every board of
-    the phase and all its metrics sees none."""
-    if not result.has_metrics or result.is_anonymous:
-        return False
-    if scope.is_for_hosts:
-        return True
-    seen = {board.split for board in scope.boards_of(phase.codename)}
-    whole = all(split.codename in seen and split.show_scores for split in phase.splits)
-    return whole and result.is_published and phase.settings.display_all_metrics

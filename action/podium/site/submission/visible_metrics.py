@@ -1,18 +1,16 @@
-"""The parts of ``metrics.json`` that a reader may see: for pages, and for exports.
-
-Of an EvalAI phase, only its participant is shown more than the leaderboard's labels, unless the
-phase opens everything. Else whoever may see every board of the phase may see it all; others see the
-parts that belong to the boards they see, by the splits' codenames. A number that stands on no board
-they see stays out: it could be a hidden split's. What is shown without a name is shown on boards
-only: an evaluator can repeat the names of participants and of their files.
+"""The parts of ``metrics.json`` that a reader may see (``boards.visibility`` says which): for
+pages, and for exports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from podium.boards import standings, visibility
+from podium.boards.readers import Hosts
+from podium.boards.visibility import Extent
 from podium.challenge.model import Phase, Split
 from podium.records.results import Result
 from podium.site.frame.scope import Scope
@@ -31,23 +29,31 @@ class VisiblePart:
 
 def visible_parts(result: Result, phase: Phase, scope: Scope) -> tuple[VisiblePart, ...]:
     document = result.document
-    if not result.has_metrics or result.is_anonymous:
+    seen = {board.split for board in scope.boards_of(phase.codename)}
+    hidden = visibility.hidden_splits(phase, seen)
+    match visibility.metrics_extent(result, phase, scope.reader, seen):
+        case Extent.NOTHING:
+            return ()
+        case Extent.LABELS:
+            return tuple(_labelled(document, phase, [s for s in phase.splits if s not in hidden]))
+        case Extent.PARTS:
+            if not isinstance(document, dict):
+                return ()
+            shown = {split.codename for split in phase.splits if split not in hidden}
+            named = {key: document[key] for key in document if key in shown}
+            return tuple(_by_split(named, phase, ()))
+        case Extent.ALL:
+            return tuple(_by_split(document, phase, _of_other_phases(phase, scope)))
+        case unknown:
+            assert_never(unknown)
+
+
+def _of_other_phases(phase: Phase, scope: Scope) -> Collection[str]:
+    """Splits of the challenge that are none of this phase's: hosts see what stands under them."""
+    if isinstance(scope.reader, Hosts):
         return ()
-    if scope.is_for_hosts:
-        return tuple(_by_split(document, phase, ()))
-    if not result.is_published or not phase.settings.display_all_metrics:
-        return ()
-    hidden = visibility.hidden_splits(phase, {b.split for b in scope.boards_of(phase.codename)})
-    if not result.is_own and not visibility.shows_all_metrics(phase):
-        return tuple(_labelled(document, phase, [s for s in phase.splits if s not in hidden]))
-    if not hidden:
-        foreign = {split.codename for split in scope.challenge.settings.dataset_splits}
-        return tuple(_by_split(document, phase, foreign.difference(phase.split_codenames)))
-    if not isinstance(document, dict):
-        return ()
-    shown = {s.codename for s in phase.splits}.difference(s.codename for s in hidden)
-    named = {key: document[key] for key in document if key in shown}
-    return tuple(_by_split(named, phase, ()))
+    every = {split.codename for split in scope.challenge.settings.dataset_splits}
+    return every.difference(phase.split_codenames)
 
 
 def _labelled(document: object, phase: Phase, splits: Iterable[Split]) -> Iterator[VisiblePart]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from podium.boards.readers import Hosts
 from podium.boards.view import SiteChallenge
-from podium.boards.visibility import Hosts
 from podium.site import render_site
 from unit.site.compare.comparing import CONFIG, cases_of, make_compared
 from unit.site.factories import (
@@ -167,5 +167,5 @@ def test_the_hosts_site_has_the_analysis_of_what_the_public_may_not_see(tmp_path
         tmp_path / "h", config, cell_records(6), is_whole=True, audience=Hosts()
     )
     assert "stability" not in sections(analysis(public))
-    pages = render_site([hosts], options=make_options(audience=Hosts()))
+    pages = render_site([hosts], options=make_options())
     assert "stability" in sections(Page(pages[ADDRESS]))

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from podium.boards.board import RankSpread
-from podium.boards.visibility import Hosts
 from podium.challenge.model import Moderation, Ruling
 from podium.site import SiteChallenge, render_site
 from podium.site.board.page import BoardPage, make_board_page
@@ -129,7 +128,7 @@ def test_what_is_hidden_is_not_listed_as_taken_off(tmp_path: Path) -> None:
     challenge = make_digits(tmp_path, rulings=rulings)
     names = [row.name for row in board_page(challenge).unranked]
     assert "ada" not in names
-    hosts = Scope.of(challenge, make_options(audience=Hosts()))
+    hosts = Scope.of(challenge, make_options())
     assert "ada" not in [row.name for row in make_board_page(hosts.boards[0], hosts).unranked]
 
 

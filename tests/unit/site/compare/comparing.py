@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from factories import make_evaluation, make_record, make_submission
-from podium.boards.visibility import Public
+from podium.boards import view
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Metadata, Participant, SubmissionRecord
-from podium.site import SiteChallenge, build
+from podium.site import SiteChallenge
 from unit.site.factories import NOW, make_site_challenge
 
 PAGE = "lesions/phases/final/overall/compare/index.html"
@@ -85,7 +85,7 @@ def make_compared(
     )
     named = config.replace("slug: lesions", f"slug: {slug}")
     challenge = make_site_challenge(root, named, records, rulings=rulings)
-    return replace(challenge, analyses=build.analyse_boards(challenge, Public()))
+    return replace(challenge, analyses=view.analyse_boards(challenge))
 
 
 def _record(slug: str, number: int, cases: Cases, name: str | None) -> SubmissionRecord:

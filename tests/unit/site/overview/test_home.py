@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from podium.boards.visibility import Hosts
+from podium.boards.readers import Hosts
 from podium.site import SiteChallenge, render_site
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import IN_ENGLISH
@@ -124,7 +124,7 @@ def test_only_hosts_read_of_a_hidden_phase(tmp_path: Path) -> None:
     names = [line.name for line in card(make_digits(tmp_path / "a")).phases]
     assert names == ["Development", "Test"]
     shown = make_digits(tmp_path / "b", audience=Hosts())
-    assert "Rehearsal" in [line.name for line in card(shown, audience=Hosts()).phases]
+    assert "Rehearsal" in [line.name for line in card(shown).phases]
 
 
 @pytest.mark.slow

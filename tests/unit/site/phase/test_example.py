@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from factories import write_challenge
-from podium.boards.visibility import Hosts, Public
+from podium.boards import view
+from podium.boards.readers import Hosts, Public
 from podium.challenge.folder import load_challenge
 from podium.cli import checks
 from podium.errors import ChallengeError, ExitCode
@@ -39,7 +41,7 @@ FILES = {
 
 def make(root: Path, config: str = CONFIG) -> SiteChallenge:
     loaded = load_challenge(write_challenge(root, config, FILES))
-    return build.prepare(loaded, [], Public())
+    return view.make_view(loaded, [], Public())
 
 
 def read(shown: SiteChallenge) -> dict[str, bytes]:
@@ -58,8 +60,8 @@ def test_every_public_phase_offers_its_own_example_or_the_challenges(tmp_path: P
         "small/examples/dev.zip": ["deep/more.csv", "predictions.csv"],
         "small/examples/own.zip": ["lone.csv"],
     }
-    shown = make(tmp_path)
-    hosts = read_examples([shown], SiteOptions(audience=Hosts()))
+    shown = replace(make(tmp_path), reader=Hosts())
+    hosts = read_examples([shown], SiteOptions())
     assert "small/examples/unseen.zip" in hosts
 
 
@@ -78,7 +80,6 @@ def test_a_built_site_holds_the_example(tmp_path: Path) -> None:
         [make(tmp_path / "challenge")],
         out,
         results=results,
-        audience=Public(),
         now=datetime(2026, 7, 1, tzinfo=UTC),
         title="Small",
     )

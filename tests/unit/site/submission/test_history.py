@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from factories import NOON, make_evaluation, make_failure, make_submission
-from podium.boards.visibility import Hosts, Public
+from podium.boards.readers import Hosts, Public
 from podium.jobs import Contract
 from podium.records import versions
 from podium.records.model import Evaluation, EvaluationRecord, EvaluatorIdentity
@@ -95,7 +95,7 @@ def test_page_and_export_tell_the_same_of_all(tmp_path: Path) -> None:
         (Hosts(), ["sha256:" + "a" * 64, "sha256:" + "b" * 64]),
     ):
         digits = make_digits(tmp_path, records=[record], audience=audience)
-        pages = render_site([digits], options=make_options(audience=audience))
+        pages = render_site([digits], options=make_options())
         page = Page(pages["digits/submissions/pr-1-3f2a9c1/index.html"])
         assert "number 2 of 2" in page.text
         assert "2 Finished stands 6 Jun 2026, 17:02 UTC" in page.text

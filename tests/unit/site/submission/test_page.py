@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from factories import make_failure
-from podium.boards.visibility import Hosts, Public
+from podium.boards.readers import Hosts, Public
 from podium.jobs import Fault
 from podium.records.model import Participant, ReleaseSource, SubmittedFile
 from podium.site import render_site
@@ -73,7 +73,7 @@ def test_failure_says_whose_it_is_and_its_sentence_to_whom_it_is_for(
     failed_record = replace(record, evaluations=(failed,))
     for audience, is_told_it in ((Public(), is_told), (Hosts(), True)):
         digits = make_digits(tmp_path, records=[failed_record], audience=audience)
-        page = page_of(render_site([digits], options=make_options(audience=audience)), 1)
+        page = page_of(render_site([digits], options=make_options()), 1)
         assert "Failed" in page.texts
         assert words in page.text
         assert ("Out of luck" in page.texts) == is_told_it

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from podium.boards.visibility import Hosts, OneParticipant, Public
+from podium.boards.readers import Hosts, OneParticipant, Public
 from podium.records.model import SubmissionRecord
 from unit.site.factories import CELLS, cell_records
 from unit.site.test_visibility import ADA, build, by, everything

@@ -1,0 +1,117 @@
+"""``podium rank``, ``build`` and ``serve``: from the results repository to boards and pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from podium.cli import options
+from podium.cli.options import (
+    AtOption,
+    AudienceOption,
+    ChallengeArgument,
+    JsonOption,
+    PortOption,
+    ResultsOption,
+)
+
+
+def rank(
+    challenge: ChallengeArgument,
+    results: ResultsOption,
+    phase: Annotated[str | None, typer.Option("--phase", help="Only this phase.")] = None,
+    split: Annotated[str | None, typer.Option("--split", help="Only this split.")] = None,
+    at: AtOption = None,
+    audience: AudienceOption = "public",
+    intervals: Annotated[
+        bool,
+        typer.Option(
+            "--intervals", help="Also rank intervals and tie groups, from values case by case."
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Rank what is recorded."""
+    from podium.boards import board, combined, readers, view
+    from podium.cli import console, tables
+    from podium.errors import ChallengeError
+
+    loaded = options.load(challenge)
+    if phase is not None:
+        options.find_phase(loaded, phase)
+    records = options.load_records(loaded, results).records
+    reader, moment = readers.parse_reader(audience), options.moment(at)
+    shown = view.make_view(loaded, records, reader, moment)
+    boards = [
+        found
+        for found in shown.boards
+        if phase in (None, found.phase) and split in (None, found.split)
+    ]
+    if split is not None and not boards:
+        raise ChallengeError(f"there is no board of split {split!r} for this reader")
+    spreads = view.spreads(shown) if intervals else {}
+    # A combined board is of several phases: who asks for one board wants none.
+    combinations = shown.combined if phase is None and split is None else ()
+    if as_json:
+        documents = [
+            board.to_document(found, spreads.get((found.phase, found.split))) for found in boards
+        ]
+        made = [combined.to_document(found) for found in combinations]
+        console.print_json(
+            {"challenge": loaded.challenge.slug, "boards": documents, "combined": made}
+        )
+    else:
+        texts = [
+            tables.board_table(found, spreads.get((found.phase, found.split))) for found in boards
+        ]
+        texts += [tables.combined_table(found) for found in combinations]
+        console.print_text("\n\n".join(texts))
+
+
+def build(
+    challenges: Annotated[
+        list[Path], typer.Argument(metavar="CHALLENGE…", help="One or more challenge folders.")
+    ],
+    results: ResultsOption,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the site.")],
+    audience: AudienceOption = "public",
+    at: AtOption = None,
+    title: Annotated[str, typer.Option("--title", help="The site's name.")] = "Podium",
+    base_url: Annotated[
+        str,
+        typer.Option("--base-url", help="Where the site will be, for its feeds and its 404 page."),
+    ] = "",
+) -> None:
+    """Build the static site."""
+    from podium.boards import readers, view
+    from podium.cli import console
+    from podium.site.build import build_site
+
+    moment = options.moment(at)
+    loaded = [options.load(folder) for folder in challenges]
+    reader = readers.parse_reader(audience)
+    made = [
+        view.make_whole_view(one, options.load_records(one, results).records, reader, moment)
+        for one in loaded
+    ]
+    count = build_site(
+        made,
+        out,
+        results=results,
+        now=moment or options.now(),
+        title=title,
+        base_url=base_url,
+    )
+    console.say(f"{count} files in {out}")
+
+
+def serve(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="What podium build wrote.")],
+    port: PortOption = 8000,
+) -> None:
+    """Serve a built site on this machine only."""
+    from podium.cli import server
+
+    server.serve(site, port)

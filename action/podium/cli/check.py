@@ -1,0 +1,63 @@
+"""``podium check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from podium.cli import options
+from podium.cli.options import (
+    ChallengeArgument,
+    JsonOption,
+)
+
+
+def check(
+    challenge: ChallengeArgument,
+    submission: Annotated[
+        Path | None,
+        typer.Option("--submission", help="Also check this folder, .zip or file as a submission."),
+    ] = None,
+    phase: Annotated[str | None, typer.Option("--phase", help="The submission's phase.")] = None,
+    evalai: Annotated[
+        bool, typer.Option("--evalai", help="Answer whether EvalAI itself would take the folder.")
+    ] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against", help="With --evalai: the folder or file that EvalAI has already."
+        ),
+    ] = None,
+    approved: Annotated[
+        bool,
+        typer.Option("--approved", help="With --against: EvalAI's admins have approved it."),
+    ] = False,
+    results: Annotated[
+        Path | None,
+        typer.Option("--results", help="Also warn of what these recorded results tell."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find every mistake in a challenge, or in a submission to it."""
+    from podium.cli import checks, console
+
+    if submission is not None and phase is None:
+        raise typer.BadParameter("a submission is checked for a phase: add --phase")
+    if against is not None and not evalai:
+        raise typer.BadParameter("--against compares with what EvalAI has: add --evalai")
+    if approved and against is None:
+        raise typer.BadParameter("--approved says something of --against, which is missing")
+    report = checks.check_challenge(
+        challenge, evalai=evalai, against=against, is_approved=approved, results=results
+    )
+    if report.exit_code == 0 and submission is not None:
+        assert phase is not None
+        report = checks.check_submission(challenge, submission, phase, now=options.now())
+    if as_json:
+        console.print_json(console.issues_document(report.issues))
+    console.tell_issues(report.issues)
+    if not as_json:
+        console.say(report.summary)
+    raise typer.Exit(report.exit_code)

@@ -1,0 +1,87 @@
+"""What the commands share: their options, and what they all load first.
+
+Heavy modules are imported where they are used, here and in every command, so that ``--help``
+answers at once.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from podium.challenge.folder import LoadedChallenge
+    from podium.challenge.model import Phase
+    from podium.records.repository import Loaded
+
+ChallengeArgument = Annotated[
+    Path, typer.Argument(metavar="CHALLENGE", help="A folder with a challenge_config.yaml.")
+]
+PhaseOption = Annotated[str, typer.Option("--phase", help="Codename of the phase.")]
+ResultsOption = Annotated[Path, typer.Option("--results", help="A checked-out results repository.")]
+AudienceOption = Annotated[
+    str, typer.Option("--audience", help="Who reads: public, hosts, or a participant's login.")
+]
+AtOption = Annotated[
+    str | None,
+    typer.Option("--at", help="Look back to this moment (ISO 8601, UTC), for example 2026-07-01."),
+]
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any free port.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+
+
+class RunnerName(StrEnum):
+    DOCKER = "docker"
+    PROCESS = "process"
+
+
+def now() -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
+
+
+def moment(text: str | None) -> datetime | None:
+    from podium import formats
+
+    if text is None:
+        return None
+    try:
+        return formats.parse_time(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"--at: expected a time such as 2026-07-01T12:00:00Z, found {text!r}"
+        ) from None
+
+
+def load(folder: Path) -> LoadedChallenge:
+    from podium.challenge.folder import load_challenge
+    from podium.cli import console
+
+    loaded = load_challenge(folder)
+    console.tell_issues(loaded.warnings)
+    return loaded
+
+
+def find_phase(loaded: LoadedChallenge, codename: str) -> Phase:
+    from podium.errors import ChallengeError
+
+    found = loaded.challenge.phase(codename)
+    if found is None:
+        names = ", ".join(phase.codename for phase in loaded.challenge.phases)
+        raise ChallengeError(f"there is no phase {codename!r}; there are: {names}")
+    return found
+
+
+def load_records(loaded: LoadedChallenge, results: Path) -> Loaded:
+    from podium.cli import console
+    from podium.records import repository
+
+    found = repository.load_records(results, loaded.challenge.slug)
+    console.tell_issues(found.problems)
+    return found
