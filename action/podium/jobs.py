@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -96,6 +97,7 @@ class Outcome:
     images: Mapping[str, bytes] = field(default_factory=dict)
 
 
+Clock = Callable[[], datetime]
 Watch = Callable[[Outcome], None]
 
 

@@ -19,9 +19,9 @@ from collections.abc import Mapping
 
 from podium.cli import actions, assembly
 from podium.cli import main as cli
-from podium.github import handover, publication, rounds, settings
+from podium.github import candidates, handover, publication, settings
 
-IMPORTED = (actions, assembly, handover, settings, publication, rounds)
+IMPORTED = (actions, assembly, handover, settings, publication, candidates)
 
 
 def command(name: str, environ: Mapping[str, str]) -> int:

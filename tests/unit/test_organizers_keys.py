@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 import factories
-from podium import pipeline
 from podium.boards import standings
 from podium.boards.readers import Hosts, Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Challenge, Moderation, Phase, Ruling
 from podium.errors import ChallengeError
-from podium.evaluation import ground_truth
+from podium.evaluation import attempt, ground_truth
 from podium.jobs import GIB, MIB, Outcome
 from podium.records import results
 from podium.records.model import Participant, SubmissionRecord
@@ -128,7 +127,7 @@ def test_a_result_that_is_not_published_waits_for_the_hosts() -> None:
         factories.SMALL_CONFIG + "    auto_publish_new_results: false\n"
     )
     outcome = Outcome(b"{}", None, 0, b"", b"", "sha256:" + "1" * 64, 1.0)
-    evaluation = pipeline.describe(
+    evaluation = attempt.describe(
         outcome,
         challenge.phases[0],
         ground_truth=None,

@@ -32,7 +32,7 @@ def intake() -> None:
     """Check the format of the event's pull request, in public, without writing anything."""
     from podium.cli import assembly, console
     from podium.errors import ExitCode, SubmissionError
-    from podium.github import comment, events, grading, rounds
+    from podium.github import candidates, comment, events, grading
     from podium.github.api import pulls
 
     with _settings() as settings:
@@ -40,8 +40,8 @@ def intake() -> None:
         pull = pulls.get(connection, events.pull_request_number(settings.event))
         reader = assembly.make_reader(settings, loaded, connection)
         try:
-            candidate = rounds.candidate_of(reader, pull, at=pulls.now(connection, pull))
-            warnings = grading.check_format(candidate, loaded)
+            candidate = candidates.candidate_of(reader, pull, at=pulls.now(connection, pull))
+            warnings = grading.check_format(candidate, loaded, reader)
         except SubmissionError as error:
             console.tell_issues(error.issues)
             _summarize(settings, f"### Not in order\n\n{comment.issue_list(error.issues)}")
@@ -78,9 +78,9 @@ def publish() -> None:
         waiting = list(handover.read_all(settings.work))
         published, exit_code = 0, int(ExitCode.DONE)
         if waiting:
-            press = assembly.make_press(settings, assembly.load(settings), clock=_now)
+            destination = assembly.make_destination(settings, assembly.load(settings), clock=_now)
             connection = assembly.connect(settings)
-            done = publication.publish_all(waiting, press, connection, note=_noter(settings))
+            done = publication.publish_all(waiting, destination, connection, note=_noter(settings))
             for name, error in done:
                 if error is None:
                     console.say(f"{name}: published")
@@ -96,11 +96,10 @@ def publish() -> None:
 @app.command()
 def pages() -> None:
     """Build the site from the results repository."""
-    from podium.boards import view
+    from podium import pipeline
     from podium.boards.readers import Public
     from podium.cli import assembly, console
     from podium.errors import ChallengeError
-    from podium.site import build
 
     with _settings() as settings:
         if settings.site is None:
@@ -108,8 +107,8 @@ def pages() -> None:
         loaded = assembly.load(settings)
         with assembly.results_folder(settings, loaded) as results:
             records = assembly.load_records(results, loaded)
-            count = build.build_site(
-                [view.make_whole_view(loaded, records, Public())],
+            count = pipeline.render(
+                [pipeline.rank(loaded, records, Public(), for_site=True)],
                 settings.site,
                 results=results,
                 now=_now(),
@@ -170,29 +169,29 @@ def _evaluate(settings: Settings, request: Request) -> None:
     """One submission that shows a bug of ours is told so, and does not stop those after it."""
     from podium.cli import assembly, console
     from podium.errors import ExitCode, PodiumError
-    from podium.github.grading import Graded, Verdict
+    from podium.github.grading import Ending, Graded
 
-    counts: Counter[Verdict] = Counter()
+    counts: Counter[Ending] = Counter()
     exit_code, bug = int(ExitCode.DONE), None
-    with assembly.grading_round(settings, clock=_now, note=_noter(settings)) as this:
-        for name, turn in this.turns(request):
+    with assembly.grading_run(settings, clock=_now, note=_noter(settings)) as run:
+        for name, task in run.tasks(request):
             console.say(f"{name}:")
             try:
-                graded = turn()
+                graded = task()
             except PodiumError as error:
                 console.tell_issues(error.issues)
-                graded = Graded(Verdict.FAILED, error.exit_code)
+                graded = Graded(Ending.FAILED, error.exit_code)
             except Exception as error:
                 bug = bug or error
-                graded = Graded(Verdict.FAILED, ExitCode.BUG)
-            counts[graded.verdict] += 1
+                graded = Graded(Ending.FAILED, ExitCode.BUG)
+            counts[graded.ending] += 1
             exit_code = max(exit_code, graded.exit_code)
-    order = (Verdict.EVALUATED, Verdict.FAILED, Verdict.REJECTED)
+    order = (Ending.EVALUATED, Ending.FAILED, Ending.REJECTED)
     _output(
         settings,
-        state=next((one for one in order if counts[one]), Verdict.NONE).value,
-        evaluated=counts[Verdict.EVALUATED],
-        rejected=counts[Verdict.REJECTED],
+        state=next((one for one in order if counts[one]), Ending.NONE).value,
+        evaluated=counts[Ending.EVALUATED],
+        rejected=counts[Ending.REJECTED],
     )
     if bug is not None:
         raise bug

@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from podium import pipeline
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.cli import console
 from podium.errors import PodiumError
@@ -15,13 +16,13 @@ from podium.evaluation import runners
 from podium.github import publication
 from podium.github.api import client
 from podium.github.api.client import Connection
-from podium.github.grading import Desk
-from podium.github.publication import Press
+from podium.github.candidates import GradingRun
+from podium.github.grading import GradingContext
+from podium.github.publication import Destination
 from podium.github.reading import Reader
-from podium.github.rounds import Round
 from podium.github.settings import Settings
-from podium.jobs import Contract, Runner
-from podium.pipeline import Clock, Partial
+from podium.jobs import Clock, Contract, Runner
+from podium.pipeline import Partial
 from podium.records import repository as results_repository
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import SubmissionRecord
@@ -54,14 +55,15 @@ def make_reader(settings: Settings, loaded: LoadedChallenge, connection: Connect
 
 
 @contextmanager
-def grading_round(
+def grading_run(
     settings: Settings, *, clock: Clock, note: Callable[[str], None]
-) -> Iterator[Round]:
+) -> Iterator[GradingRun]:
     """Runners are made when the first submission needs them, and closed at the end."""
     loaded, connection = load(settings), connect(settings)
     with ExitStack() as stack, results_folder(settings, loaded) as results:
-        desk = Desk(
+        context = GradingContext(
             loaded=loaded,
+            reader=make_reader(settings, loaded, connection),
             records=load_records(results, loaded),
             runner_for=_runners(settings, stack),
             clock=clock,
@@ -72,8 +74,7 @@ def grading_round(
             hides_truth=settings.is_apart,
             on_partial=_partial_recorder(settings, loaded),
         )
-        reader = make_reader(settings, loaded, connection)
-        yield Round(connection, reader, desk, note)
+        yield GradingRun(context, note)
 
 
 def _partial_recorder(settings: Settings, loaded: LoadedChallenge) -> Partial | None:
@@ -86,9 +87,8 @@ def _partial_recorder(settings: Settings, loaded: LoadedChallenge) -> Partial | 
     def record(evaluated: EvaluatedSubmission) -> None:
         name = evaluated.submission.id
         try:
-            results_repository.record_evaluation(
-                evaluated.submission,
-                evaluated.record,
+            pipeline.record(
+                evaluated,
                 results=settings.clone_url(repository),
                 branch=branch,
                 environment=settings.results_access(repository),
@@ -101,14 +101,14 @@ def _partial_recorder(settings: Settings, loaded: LoadedChallenge) -> Partial | 
     return record
 
 
-def make_press(settings: Settings, loaded: LoadedChallenge, *, clock: Clock) -> Press:
+def make_destination(settings: Settings, loaded: LoadedChallenge, *, clock: Clock) -> Destination:
     repository, branch = settings.results(loaded.challenge)
 
     def load_now() -> list[SubmissionRecord]:
         with results_folder(settings, loaded) as folder:
             return load_records(folder, loaded)
 
-    return Press(
+    return Destination(
         loaded=loaded,
         results=settings.clone_url(repository),
         branch=branch,

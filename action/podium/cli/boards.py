@@ -34,6 +34,7 @@ def rank(
     as_json: JsonOption = False,
 ) -> None:
     """Rank what is recorded."""
+    from podium import pipeline
     from podium.boards import board, combined, readers, view
     from podium.cli import console, tables
     from podium.errors import ChallengeError
@@ -43,7 +44,7 @@ def rank(
         options.find_phase(loaded, phase)
     records = options.load_records(loaded, results).records
     reader, moment = readers.parse_reader(audience), options.moment(at)
-    shown = view.make_view(loaded, records, reader, moment)
+    shown = pipeline.rank(loaded, records, reader, moment)
     boards = [
         found
         for found in shown.boards
@@ -85,18 +86,20 @@ def build(
     ] = "",
 ) -> None:
     """Build the static site."""
-    from podium.boards import readers, view
+    from podium import pipeline
+    from podium.boards import readers
     from podium.cli import console
-    from podium.site.build import build_site
 
     moment = options.moment(at)
     loaded = [options.load(folder) for folder in challenges]
     reader = readers.parse_reader(audience)
     made = [
-        view.make_whole_view(one, options.load_records(one, results).records, reader, moment)
+        pipeline.rank(
+            one, options.load_records(one, results).records, reader, moment, for_site=True
+        )
         for one in loaded
     ]
-    count = build_site(
+    count = pipeline.render(
         made,
         out,
         results=results,

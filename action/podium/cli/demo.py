@@ -17,18 +17,16 @@ from pathlib import Path
 import yaml
 
 from podium import formats, pipeline
-from podium.boards import view
 from podium.boards.readers import Public
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
 from podium.cli import console, report
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
-from podium.evaluation import ground_truth, runners
-from podium.jobs import Contract, Runner
-from podium.pipeline import Clock
+from podium.evaluation import attempt, ground_truth, runners
+from podium.jobs import Clock, Contract, Runner
 from podium.records import evaluation_folder, repository
 from podium.records.model import EvaluationRecord, Status, SubmissionRecord
-from podium.site import SiteChallenge, build
+from podium.site import SiteChallenge
 from podium.submission import accept, local
 from podium.submission.accept import Entrant
 
@@ -36,7 +34,7 @@ RECEIVED = "received.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SampleSubmission:
     """A submission in a challenge folder: ``submissions/<phase>/<participant>/<name>``.
     ``received_at`` is when it was handed in, where the folder says so."""
 
@@ -79,7 +77,7 @@ def run_demo(
         let_down += _evaluate_challenge(loaded, out, results, runner, clock)
     results.mkdir(parents=True, exist_ok=True)
     prepared = [_prepare(loaded, results) for loaded in challenges]
-    count = build.build_site(prepared, site, results=results, now=clock(), title="Podium demo")
+    count = pipeline.render(prepared, site, results=results, now=clock(), title="Podium demo")
     boards = sum(len(one.boards) for one in prepared)
     console.say(f"\n{boards} leaderboards, {count} files in {site}")
     return DemoOutcome(site, let_down)
@@ -90,9 +88,9 @@ def _evaluate_challenge(
 ) -> int:
     """How many submissions the machine let down."""
     let_down = 0
-    candidates = list(_candidates(loaded))
-    for contract in dict.fromkeys(one.phase.evaluator.contract for one in candidates):
-        mine = [one for one in candidates if one.phase.evaluator.contract is contract]
+    samples = list(_samples(loaded))
+    for contract in dict.fromkeys(one.phase.evaluator.contract for one in samples):
+        mine = [one for one in samples if one.phase.evaluator.contract is contract]
         try:
             with closing(runners.choose_runner(runner_name, contract)) as runner:
                 console.say(f"  {_describe(runner, contract)}")
@@ -108,33 +106,33 @@ def _describe(runner: Runner, contract: Contract) -> str:
     return f"{how}: {runner.notice}" if runner.notice else how
 
 
-def _make_ready(candidates: Sequence[Candidate], runner: Runner) -> None:
+def _make_ready(samples: Sequence[SampleSubmission], runner: Runner) -> None:
     """Build, pull or install what the evaluators need, before anybody's time is measured."""
     console.say("  making the evaluator ready")
     for evaluator in dict.fromkeys(
-        pipeline.find_evaluator(one.loaded, one.phase) for one in candidates
+        attempt.find_evaluator(one.loaded, one.phase) for one in samples
     ):
         runner.identify(evaluator)
 
 
 def _evaluate_all(
-    candidates: Sequence[Candidate], runner: Runner, out: Path, results: Path, clock: Clock
+    samples: Sequence[SampleSubmission], runner: Runner, out: Path, results: Path, clock: Clock
 ) -> int:
     """How many the machine let down."""
     let_down = 0
-    recorded = _recorded(candidates, results)
-    for number, candidate in enumerate(candidates, start=1):
+    recorded = _recorded(samples, results)
+    for number, sample in enumerate(samples, start=1):
         try:
-            said = _evaluate_one(candidate, runner, recorded, out, results, clock)
+            said = _evaluate_one(sample, runner, recorded, out, results, clock)
         except InfrastructureError as error:
             said = f"not evaluated, run this again: {error}"
             let_down += 1
-        console.say(f"  [{number:>2}/{len(candidates)}] {candidate.label}: {said}")
+        console.say(f"  [{number:>2}/{len(samples)}] {sample.label}: {said}")
     return let_down
 
 
 def _evaluate_one(
-    candidate: Candidate,
+    sample: SampleSubmission,
     runner: Runner,
     recorded: Mapping[str, SubmissionRecord],
     out: Path,
@@ -142,33 +140,34 @@ def _evaluate_one(
     clock: Clock,
 ) -> str:
     """Evaluate and record, unless that was done before; gives what to say of it."""
-    loaded, phase = candidate.loaded, candidate.phase
+    loaded, phase = sample.loaded, sample.phase
     try:
-        entrant = _entrant(candidate, recorded, clock)
+        entrant = _entrant(sample, recorded, clock)
         known = recorded.get(entrant.id)
-        if known is not None and _is_current(known, candidate, runner):
+        if known is not None and _is_current(known, sample, runner):
             return "known already"
-        evaluated = pipeline.evaluate(
-            loaded, phase, candidate.folder, entrant=entrant, runner=runner, clock=clock
-        )
+        with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
+            accepted = pipeline.check(
+                loaded, phase, sample.folder, entrant=entrant, scratch=Path(scratch), now=clock()
+            )
+            evaluated = pipeline.evaluate(loaded, phase, accepted, runner=runner, clock=clock)
     except SubmissionError as error:
         return f"not accepted: {error}"
     folder = out / "evaluations" / entrant.id
     evaluation_folder.write(evaluated, folder)
-    written = evaluation_folder.read(folder)
-    repository.record_evaluation(written.submission, written.record, results=str(results))
+    pipeline.record(evaluation_folder.read(folder), results=str(results))
     return report.one_line(evaluated, phase)
 
 
 def _entrant(
-    candidate: Candidate, recorded: Mapping[str, SubmissionRecord], clock: Clock
+    sample: SampleSubmission, recorded: Mapping[str, SubmissionRecord], clock: Clock
 ) -> Entrant:
     """Other files under a name that is taken are another submission, named after its content."""
     with tempfile.TemporaryDirectory(prefix="podium-demo-") as scratch:
-        files = accept.stage(candidate.phase, candidate.folder, Path(scratch) / "submission")
-    challenge, phase = candidate.loaded.challenge, candidate.phase
-    received_at = candidate.received_at or clock()
-    entrant = local.make_entrant(candidate.folder, challenge, phase, now=received_at)
+        files = accept.stage(sample.phase, sample.folder, Path(scratch) / "submission")
+    challenge, phase = sample.loaded.challenge, sample.phase
+    received_at = sample.received_at or clock()
+    entrant = local.make_entrant(sample.folder, challenge, phase, now=received_at)
     known = recorded.get(entrant.id)
     if known is None or known.submission.files == files:
         return entrant
@@ -176,14 +175,14 @@ def _entrant(
     return replace(entrant, id=f"{entrant.id}-{content.hexdigest()[:7]}")
 
 
-def _candidates(loaded: LoadedChallenge) -> Iterator[Candidate]:
+def _samples(loaded: LoadedChallenge) -> Iterator[SampleSubmission]:
     root = loaded.folder.root / "submissions"
     received = _received(root / RECEIVED)
     for phase in loaded.challenge.phases:
         for folder in sorted((root / phase.codename).glob("*/*")):
             if folder.is_dir():
                 at = received.get(folder.relative_to(root).as_posix())
-                yield Candidate(loaded, phase, folder, at)
+                yield SampleSubmission(loaded, phase, folder, at)
 
 
 def _received(path: Path) -> Mapping[str, datetime]:
@@ -195,19 +194,19 @@ def _received(path: Path) -> Mapping[str, datetime]:
     return {name: formats.as_utc(at) for name, at in written.items()}
 
 
-def _recorded(candidates: Sequence[Candidate], results: Path) -> dict[str, SubmissionRecord]:
-    if not candidates or not results.is_dir():
+def _recorded(samples: Sequence[SampleSubmission], results: Path) -> dict[str, SubmissionRecord]:
+    if not samples or not results.is_dir():
         return {}
-    loaded = repository.load_records(results, candidates[0].loaded.challenge.slug)
+    loaded = repository.load_records(results, samples[0].loaded.challenge.slug)
     console.tell_issues(loaded.problems)
     return {record.submission.id: record for record in loaded.records}
 
 
-def _is_current(known: SubmissionRecord, candidate: Candidate, runner: Runner) -> bool:
+def _is_current(known: SubmissionRecord, sample: SampleSubmission, runner: Runner) -> bool:
     """Whether this submission has met this evaluator and this ground truth, to an end."""
-    identity = runner.identify(pipeline.find_evaluator(candidate.loaded, candidate.phase))
-    truth = ground_truth.find_ground_truth(candidate.loaded, candidate.phase)
-    expected = ground_truth.digest_ground_truth(candidate.loaded, truth)
+    identity = runner.identify(attempt.find_evaluator(sample.loaded, sample.phase))
+    truth = ground_truth.find_ground_truth(sample.loaded, sample.phase)
+    expected = ground_truth.digest_ground_truth(sample.loaded, truth)
     return any(
         _is_final(record)
         and record.evaluation.evaluator.digest == identity
@@ -222,4 +221,4 @@ def _is_final(record: EvaluationRecord) -> bool:
 
 def _prepare(loaded: LoadedChallenge, results: Path) -> SiteChallenge:
     found = repository.load_records(results, loaded.challenge.slug)
-    return view.make_whole_view(loaded, found.records, Public())
+    return pipeline.rank(loaded, found.records, Public(), for_site=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -63,20 +64,21 @@ def evaluate(
         evaluation_folder.write(evaluated, out)
         console.say("\n".join(["so far:", *report.score_lines(evaluated, chosen)]))
 
-    with closing(
-        runners.choose_runner(runner and runner.value, chosen.evaluator.contract)
-    ) as engine:
+    chosen_runner = runners.choose_runner(runner and runner.value, chosen.evaluator.contract)
+    with closing(chosen_runner) as engine, TemporaryDirectory(prefix="podium-submission-") as temp:
         if engine.notice:
             console.say(engine.notice)
-        evaluated = pipeline.evaluate(
+        accepted = pipeline.check(
             loaded,
             chosen,
             submission,
             entrant=entrant,
-            runner=engine,
-            clock=options.now,
+            scratch=Path(temp),
+            now=options.now(),
             is_trial=True,
-            on_partial=show_partial,
+        )
+        evaluated = pipeline.evaluate(
+            loaded, chosen, accepted, runner=engine, clock=options.now, on_partial=show_partial
         )
     console.tell_issues(evaluated.warnings)
     evaluation_folder.write(evaluated, out)
@@ -98,9 +100,10 @@ def record(
     as_json: JsonOption = False,
 ) -> None:
     """Commit one evaluation to the results repository, and push it past races."""
+    from podium import pipeline
     from podium.cli import console
     from podium.errors import ChallengeError
-    from podium.records import evaluation_folder, repository
+    from podium.records import evaluation_folder
 
     loaded = options.load(challenge)
     evaluated = evaluation_folder.read(out)
@@ -111,9 +114,7 @@ def record(
             f"not for {loaded.challenge.slug}"
         )
     options.find_phase(loaded, submission.phase)
-    recorded = repository.record_evaluation(
-        submission, evaluated.record, results=results, branch=branch
-    )
+    recorded = pipeline.record(evaluated, results=results, branch=branch)
     if as_json:
         document = {"folder": recorded.folder, "number": recorded.number, "commit": recorded.commit}
         console.print_json(document)

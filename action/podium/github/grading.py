@@ -25,8 +25,9 @@ from podium.errors import (
 from podium.github import comment, handover
 from podium.github.comment import Mark, Stage, Subject
 from podium.github.handover import PullTarget, ReleaseTarget
-from podium.jobs import Contract, Fault, Runner
-from podium.pipeline import Clock, Partial
+from podium.github.reading import AssetFiles, HandedIn, PullFiles, Reader
+from podium.jobs import Clock, Contract, Fault, Runner
+from podium.pipeline import Partial
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import (
     EvaluationRecord,
@@ -37,7 +38,6 @@ from podium.records.model import (
 )
 from podium.submission import accept, admission, quotas, uses
 from podium.submission.accept import Accepted, Entrant
-from podium.submission.admission import Person, Questions
 from podium.submission.limits import Allowance
 
 MOST_ATTEMPTS = 6
@@ -46,7 +46,7 @@ _ENDED = (Stage.SCORED, Stage.FAILED, Stage.BROKEN)
 _WAITING = (Stage.WAITING,)
 
 
-class Verdict(StrEnum):
+class Ending(StrEnum):
     """How it ended for one submission, in the words of the action's output."""
 
     NONE = "none"
@@ -59,50 +59,38 @@ class Verdict(StrEnum):
 class Graded:
     """``exit_code`` says who has to act, if anybody."""
 
-    verdict: Verdict
+    ending: Ending
     exit_code: int = ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True)
-class HandedIn:
-    """What was found: a folder on this machine with the files, if nothing speaks against them,
-    and the address where anybody can see them."""
-
-    phase: Phase | None
-    folder: Path | None
-    issues: tuple[Issue, ...] = ()
-    files_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
-    """What may be a submission, before anything in it has been looked at. ``read`` puts its files
-    below a folder; ``identify`` asks GitHub who hands it in; ``attempts`` counts those that
-    infrastructure let down."""
+    """What may be a submission, before anything in it has been looked at: ``files`` say what is to
+    be read. ``attempts`` counts those that infrastructure let down."""
 
     entrant: Entrant
     sha: str
-    read: Callable[[Path], HandedIn]
-    identify: Callable[[Questions], Person]
+    files: PullFiles | AssetFiles
     attempts: int = 0
 
 
-class Teller(Protocol):
+class Reporter(Protocol):
     """Tells a participant, in the one place where they look, how their submission stands."""
 
-    def tell(self, stage: Stage, body: str) -> None: ...
+    def report(self, stage: Stage, body: str) -> None: ...
 
     def target(self, attempts: int = 0) -> PullTarget | ReleaseTarget: ...
 
 
 @dataclass(slots=True)
-class Desk:
+class GradingContext:
     """What grading works with. ``records`` grow with what this run has evaluated itself, so that
     two submissions in one run do not both take the last one of a day. ``shows_output`` is for a
     log that only hosts read: it then holds what an evaluator printed last. ``hides_truth`` is
     for records that go elsewhere than where the ground truth is."""
 
     loaded: LoadedChallenge
+    reader: Reader
     records: list[SubmissionRecord]
     runner_for: Callable[[Contract], Runner]
     clock: Clock
@@ -114,27 +102,27 @@ class Desk:
     on_partial: Partial | None = None
 
 
-class Plan(StrEnum):
+class NextStep(StrEnum):
     NOTHING = "nothing"
     GRADE = "grade"
     ANNOUNCE = "announce"
 
 
-def plan(
+def next_step(
     record: SubmissionRecord | None, mark: Mark | None, sha: str, *, by_hand: bool = False
-) -> Plan:
+) -> NextStep:
     """What is left to do for a SHA. ``record`` is of this very SHA, ``mark`` what our comment
     says, of whichever SHA. By hand, what only hosts can mend is tried again."""
     said = mark.stage if mark is not None and mark.sha == sha else None
     if record is not None and record.evaluations and not _is_partial(record):
         if by_hand and _is_organizers_fault(record):
-            return Plan.GRADE
+            return NextStep.GRADE
         waits = record.evaluations[-1].evaluation.status is Status.SUBMITTED
         announced = said in (_WAITING if waits else _ENDED)
-        return Plan.NOTHING if announced else Plan.ANNOUNCE
+        return NextStep.NOTHING if announced else NextStep.ANNOUNCE
     if said in (Stage.REJECTED, Stage.BROKEN) and not by_hand:
-        return Plan.NOTHING
-    return Plan.GRADE
+        return NextStep.NOTHING
+    return NextStep.GRADE
 
 
 def find_record(
@@ -148,54 +136,54 @@ def find_record(
     return None
 
 
-def grade(candidate: Candidate, desk: Desk, teller: Teller) -> Graded:
+def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> Graded:
     """Everything that can go wrong is told, and given as a value."""
     entrant = candidate.entrant
     subject = Subject(entrant.id, candidate.sha)
     if candidate.attempts >= MOST_ATTEMPTS:  # whatever it is, it kills its machine every time
-        teller.tell(
+        reporter.report(
             Stage.BROKEN, comment.retrying(subject, attempts=candidate.attempts, is_last=True)
         )
-        return Graded(Verdict.FAILED, ExitCode.INFRASTRUCTURE)
+        return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
     try:
-        teller.tell(Stage.RECEIVED, comment.received(subject, attempts=candidate.attempts))
+        reporter.report(Stage.RECEIVED, comment.received(subject, attempts=candidate.attempts))
         with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
-            handed_in = candidate.read(Path(scratch))
+            handed_in = context.reader.read(candidate.files, Path(scratch))
             if handed_in.phase is not None:
                 subject = Subject(entrant.id, candidate.sha, handed_in.phase.name)
-            allowed = allowance(handed_in.phase, entrant, desk)
-            objections = admit(handed_in.phase, candidate, desk)
+            allowed = allowance(handed_in.phase, entrant, context)
+            objections = admit(handed_in.phase, candidate, context)
             accepted = check(
-                handed_in, entrant, desk.loaded, Path(scratch), allowed=allowed, more=objections
+                handed_in, entrant, context.loaded, Path(scratch), allowed=allowed, more=objections
             )
-            teller.tell(
+            reporter.report(
                 Stage.EVALUATING,
                 comment.evaluating(
                     subject,
                     warnings=accepted.warnings,
-                    run_url=desk.run_url,
+                    run_url=context.run_url,
                     attempts=candidate.attempts,
                 ),
             )
-            evaluated = evaluate(handed_in, accepted, desk)
+            evaluated = evaluate(handed_in, accepted, context)
     except SubmissionError as error:
-        desk.log(f"{entrant.id}: not accepted, {len(error.issues)} issues")
-        left = allowance(error.phase, entrant, desk) if isinstance(error, RefusedError) else None
-        teller.tell(Stage.REJECTED, comment.rejected(subject, error.issues, allowance=left))
-        return Graded(Verdict.REJECTED)
+        context.log(f"{entrant.id}: not accepted, {len(error.issues)} issues")
+        left = allowance(error.phase, entrant, context) if isinstance(error, RefusedError) else None
+        reporter.report(Stage.REJECTED, comment.rejected(subject, error.issues, allowance=left))
+        return Graded(Ending.REJECTED)
     except ChallengeError as error:
-        desk.log(f"{entrant.id}: the challenge is at fault: {error}")
-        teller.tell(Stage.BROKEN, comment.broken(subject))
-        return Graded(Verdict.FAILED, ExitCode.CHALLENGE)
+        context.log(f"{entrant.id}: the challenge is at fault: {error}")
+        reporter.report(Stage.BROKEN, comment.broken(subject))
+        return Graded(Ending.FAILED, ExitCode.CHALLENGE)
     except InfrastructureError as error:
-        desk.log(f"{entrant.id}: a machine failed: {error}")
-        tell_retry(subject, teller, attempts=candidate.attempts)
-        return Graded(Verdict.FAILED, ExitCode.INFRASTRUCTURE)
+        context.log(f"{entrant.id}: a machine failed: {error}")
+        report_retry(subject, reporter, attempts=candidate.attempts)
+        return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
     except Exception:
         # A bug of ours: it is shown with its trace, but nobody may be left waiting for it.
-        tell_retry(subject, teller, attempts=candidate.attempts)
+        report_retry(subject, reporter, attempts=candidate.attempts)
         raise
-    return _hand_over(evaluated, candidate, subject, desk, teller)
+    return _hand_over(evaluated, candidate, subject, context, reporter)
 
 
 class RefusedError(SubmissionError):
@@ -206,13 +194,13 @@ class RefusedError(SubmissionError):
         super().__init__(issues=issues)
 
 
-def allowance(phase: Phase | None, entrant: Entrant, desk: Desk) -> Allowance | None:
+def allowance(phase: Phase | None, entrant: Entrant, context: GradingContext) -> Allowance | None:
     """What the participant may still submit, this submission not counted."""
     if phase is None:
         return None
-    others = [record for record in desk.records if record.submission.id != entrant.id]
+    others = [record for record in context.records if record.submission.id != entrant.id]
     return quotas.remaining(
-        desk.loaded.challenge,
+        context.loaded.challenge,
         others,
         phase=phase,
         participant=entrant.participant,
@@ -222,16 +210,16 @@ def allowance(phase: Phase | None, entrant: Entrant, desk: Desk) -> Allowance | 
     )
 
 
-def admit(phase: Phase | None, candidate: Candidate, desk: Desk) -> list[Issue]:
+def admit(phase: Phase | None, candidate: Candidate, context: GradingContext) -> list[Issue]:
     """What keeps this person, whatever they submit, from the phase; nothing keeps hosts."""
-    entrant, challenge = candidate.entrant, desk.loaded.challenge
+    entrant, challenge = candidate.entrant, context.loaded.challenge
     if phase is None or entrant.is_host:
         return []
     asked = admission.questions(challenge, phase, entrant.participant.login)
     person = replace(
-        candidate.identify(asked),
+        context.reader.identify(candidate.files, entrant.participant, asked),
         has_team=entrant.participant.team is not None,
-        is_known=uses.has_submitted(desk.records, entrant.participant),
+        is_known=uses.has_submitted(context.records, entrant.participant),
     )
     return admission.find_issues(challenge, phase, person, now=entrant.submitted_at)
 
@@ -262,7 +250,7 @@ def check(
         issues += accept.check_statement(phase, folder, now=now, is_trial=is_trial)
         raise RefusedError(issues, phase)
     try:
-        accepted = accept.accept(
+        accepted = pipeline.check(
             loaded,
             phase,
             folder,
@@ -279,11 +267,13 @@ def check(
     return accepted
 
 
-def check_format(candidate: Candidate, loaded: LoadedChallenge) -> tuple[Issue, ...]:
+def check_format(
+    candidate: Candidate, loaded: LoadedChallenge, reader: Reader
+) -> tuple[Issue, ...]:
     """The check without limits and without who they are, which nobody asks in public; gives the
     warnings."""
     with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
-        handed_in = candidate.read(Path(scratch))
+        handed_in = reader.read(candidate.files, Path(scratch))
         return check(handed_in, candidate.entrant, loaded, Path(scratch)).warnings
 
 
@@ -293,64 +283,66 @@ def _limit_issues(phase: Phase, allowed: Allowance | None) -> list[Issue]:
     return [Issue.error(reason, where=f"phase {phase.codename}") for reason in allowed.reasons]
 
 
-def evaluate(handed_in: HandedIn, accepted: Accepted, desk: Desk) -> EvaluatedSubmission:
+def evaluate(
+    handed_in: HandedIn, accepted: Accepted, context: GradingContext
+) -> EvaluatedSubmission:
     assert handed_in.phase is not None, "checked before"
     if handed_in.phase.is_external:
-        return pipeline.postpone(handed_in.phase, accepted, clock=desk.clock)
-    return pipeline.run(
-        desk.loaded,
+        return pipeline.postpone(handed_in.phase, accepted, clock=context.clock)
+    return pipeline.evaluate(
+        context.loaded,
         handed_in.phase,
         accepted,
-        runner=desk.runner_for(handed_in.phase.evaluator.contract),
-        clock=desk.clock,
-        run_url=desk.run_url,
-        on_partial=desk.on_partial,
-        hides_truth=desk.hides_truth,
+        runner=context.runner_for(handed_in.phase.evaluator.contract),
+        clock=context.clock,
+        run_url=context.run_url,
+        on_partial=context.on_partial,
+        hides_truth=context.hides_truth,
     )
 
 
-def announce(record: SubmissionRecord, desk: Desk, teller: Teller) -> Graded:
+def announce(record: SubmissionRecord, context: GradingContext, reporter: Reporter) -> Graded:
     """Hand over once more what is recorded already, for whoever was not told of it."""
     last = record.evaluations[-1]
-    handover.write(desk.work, teller.target(), EvaluatedSubmission(record.submission, last))
-    return Graded(Verdict.EVALUATED)
+    handover.write(context.work, reporter.target(), EvaluatedSubmission(record.submission, last))
+    return Graded(Ending.EVALUATED)
 
 
 def _hand_over(
     evaluated: EvaluatedSubmission,
     candidate: Candidate,
     subject: Subject,
-    desk: Desk,
-    teller: Teller,
+    context: GradingContext,
+    reporter: Reporter,
 ) -> Graded:
     evaluation = evaluated.record.evaluation
-    if desk.shows_output:
-        _show_output(evaluated, desk)
+    if context.shows_output:
+        _show_output(evaluated, context)
     if evaluation.error is not None and evaluation.error.by is Fault.INFRASTRUCTURE:
-        desk.log(f"{candidate.entrant.id}: a machine failed: {evaluation.error.message}")
-        tell_retry(subject, teller, attempts=candidate.attempts)
-        return Graded(Verdict.FAILED, ExitCode.INFRASTRUCTURE)
-    handover.write(desk.work, teller.target(candidate.attempts), evaluated)
-    desk.records.append(_as_record(evaluated.submission, evaluated.record))
-    desk.log(f"{candidate.entrant.id}: {evaluation.status.value}")
-    return Graded(Verdict.EVALUATED)
+        context.log(f"{candidate.entrant.id}: a machine failed: {evaluation.error.message}")
+        report_retry(subject, reporter, attempts=candidate.attempts)
+        return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
+    handover.write(context.work, reporter.target(candidate.attempts), evaluated)
+    context.records.append(_as_record(evaluated.submission, evaluated.record))
+    context.log(f"{candidate.entrant.id}: {evaluation.status.value}")
+    return Graded(Ending.EVALUATED)
 
 
-def _show_output(evaluated: EvaluatedSubmission, desk: Desk) -> None:
+def _show_output(evaluated: EvaluatedSubmission, context: GradingContext) -> None:
     for name, content in (("stdout", evaluated.stdout), ("stderr", evaluated.stderr)):
         lines = content.decode("utf-8", "replace").splitlines()[-_LINES_OF_OUTPUT:]
         for line in lines:
-            desk.log(f"{evaluated.submission.id} {name}: {line}")
+            context.log(f"{evaluated.submission.id} {name}: {line}")
 
 
-def tell_retry(subject: Subject, teller: Teller, *, attempts: int) -> None:
+def report_retry(subject: Subject, reporter: Reporter, *, attempts: int) -> None:
     """``attempts`` are those before this one. That it cannot be told either is most likely the
     very failure to tell of; a sweep finds the submission where we left it."""
     attempts += 1
     is_last = attempts >= MOST_ATTEMPTS
     body = comment.retrying(subject, attempts=attempts, is_last=is_last)
     with contextlib.suppress(InfrastructureError):
-        teller.tell(Stage.BROKEN if is_last else Stage.RETRYING, body)
+        reporter.report(Stage.BROKEN if is_last else Stage.RETRYING, body)
 
 
 def _as_record(submission: Submission, evaluation: EvaluationRecord) -> SubmissionRecord:

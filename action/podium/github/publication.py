@@ -8,18 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium.boards import view
+from podium import pipeline
 from podium.boards.readers import Public
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import InfrastructureError, Issue, PodiumError, SubmissionError
-from podium.github import board_lines, comment, grading, rounds
+from podium.github import board_lines, candidates, comment, grading
 from podium.github.api.client import Connection
 from podium.github.comment import Stage, Subject
 from podium.github.handover import Evaluated, PullTarget, ReleaseTarget, remove
-from podium.github.tellers import Note, PullTeller, ReleaseTeller
-from podium.jobs import Fault
-from podium.pipeline import Clock
+from podium.github.reporters import Note, PullReporter, ReleaseReporter
+from podium.jobs import Clock, Fault
 from podium.records import repository
 from podium.records.model import Status, Submission, SubmissionRecord
 from podium.records.results import Result, results_at
@@ -31,7 +30,7 @@ _ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Destination:
     """Where results go. ``load`` gives all records as the repository has them at that moment."""
 
     loaded: LoadedChallenge
@@ -44,23 +43,21 @@ class Press:
     pause: repository.Pause = time.sleep
 
 
-def record(evaluated: Evaluated, press: Press) -> repository.Recorded:
+def record(evaluated: Evaluated, destination: Destination) -> repository.Recorded:
     """Commit and push it; where that is done already, nothing changes. A server that fails for
     a moment is asked again: an evaluation may have taken hours."""
-    submission = evaluated.submission
     for attempt in range(_ATTEMPTS):
         try:
-            return repository.record_evaluation(
-                submission.submission,
-                submission.record,
-                results=press.results,
-                branch=press.branch,
-                environment=press.environment,
+            return pipeline.record(
+                evaluated.submission,
+                results=destination.results,
+                branch=destination.branch,
+                environment=destination.environment,
             )
         except InfrastructureError:
             if attempt == _ATTEMPTS - 1:
                 raise
-            press.pause(random.uniform(0.5, 1.5) * 2**attempt)
+            destination.pause(random.uniform(0.5, 1.5) * 2**attempt)
     raise AssertionError("the last attempt returns or raises")
 
 
@@ -73,54 +70,54 @@ class Published:
     public: SiteChallenge
 
 
-def look(press: Press) -> Published:
+def look(destination: Destination) -> Published:
     """Rank once, however many are to be told."""
-    records = press.load()
-    found = results_at(press.loaded.challenge, records)
-    public = view.make_view(press.loaded, records, Public())
+    records = destination.load()
+    found = results_at(destination.loaded.challenge, records)
+    public = pipeline.rank(destination.loaded, records, Public())
     return Published(records, {result.id: result for result in found}, public)
 
 
 def announce(
     evaluated: Evaluated,
     published: Published,
-    press: Press,
-    teller: grading.Teller,
+    destination: Destination,
+    reporter: grading.Reporter,
     *,
     newer: str = "",
 ) -> Stage:
     """``published`` holds this evaluation; ``newer`` is the head that came after it, if one did."""
     submission = evaluated.submission.submission
-    phase = press.loaded.challenge.phase(submission.phase)
+    phase = destination.loaded.challenge.phase(submission.phase)
     if phase is None:
         raise InfrastructureError(f"{submission.id}: its phase is no longer in the challenge")
-    stage, body = _body(evaluated, phase, published, press, newer)
-    teller.tell(stage, body)
+    stage, body = _body(evaluated, phase, published, destination, newer)
+    reporter.report(stage, body)
     return stage
 
 
-def refuse(evaluated: Evaluated, error: SubmissionError, teller: grading.Teller) -> None:
+def refuse(evaluated: Evaluated, error: SubmissionError, reporter: grading.Reporter) -> None:
     """Another submission holds the id: two commits of one pull request whose first seven digits
     agree, which only happens on purpose."""
     submission = evaluated.submission.submission
     cure = "change the commit, for instance its message, and push it again"
     issues = [Issue.error(f"{issue.message}; {cure}") for issue in error.issues]
     subject = Subject(submission.id, evaluated.target.sha)
-    teller.tell(Stage.REJECTED, comment.rejected(subject, issues))
+    reporter.report(Stage.REJECTED, comment.rejected(subject, issues))
 
 
 def _body(
     evaluated: Evaluated,
     phase: Phase,
     published: Published,
-    press: Press,
+    destination: Destination,
     newer: str,
 ) -> tuple[Stage, str]:
     submission = evaluated.submission.submission
     subject = Subject(submission.id, evaluated.target.sha, phase.name)
-    now = press.clock()
+    now = destination.clock()
     left = quotas.remaining(
-        press.loaded.challenge,
+        destination.loaded.challenge,
         published.records,
         phase=phase,
         participant=submission.participant,
@@ -140,13 +137,13 @@ def _body(
     lines = board_lines.board_lines(
         public.boards,
         submission,
-        site_url=press.site_url,
+        site_url=destination.site_url,
         result=published.results.get(submission.id),
         shown_as=public.shown_as.get(submission.id, ""),
     )
     # Where a board names nobody, a comment must not lead to the page either.
     is_listed = any(result.id == submission.id for result in public.results)
-    page = entry_url(submission, press.site_url) if is_listed else ""
+    page = entry_url(submission, destination.site_url) if is_listed else ""
     return Stage.SCORED, comment.scored(subject, lines, entry_url=page, allowance=left, newer=newer)
 
 
@@ -161,7 +158,7 @@ def load_records(folder: Path, challenge: str) -> tuple[list[SubmissionRecord], 
 
 
 def publish_all(
-    waiting: Iterable[Evaluated], press: Press, connection: Connection, *, note: Note
+    waiting: Iterable[Evaluated], destination: Destination, connection: Connection, *, note: Note
 ) -> Iterator[tuple[str, PodiumError | None]]:
     """Record everything, look once at all that is recorded, tell everybody; gives each name with
     what kept it from being published.
@@ -172,19 +169,19 @@ def publish_all(
     recorded = []
     for evaluated in waiting:
         try:
-            record(evaluated, press)
+            record(evaluated, destination)
         except PodiumError as error:
-            yield from _not_recorded(evaluated, error, press, connection, note)
+            yield from _not_recorded(evaluated, error, destination, connection, note)
         else:
             recorded.append(evaluated)
     if not recorded:
         return
-    published = look(press)
+    published = look(destination)
     for evaluated in recorded:
         name = evaluated.submission.submission.id
         try:
-            teller, newer = _teller(evaluated, press, connection, note)
-            announce(evaluated, published, press, teller, newer=newer)
+            reporter, newer = _reporter(evaluated, destination, connection, note)
+            announce(evaluated, published, destination, reporter, newer=newer)
         except PodiumError as error:  # it is recorded; a sweep tells it
             yield name, error
         else:
@@ -193,29 +190,33 @@ def publish_all(
 
 
 def _not_recorded(
-    evaluated: Evaluated, error: PodiumError, press: Press, connection: Connection, note: Note
+    evaluated: Evaluated,
+    error: PodiumError,
+    destination: Destination,
+    connection: Connection,
+    note: Note,
 ) -> Iterator[tuple[str, PodiumError | None]]:
     name = evaluated.submission.submission.id
-    teller, _ = _teller(evaluated, press, connection, note)
+    reporter, _ = _reporter(evaluated, destination, connection, note)
     if isinstance(error, SubmissionError):
-        refuse(evaluated, error, teller)
+        refuse(evaluated, error, reporter)
         remove(evaluated)
         yield name, None
         return
     subject = Subject(name, evaluated.target.sha)
-    grading.tell_retry(subject, teller, attempts=evaluated.target.attempts)
+    grading.report_retry(subject, reporter, attempts=evaluated.target.attempts)
     yield name, error
 
 
-def _teller(
-    evaluated: Evaluated, press: Press, connection: Connection, note: Note
-) -> tuple[grading.Teller, str]:
+def _reporter(
+    evaluated: Evaluated, destination: Destination, connection: Connection, note: Note
+) -> tuple[grading.Reporter, str]:
     """Who tells, and the head that came after the one that was evaluated, if one did."""
     submission = evaluated.submission.submission
-    url = entry_url(submission, press.site_url)
+    url = entry_url(submission, destination.site_url)
     match evaluated.target:
         case PullTarget(number=number, sha=sha, comment=comment):
-            pull, newer = rounds.newer_head(connection, number, submission)
-            return PullTeller(connection, number, sha, pull.labels, comment, note, url), newer
+            pull, newer = candidates.newer_head(connection, number, submission)
+            return PullReporter(connection, number, sha, pull.labels, comment, note, url), newer
         case ReleaseTarget(asset_id=asset_id, sha=sha):
-            return ReleaseTeller(connection, asset_id, sha, note, url), ""
+            return ReleaseReporter(connection, asset_id, sha, note, url), ""

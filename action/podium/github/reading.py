@@ -7,20 +7,52 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 from urllib.parse import quote
 
 from podium.boards import visibility
 from podium.boards.readers import Hosts, Public
 from podium.challenge.model import Challenge, Phase
 from podium.errors import Issue, SubmissionError
-from podium.github.api import blobs, releases
+from podium.github.api import blobs, people, releases
 from podium.github.api.blobs import Snapshot
 from podium.github.api.client import Connection
 from podium.github.api.pulls import Pull
 from podium.github.api.releases import Attached
-from podium.github.grading import HandedIn
+from podium.records.model import Participant
 from podium.submission import accept, assets, place, statement
+from podium.submission.admission import Person, Questions
 from podium.submission.place import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What was found: a folder on this machine with the files, if nothing speaks against them,
+    and the address where anybody can see them."""
+
+    phase: Phase | None
+    folder: Path | None
+    issues: tuple[Issue, ...] = ()
+    files_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PullFiles:
+    """The one submission of a pull request at ``pull.head_sha``, whatever its head is now.
+    ``is_host`` where more is known of its author than the challenge's file says."""
+
+    pull: Pull
+    is_host: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFiles:
+    """An asset of a release of the challenge's own repository; ``statement`` is the one beside it
+    that holds what ``submission.yaml`` would."""
+
+    phase: Phase
+    asset: Attached
+    statement: Attached | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +65,22 @@ class Reader:
     server_url: str
     environment: Mapping[str, str]
 
-    def read_pull(self, pull: Pull, scratch: Path, *, is_host: bool | None = None) -> HandedIn:
-        """The pull request's one submission at ``pull.head_sha``, whatever its head is now.
-        ``is_host`` where more is known of its author than the challenge's file says."""
+    def read(self, files: PullFiles | AssetFiles, scratch: Path) -> HandedIn:
+        """The files, put below ``scratch``, or every issue that keeps them from being read."""
+        match files:
+            case PullFiles(pull, is_host):
+                return self._read_pull(pull, scratch, is_host=is_host)
+            case AssetFiles():
+                return self._read_asset(files, scratch)
+            case _:
+                assert_never(files)
+
+    def identify(self, files: PullFiles | AssetFiles, who: Participant, asked: Questions) -> Person:
+        """What GitHub vouches for of whoever hands in, as far as it is asked."""
+        commit = files.pull.head_sha if isinstance(files, PullFiles) else ""
+        return people.identify(self.connection, who, asked, commit=commit)
+
+    def _read_pull(self, pull: Pull, scratch: Path, *, is_host: bool | None) -> HandedIn:
         snapshot = blobs.fetch_structure(
             self.clone_url,
             scratch,
@@ -98,17 +143,15 @@ class Reader:
             return error.issues
         return ()
 
-    def read_asset(
-        self, phase: Phase, asset: Attached, words: Attached | None, scratch: Path
-    ) -> HandedIn:
-        """An asset of a release of the challenge's own repository, and what it says of itself."""
+    def _read_asset(self, files: AssetFiles, scratch: Path) -> HandedIn:
+        phase, asset = files.phase, files.asset
         folder = scratch / "files"
         folder.mkdir()
         try:
             releases.download(self.connection, asset, folder / asset.name, most=assets.MOST_BYTES)
-            if words is not None:
+            if files.statement is not None:
                 path = folder / statement.NAME
-                releases.download(self.connection, words, path, most=statement.CAP)
+                releases.download(self.connection, files.statement, path, most=statement.CAP)
         except SubmissionError as error:
             return HandedIn(phase, None, error.issues)
         return HandedIn(phase, folder)

@@ -48,14 +48,14 @@ def test_first_stop_of_the_tab_key_leads_past_the_header(
 ) -> None:
     page = shared.page
     shared.open(site.url(kind))
-    page.keyboard.press("Tab")
+    page.keyboard.destination("Tab")
     skip = page.get_by_role("link", name="Skip to the content")
     assert skip.evaluate("(element) => element === document.activeElement")
     box = skip.bounding_box()
     assert box is not None and box["y"] >= 0
-    page.keyboard.press("Enter")
+    page.keyboard.destination("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
-    page.keyboard.press("Tab")
+    page.keyboard.destination("Tab")
     assert page.evaluate("!document.activeElement.closest('header.masthead')")
 
 

@@ -23,8 +23,8 @@ from podium.records.model import SubmissionRecord
 
 PODIUM = """
 import sys
-from podium import cli
-sys.exit(cli.run(sys.argv[1:]))
+from podium.cli import main
+sys.exit(main.run(sys.argv[1:]))
 """
 CHALLENGE = "org/small"
 RESULTS = "results"

@@ -9,6 +9,7 @@ import pytest
 
 from factories import make_challenge
 from podium.boards import visibility
+from podium.boards.readers import Hosts, Public, Reader
 from podium.challenge.model import Challenge
 
 SPLITS = """\
@@ -33,19 +34,20 @@ BY_SPLIT: list[object] = [{"shown": {}, "other": {}}]
 WHOLE: list[object] = [{"case": {}}]
 
 
+PUBLIC = Public()
+
+
 def shows(
     config: str,
     seen: Collection[str] = ("shown", "other"),
     documents: Sequence[object] = WHOLE,
     *,
-    is_for_hosts: bool = False,
+    reader: Reader = PUBLIC,
     **changes: Any,
 ) -> bool:
     challenge: Challenge = make_challenge(config + SPLITS, **changes)
     (phase,) = challenge.phases
-    return visibility.shows_cases(
-        challenge, phase, phase.splits[0], seen, documents, is_for_hosts=is_for_hosts
-    )
+    return visibility.shows_cases(challenge, phase, phase.splits[0], seen, documents, reader)
 
 
 def test_whoever_sees_every_board_of_a_phase_reads_its_cases() -> None:
@@ -55,7 +57,7 @@ def test_whoever_sees_every_board_of_a_phase_reads_its_cases() -> None:
 def test_the_hosts_read_everything() -> None:
     for config in (EVALAI, GRAND_CHALLENGE + "    display_all_metrics: false\n"):
         assert not shows(config)
-        assert shows(config, (), is_for_hosts=True)
+        assert shows(config, (), reader=Hosts())
 
 
 def test_a_board_that_is_not_seen_has_no_cases() -> None:
@@ -87,16 +89,13 @@ def test_a_board_without_its_scores_has_no_cases() -> None:
     (phase,) = challenge.phases
     seen = {"shown", "other"}
     for split, is_shown in zip(phase.splits, (False, True), strict=True):
-        assert (
-            visibility.shows_cases(challenge, phase, split, seen, BY_SPLIT, is_for_hosts=False)
-            == is_shown
-        )
+        assert visibility.shows_cases(challenge, phase, split, seen, BY_SPLIT, Public()) == is_shown
 
 
 def test_nobody_but_the_hosts_reads_cases_of_an_anonymous_challenge() -> None:
     config = "anonymous_leaderboard: true\n" + GRAND_CHALLENGE
     assert not shows(config)
-    assert shows(config, is_for_hosts=True)
+    assert shows(config, reader=Hosts())
 
 
 @pytest.mark.field("display_all_metrics")

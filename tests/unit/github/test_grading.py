@@ -7,7 +7,7 @@ import pytest
 import factories
 from podium.github import grading
 from podium.github.comment import Mark, Stage
-from podium.github.grading import Plan
+from podium.github.grading import NextStep
 from podium.jobs import Fault
 from podium.records.model import PullRequestSource, SubmissionRecord
 
@@ -28,31 +28,31 @@ BROKEN = factories.make_record(
 @pytest.mark.parametrize(
     ("known", "stage", "sha", "by_hand", "expected"),
     [
-        (None, None, SHA, False, Plan.GRADE),
-        (None, Stage.RECEIVED, SHA, False, Plan.GRADE),
-        (None, Stage.EVALUATING, SHA, False, Plan.GRADE),
-        (None, Stage.RETRYING, SHA, False, Plan.GRADE),
-        (None, Stage.SCORED, SHA, False, Plan.GRADE),
-        (None, Stage.REJECTED, SHA, False, Plan.NOTHING),
-        (None, Stage.REJECTED, SHA, True, Plan.GRADE),
-        (None, Stage.REJECTED, OTHER, False, Plan.GRADE),
-        (None, Stage.BROKEN, SHA, False, Plan.NOTHING),
-        (None, Stage.BROKEN, SHA, True, Plan.GRADE),
-        (record(), Stage.EVALUATING, SHA, False, Plan.ANNOUNCE),
-        (record(), None, SHA, False, Plan.ANNOUNCE),
-        (record(), Stage.SCORED, OTHER, False, Plan.ANNOUNCE),
-        (record(), Stage.SCORED, SHA, False, Plan.NOTHING),
-        (record(), Stage.FAILED, SHA, False, Plan.NOTHING),
-        (record(), Stage.SCORED, SHA, True, Plan.NOTHING),
-        (BROKEN, Stage.BROKEN, SHA, False, Plan.NOTHING),
-        (BROKEN, Stage.BROKEN, SHA, True, Plan.GRADE),
+        (None, None, SHA, False, NextStep.GRADE),
+        (None, Stage.RECEIVED, SHA, False, NextStep.GRADE),
+        (None, Stage.EVALUATING, SHA, False, NextStep.GRADE),
+        (None, Stage.RETRYING, SHA, False, NextStep.GRADE),
+        (None, Stage.SCORED, SHA, False, NextStep.GRADE),
+        (None, Stage.REJECTED, SHA, False, NextStep.NOTHING),
+        (None, Stage.REJECTED, SHA, True, NextStep.GRADE),
+        (None, Stage.REJECTED, OTHER, False, NextStep.GRADE),
+        (None, Stage.BROKEN, SHA, False, NextStep.NOTHING),
+        (None, Stage.BROKEN, SHA, True, NextStep.GRADE),
+        (record(), Stage.EVALUATING, SHA, False, NextStep.ANNOUNCE),
+        (record(), None, SHA, False, NextStep.ANNOUNCE),
+        (record(), Stage.SCORED, OTHER, False, NextStep.ANNOUNCE),
+        (record(), Stage.SCORED, SHA, False, NextStep.NOTHING),
+        (record(), Stage.FAILED, SHA, False, NextStep.NOTHING),
+        (record(), Stage.SCORED, SHA, True, NextStep.NOTHING),
+        (BROKEN, Stage.BROKEN, SHA, False, NextStep.NOTHING),
+        (BROKEN, Stage.BROKEN, SHA, True, NextStep.GRADE),
     ],
 )
 def test_plan(
-    known: SubmissionRecord | None, stage: Stage | None, sha: str, by_hand: bool, expected: Plan
+    known: SubmissionRecord | None, stage: Stage | None, sha: str, by_hand: bool, expected: NextStep
 ) -> None:
     mark = None if stage is None else Mark(sha, stage)
-    assert grading.plan(known, mark, SHA, by_hand=by_hand) is expected
+    assert grading.next_step(known, mark, SHA, by_hand=by_hand) is expected
 
 
 def test_a_record_is_of_all_forty_digits_not_of_seven() -> None:

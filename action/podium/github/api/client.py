@@ -59,7 +59,7 @@ class Connection:
 
     @contextmanager
     def asking(self, what: str) -> Iterator[None]:
-        """Turn whatever GitHub or the network answers into a ``GitHubError`` about ``what``.
+        """Task whatever GitHub or the network answers into a ``GitHubError`` about ``what``.
 
         The cause is not chained: it holds the request, and with it the token.
         """

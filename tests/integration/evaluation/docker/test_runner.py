@@ -385,7 +385,7 @@ import sys
 from pathlib import Path
 sys.path[:0] = {path!r}
 from integration.evaluation.docker.test_runner import make_job
-from podium.evaluators.choice import choose_runner
+from podium.evaluation.runners import choose_runner
 from podium.jobs import Contract
 job = make_job(Path({folder!r}), {image!r})
 choose_runner("docker", Contract.GRAND_CHALLENGE).run(job)

@@ -27,7 +27,7 @@ Note = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class PullTeller:
+class PullReporter:
     """``comment`` is the id of our comment, once there is one; ``labels`` are the pull request's.
     ``note`` keeps a copy of what was told, for the hosts."""
 
@@ -40,7 +40,7 @@ class PullTeller:
     url: str = ""
     is_host: bool = False
 
-    def tell(self, stage: Stage, body: str) -> None:
+    def report(self, stage: Stage, body: str) -> None:
         """The comment comes last: where it says that all is over, nothing is left to do, and a
         sweep passes by."""
         if stage in _STATUSES:
@@ -62,7 +62,7 @@ class PullTeller:
 
 
 @dataclass(slots=True)
-class ReleaseTeller:
+class ReleaseReporter:
     """A release has no comments: each of its assets has a status of its own, under its id."""
 
     connection: Connection
@@ -72,7 +72,7 @@ class ReleaseTeller:
     url: str = ""
     is_host: bool = False
 
-    def tell(self, stage: Stage, body: str) -> None:
+    def report(self, stage: Stage, body: str) -> None:
         if stage in _STATUSES:
             state, description = _STATUSES[stage]
             context = release_context(self.asset_id)

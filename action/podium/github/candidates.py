@@ -9,34 +9,41 @@ from functools import partial
 
 from podium.challenge.model import Challenge, Phase
 from podium.github import events, grading
-from podium.github.api import comments, people, pulls, releases, statuses
+from podium.github.api import comments, pulls, releases, statuses
 from podium.github.api.client import Connection
 from podium.github.api.pulls import Pull
 from podium.github.api.releases import Attached, Release
 from podium.github.comment import Mark, Stage
-from podium.github.grading import Candidate, Desk, Graded, Plan, Verdict
-from podium.github.reading import Reader
-from podium.github.tellers import Note, PullTeller, ReleaseTeller, release_context
+from podium.github.grading import Candidate, Ending, Graded, GradingContext, NextStep
+from podium.github.reading import AssetFiles, PullFiles, Reader
+from podium.github.reporters import Note, PullReporter, ReleaseReporter, release_context
 from podium.records.model import Participant, PullRequestSource, ReleaseSource, Submission
 from podium.submission import place
 from podium.submission.accept import Entrant
 
 MOST_PULLS = 200  # that one sweep looks at; the next one goes on
 RELEASE_DAYS = 7  # how long a sweep looks back
-Turn = Callable[[], Graded]
+Task = Callable[[], Graded]
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """What a round of grading works with, GitHub's side and ours."""
+class GradingRun:
+    """One run over everything that an event asks for. ``note`` keeps a copy of what participants
+    are told, for the hosts."""
 
-    connection: Connection
-    reader: Reader
-    desk: Desk
+    context: GradingContext
     note: Note
 
-    def turns(self, request: events.Request) -> Iterator[tuple[str, Turn]]:
-        """A name for the log, and what to do; nothing is asked of GitHub before its turn."""
+    @property
+    def reader(self) -> Reader:
+        return self.context.reader
+
+    @property
+    def connection(self) -> Connection:
+        return self.context.reader.connection
+
+    def tasks(self, request: events.Request) -> Iterator[tuple[str, Task]]:
+        """A name for the log, and what to do; nothing is asked of GitHub before that."""
         match request:
             case events.PushedTo():
                 for pull in pulls.find(
@@ -47,20 +54,20 @@ class Round:
             case events.OnePull():
                 pull = pulls.get(self.connection, request.number)
                 if request.head_sha not in ("", pull.head_sha):
-                    self.desk.log(f"nothing to do: {_name(pull)} has moved on")
+                    self.context.log(f"nothing to do: {_name(pull)} has moved on")
                 elif pull.is_open or request.by_hand:
                     yield _name(pull), partial(self.grade_pull, pull, by_hand=request.by_hand)
             case events.OneRelease():
                 release = releases.get(self.connection, request.release_id)
-                yield from self._release_turns([release] if release else [])
+                yield from self._release_tasks([release] if release else [])
             case events.Sweep():
                 # Those that wait longest first: whoever pushes often does not come before them.
                 for pull in reversed(pulls.list_open(self.connection, most=MOST_PULLS)):
                     yield _name(pull), partial(self.grade_pull, pull)
-                since = self.desk.clock() - timedelta(days=RELEASE_DAYS)
-                yield from self._release_turns(releases.list_recent(self.connection, since=since))
+                since = self.context.clock() - timedelta(days=RELEASE_DAYS)
+                yield from self._release_tasks(releases.list_recent(self.connection, since=since))
             case events.Nothing():
-                self.desk.log(f"nothing to do: {request.reason}")
+                self.context.log(f"nothing to do: {request.reason}")
 
     def grade_pull(
         self, pull: Pull, *, at: datetime | None = None, by_hand: bool = False
@@ -69,24 +76,24 @@ class Round:
         identity = pull_id(pull)
         found = comments.find(self.connection, pull.number) if pull.has_comments else None
         mark = found.mark if found else None
-        record = grading.find_record(self.desk.records, identity, pull.head_sha)
-        what = grading.plan(record, mark, pull.head_sha, by_hand=by_hand)
-        if what is Plan.NOTHING:
-            return Graded(Verdict.NONE)
+        record = grading.find_record(self.context.records, identity, pull.head_sha)
+        what = grading.next_step(record, mark, pull.head_sha, by_hand=by_hand)
+        if what is NextStep.NOTHING:
+            return Graded(Ending.NONE)
         is_host = self._is_host(pull)
-        teller = PullTeller(
+        reporter = PullReporter(
             self.connection,
             pull.number,
             pull.head_sha,
             pull.labels,
             found.id if found else None,
             self.note,
-            self.desk.run_url,
+            self.context.run_url,
             is_host,
         )
-        if what is Plan.ANNOUNCE:
+        if what is NextStep.ANNOUNCE:
             assert record is not None
-            return grading.announce(record, self.desk, teller)
+            return grading.announce(record, self.context, reporter)
         candidate = candidate_of(
             self.reader,
             pull,
@@ -94,13 +101,13 @@ class Round:
             is_host=is_host,
             attempts=_attempts(mark, pull.head_sha, by_hand=by_hand),
         )
-        return grading.grade(candidate, self.desk, teller)
+        return grading.grade(candidate, self.context, reporter)
 
     def _is_host(self, pull: Pull) -> bool:
         named = self.reader.challenge.is_host(pull.author.login)
         return named or pulls.author_may_write(self.connection, pull)
 
-    def _release_turns(self, found: list[Release]) -> Iterator[tuple[str, Turn]]:
+    def _release_tasks(self, found: list[Release]) -> Iterator[tuple[str, Task]]:
         for release in found:
             for asset in release.assets:
                 phase = _asset_phase(asset, self.reader.challenge)
@@ -112,21 +119,21 @@ class Round:
         phase = _asset_phase(asset, self.reader.challenge)
         assert phase is not None, "asked before"
         identity = f"release-{asset.id}"
-        known = {record.submission.id: record for record in self.desk.records}
+        known = {record.submission.id: record for record in self.context.records}
         told = releases.told(self.connection, release.tag, release_context(asset.id))
         who = release.author if asset.uploader.login.endswith("[bot]") else asset.uploader
         # Whoever can publish a release may write here; to limits, only the named hosts are hosts.
         is_host = self.reader.challenge.is_host(who.login)
-        teller = ReleaseTeller(
-            self.connection, asset.id, told.sha, self.note, self.desk.run_url, is_host
+        reporter = ReleaseReporter(
+            self.connection, asset.id, told.sha, self.note, self.context.run_url, is_host
         )
         is_done = told.state in (statuses.State.SUCCESS, statuses.State.FAILURE)
         if identity in known and known[identity].evaluations:
             if is_done:
-                return Graded(Verdict.NONE)
-            return grading.announce(known[identity], self.desk, teller)
+                return Graded(Ending.NONE)
+            return grading.announce(known[identity], self.context, reporter)
         if is_done:
-            return Graded(Verdict.NONE)
+            return Graded(Ending.NONE)
         statement = next(
             (one for one in release.assets if one.name == place.statement_name(asset.name)), None
         )
@@ -137,10 +144,9 @@ class Round:
                 identity, _in_team(self.reader, who), submitted_at, source, is_host=is_host
             ),
             sha=told.sha,
-            read=partial(self.reader.read_asset, phase, asset, statement),
-            identify=partial(people.identify, self.connection, who),
+            files=AssetFiles(phase, asset, statement),
         )
-        return grading.grade(candidate, self.desk, teller)
+        return grading.grade(candidate, self.context, reporter)
 
 
 def _asset_phase(asset: Attached, challenge: Challenge) -> Phase | None:
@@ -157,8 +163,7 @@ def candidate_of(
     return Candidate(
         entrant=Entrant(pull_id(pull), author, at, source, is_host=is_host),
         sha=pull.head_sha,
-        read=partial(reader.read_pull, pull, is_host=is_host or None),
-        identify=partial(people.identify, reader.connection, author, commit=pull.head_sha),
+        files=PullFiles(pull, is_host or None),
         attempts=attempts,
     )
 

@@ -1,0 +1,150 @@
+"""One evaluation from an accepted submission to what its record says: the job that a runner is
+given, and what is made of the outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from podium import __version__
+from podium.challenge import view_content
+from podium.challenge.folder import LoadedChallenge
+from podium.challenge.model import Phase
+from podium.errors import ChallengeError
+from podium.evaluation import ground_truth
+from podium.evaluation.evalai.job import evalai_metadata
+from podium.jobs import Clock, Evaluator, Failure, Job, Outcome
+from podium.records.model import (
+    Error,
+    Evaluation,
+    EvaluationRecord,
+    EvaluatorIdentity,
+    Status,
+    Submission,
+)
+
+_SILENT = "The evaluator ended with an error. This phase shows nothing of what it prints."
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An evaluation that has begun. ``truth_digest`` is what records say of the ground truth,
+    ``run_url`` where the log can be read."""
+
+    phase: Phase
+    job: Job
+    truth_digest: str | None
+    started_at: datetime
+    clock: Clock
+    run_url: str = ""
+
+    def conclude(self, outcome: Outcome) -> tuple[EvaluationRecord, Outcome]:
+        """What is recorded, and what is left of the outcome to be shown: nothing that an evaluator
+        printed where the phase sets ``disable_logs``."""
+        if self.phase.settings.disable_logs:
+            outcome = without_logs(outcome)
+        evaluation = describe(
+            outcome,
+            self.phase,
+            ground_truth=self.truth_digest,
+            started_at=self.started_at,
+            finished_at=self.clock(),
+            run_url=self.run_url,
+        )
+        return EvaluationRecord(evaluation, outcome.metrics), outcome
+
+    def conclude_so_far(self, outcome: Outcome) -> tuple[EvaluationRecord, Outcome]:
+        """The same, of metrics that are there while the evaluator still runs."""
+        record, shown = self.conclude(outcome)
+        partial = replace(record.evaluation, status=Status.PARTIALLY_EVALUATED, finished_at=None)
+        return replace(record, evaluation=partial), shown
+
+
+def begin(
+    loaded: LoadedChallenge,
+    phase: Phase,
+    submission: Submission,
+    folder: Path,
+    *,
+    clock: Clock,
+    run_url: str = "",
+    hides_truth: bool = False,
+) -> Attempt:
+    """``folder`` holds the staged files of the submission. Raises ``ChallengeError`` where the
+    phase is evaluated elsewhere, or its evaluator or its ground truth cannot be had here."""
+    if phase.evaluator.is_elsewhere:
+        raise ChallengeError(f"phase {phase.codename}: its hosts evaluate elsewhere, not here")
+    truth = ground_truth.find_ground_truth(loaded, phase)
+    job = Job(
+        evaluator=find_evaluator(loaded, phase),
+        submission=folder,
+        ground_truth=truth,
+        phase=phase.codename,
+        splits=phase.split_codenames,
+        metadata=evalai_metadata(submission, phase),
+        limits=phase.limits,
+        images=view_content.image_names(phase.settings.view_content),
+    )
+    digest = ground_truth.digest_ground_truth(loaded, truth, is_hidden=hides_truth)
+    return Attempt(phase, job, digest, clock(), clock, run_url)
+
+
+def postpone(phase: Phase, *, clock: Clock) -> EvaluationRecord:
+    """Of a submission that the hosts evaluate elsewhere, and record when it is done."""
+    return EvaluationRecord(
+        Evaluation(
+            number=1,
+            status=Status.SUBMITTED,
+            published=phase.settings.auto_publish_new_results,
+            created_at=clock(),
+            evaluator=EvaluatorIdentity(phase.evaluator.contract, "external"),
+            podium=__version__,
+        )
+    )
+
+
+def find_evaluator(loaded: LoadedChallenge, phase: Phase) -> Evaluator:
+    source, folder = phase.evaluator, loaded.folder
+    return Evaluator(
+        contract=source.contract,
+        image=source.image,
+        dockerfile=folder.path(source.dockerfile) if source.dockerfile else None,
+        script=folder.path(source.script) if source.script else None,
+    )
+
+
+def without_logs(outcome: Outcome) -> Outcome:
+    """What is left where a phase sets ``disable_logs``: nothing that an evaluator printed."""
+    failure = outcome.failure
+    if failure is not None and failure.is_quoted:
+        failure = Failure(failure.by, _SILENT)
+    return replace(outcome, failure=failure, stdout=b"", stderr=b"")
+
+
+def describe(
+    outcome: Outcome,
+    phase: Phase,
+    *,
+    ground_truth: str | None,
+    started_at: datetime,
+    finished_at: datetime,
+    run_url: str = "",
+) -> Evaluation:
+    """``evaluation.json`` of what came out; its number is given when it is recorded."""
+    failure = outcome.failure
+    return Evaluation(
+        number=1,
+        status=Status.FINISHED if failure is None else Status.FAILED,
+        published=phase.settings.auto_publish_new_results,
+        created_at=finished_at,
+        started_at=started_at,
+        finished_at=finished_at,
+        execution_seconds=round(outcome.seconds, 3),
+        error=None if failure is None else Error(failure.by, failure.message),
+        evaluator=EvaluatorIdentity(phase.evaluator.contract, outcome.digest),
+        ground_truth=ground_truth,
+        exit_code=outcome.exit_code,
+        podium=__version__,
+        run_url=run_url or None,
+    )
