@@ -5,7 +5,8 @@ SERVE ?= 1
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV := $(BIN)/uv
+INSTALL := PYTHON='$(PYTHON)' requirements/install $(VENV)
 
 .PHONY: demo test test-fast lint format bench reference texts lock components clean
 
@@ -38,31 +39,25 @@ reference: $(VENV)/dev.stamp ## write the tables of docs/challenge-config.md and
 texts: $(VENV)/dev.stamp ## bring the language files up to date with the words of the sources
 	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/site/frame/test_languages.py
 
-COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-  --no-emit-index-url --no-header
+GROUPS := install evaluate samples dev
 
-lock: $(VENV)/dev.stamp ## renew the lock files
-	$(PIP) install uv
-	$(COMPILE) requirements/build.in -o requirements/build.txt
-	$(COMPILE) pyproject.toml -o requirements/run.txt
-	$(COMPILE) requirements/evaluate.in -c requirements/run.txt -o requirements/evaluate.txt
-	$(COMPILE) pyproject.toml --group dev --group samples -o requirements/dev.txt
+lock: ## renew the lock file: every version, to the newest that pyproject.toml allows
+	$(INSTALL)
+	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" \
+	  $(GROUPS:%=--group %) pyproject.toml -o requirements/lock.txt
 
 components: ## what the suite needs beside Python; only root on Debian or Ubuntu is given it
 	tests/install-components
 
-$(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "podium needs Python 3.11 or newer")'
-	$(PYTHON) -m venv $(VENV)
-
-# The build backend is locked with the rest, so that nothing unpinned is fetched.
-$(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
-	$(PIP) install --no-build-isolation --no-deps --editable .
+$(VENV)/run.stamp: requirements/lock.txt requirements/install pyproject.toml
+	$(INSTALL) --group install -r pyproject.toml
+	$(UV) pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation \
+	  --reinstall --editable .
 	touch $@
 
-$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
-	$(PIP) install --require-hashes -r requirements/dev.txt
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	$(INSTALL) --group dev --group samples
 	touch $@
 
 clean:

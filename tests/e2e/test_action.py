@@ -3,6 +3,7 @@ has filled."""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -26,7 +27,7 @@ jobs:
     steps:
       - uses: actions/checkout@{PINNED["actions/checkout"][0]}
         with: {{persist-credentials: false}}
-      - run: ls podium/__main__.py sitecustomize.py pip.conf requirements/run.txt
+      - run: ls podium/__main__.py sitecustomize.py pip.conf uv.toml requirements/lock.txt bin/uv
       - continue-on-error: true
         uses: {PODIUM}
         with: {{command: nonsense}}
@@ -63,8 +64,12 @@ def run(tmp_path_factory: pytest.TempPathFactory, proof: Path) -> Run:
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(HOSTILE.format(proof=proof))
     (root / "pip.conf").write_text("[global]\nno-index = true\n")
+    (root / "uv.toml").write_text("no-index = true\n")
     (root / "requirements").mkdir()
-    (root / "requirements" / "run.txt").write_text("not-a-package==0\n")
+    (root / "requirements" / "lock.txt").write_text("not-a-package==0\n")
+    (root / "bin").mkdir()
+    (root / "bin" / "uv").write_text(f"#!/bin/sh\necho uv >>'{proof}'\n")
+    (root / "bin" / "uv").chmod(0o755)
     (root / "talkative.py").write_text(TALKATIVE)
     workflows = root / ".github" / "workflows"
     workflows.mkdir(parents=True)
@@ -76,6 +81,11 @@ def run(tmp_path_factory: pytest.TempPathFactory, proof: Path) -> Run:
         "PYTHONPATH": str(root),
         "PYTHONSTARTUP": str(root / "sitecustomize.py"),
         "PIP_CONFIG_FILE": str(root / "pip.conf"),
+        "PATH": f"{root / 'bin'}:{os.environ['PATH']}",
+        "UV_CONFIG_FILE": str(root / "uv.toml"),
+        "UV_CONSTRAINT": str(root / "requirements" / "lock.txt"),
+        "UV_NO_INDEX": "1",
+        "UV_PYTHON": str(root / "bin" / "uv"),
     }
     return Act(folder, {PODIUM: podium}).run(
         root, "pull_request", {}, workflow="try.yml", environment=environment
@@ -96,7 +106,7 @@ def test_podium_runs_from_its_own_checkout(run: Run) -> None:
     assert "Usage: podium" in run.log, run.log
 
 
-def test_podium_folder_pip_conf_and_sitecustomize_in_the_workspace_count_for_nothing(
+def test_podium_folder_settings_and_sitecustomize_in_the_workspace_count_for_nothing(
     run: Run, proof: Path
 ) -> None:
     assert not proof.exists(), proof.read_text()

@@ -420,8 +420,20 @@ def test_the_action_is_composite_and_its_scripts_stop_at_the_first_failure() -> 
 
 def test_the_action_installs_only_what_is_locked_by_hash() -> None:
     install = next(step for step in ACTION["runs"]["steps"] if step["id"] == "install")
-    installs = [line for line in install["run"].splitlines() if "pip install" in line]
-    assert len(installs) == 2
-    assert "--require-hashes" in installs[0]
-    assert {"--no-deps", "--no-index", "--no-build-isolation"} <= set(installs[1].split())
+    installs = [line.split() for line in install["run"].splitlines() if "install" in line.split()]
+    (locked,) = [line for line in install["run"].splitlines() if "requirements/install" in line]
+    assert locked.strip().startswith('sh "$source/requirements/install" "$venv" ')
+    (own,) = installs
+    assert own[0] == '"$venv/bin/uv"'
+    assert {"--no-deps", "--offline", "--no-build-isolation"} <= set(own)
+    script = (ROOT / "requirements" / "install").read_text(encoding="utf-8")
+    for line in re.findall(r"^.*pip install (?:.*\\\n)*.*$", script.partition("set -eu")[2], re.M):
+        assert "--require-hashes" in line
+        assert "--no-build" in line or "--only-binary :all:" in line
+
+
+def test_the_action_reads_no_settings_of_pip_and_uv() -> None:
+    install = next(step for step in ACTION["runs"]["steps"] if step["id"] == "install")
     assert install["env"]["PIP_CONFIG_FILE"] == "/dev/null"
+    assert 'for variable in "${!PYTHON@}" "${!UV_@}"; do unset' in install["run"]
+    assert "export UV_CACHE_DIR=$home/cache UV_NO_CONFIG=1 " in install["run"]

@@ -1,4 +1,5 @@
-"""What is installed where: everything on a laptop, and on a grader only what evaluates."""
+"""What is installed where: everything on a laptop, and on a grader only what evaluates. All of it
+is of one lock file, which ``make lock`` writes from pyproject.toml's groups."""
 
 from __future__ import annotations
 
@@ -7,31 +8,71 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
-REQUIREMENTS = ROOT / "requirements"
+LOCK = (ROOT / "requirements" / "lock.txt").read_text(encoding="utf-8")
+PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+GROUPS: dict[str, list[str]] = PYPROJECT["dependency-groups"]
 DRAWING = {"babel", "matplotlib", "numpy", "scipy"}
 
 
-def locked(name: str) -> dict[str, str]:
-    text = (REQUIREMENTS / name).read_text()
-    return dict(re.findall(r"^([a-z0-9-]+)==([^ \\;]+)", text, flags=re.MULTILINE))
+def names(requirements: list[str]) -> set[str]:
+    """As a lock spells them."""
+    plain = (re.split(r"[><=~\[; ]", one, maxsplit=1)[0] for one in requirements)
+    return {re.sub(r"[-_.]+", "-", name) for name in plain}
 
 
-def declared() -> set[str]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return {re.split(r"[><=~\[; ]", one, maxsplit=1)[0] for one in project["dependencies"]}
+def locked() -> dict[str, set[str]]:
+    """Each package of the lock, with what asks for it: packages, or a group of the project."""
+    found: dict[str, set[str]] = {}
+    for name, entry in re.findall(r"^([a-z0-9-]+)==.*\n((?: .*\n?)+)", LOCK, flags=re.MULTILINE):
+        via = re.findall(r"^ +# +(?:via )?(?!via$)(.+)$", entry, flags=re.MULTILINE)
+        found[name] = found.get(name, set()) | set(via)
+    return found
+
+
+def installed_with(group: str) -> set[str]:
+    asked_by = locked()
+    found = {f"podium (pyproject.toml:{group})"}
+    while more := {name for name, askers in asked_by.items() if askers & found} - found:
+        found |= more
+    return found & asked_by.keys()
 
 
 def test_a_grader_installs_all_but_what_only_the_site_is_drawn_with() -> None:
-    lines = (REQUIREMENTS / "evaluate.in").read_text().splitlines()
-    assert {line for line in lines if not line.startswith("#")} == declared() - DRAWING
+    declared = names(PYPROJECT["project"]["dependencies"])
+    assert names(GROUPS["evaluate"]) == declared - DRAWING
 
 
-def test_both_locks_hold_the_same_versions() -> None:
-    laptop, grader = locked("run.txt"), locked("evaluate.txt")
-    assert grader.items() <= laptop.items()
-    assert declared() <= set(laptop) and not DRAWING & set(grader)
+def test_a_grader_installs_nothing_that_only_the_site_is_drawn_with() -> None:
+    grader = installed_with("evaluate")
+    assert names(GROUPS["evaluate"]) <= grader
+    assert "pydantic-core" in grader  # by way of another
+    assert not DRAWING & (grader | installed_with("install"))
+
+
+def test_the_lock_holds_all_that_is_asked_for() -> None:
+    groups = [PYPROJECT["project"]["dependencies"], *GROUPS.values()]
+    everything = [one for group in groups for one in group]
+    assert names(everything) <= locked().keys()
+    (listed,) = re.findall(r"^GROUPS := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(listed.split()) == GROUPS.keys()
+
+
+def test_the_lock_pins_every_package_by_hash_and_names_no_registry() -> None:
+    pins = re.findall(r"^[^ #].*$", LOCK, flags=re.MULTILINE)
+    assert pins
+    for pin in pins:
+        assert re.match(r"[a-z0-9-]+==[\w.!+]+( ; .*)? \\$", pin), pin
+    assert len(re.findall(r"==.*\\\n    --hash=sha256:", LOCK)) == len(pins)
+    assert "://" not in LOCK
+
+
+def test_the_package_is_built_by_the_locked_backend() -> None:
+    (backend,) = PYPROJECT["build-system"]["requires"]
+    assert backend in GROUPS["install"]
+    assert f"\n{backend} \\\n" in LOCK
 
 
 def test_evaluating_and_publishing_do_without_what_draws_the_site() -> None:
