@@ -28,6 +28,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet --no-progress --persona auditor --strict-collection .
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .

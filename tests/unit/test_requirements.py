@@ -10,6 +10,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements" / "lock.txt").read_text(encoding="utf-8")
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -81,3 +83,15 @@ def test_evaluating_and_publishing_do_without_what_draws_the_site() -> None:
     code = f"import sys; {blocked}; import {wanted}"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
+
+
+def test_hooks_of_pre_commit_are_the_locked_tools_that_lint_runs() -> None:
+    text = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    (repository,) = yaml.safe_load(text)["repos"]
+    assert repository["repo"] == "local"
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (lint,) = re.findall(r"^lint:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    linters = [line.strip().removeprefix("$(BIN)/").split()[0] for line in lint.splitlines()]
+    for hook, linter in zip(repository["hooks"], linters, strict=True):
+        assert hook["entry"].split()[0] == f".venv/bin/{linter}"
+        assert linter in installed_with("dev")
