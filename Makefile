@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 INSTALL := PYTHON='$(PYTHON)' requirements/install $(VENV)
 
-.PHONY: demo test test-fast lint format bench reference texts lock components clean
+.PHONY: demo test test-fast lint format bench reference texts lock dist components clean
 
 demo: $(VENV)/run.stamp ## evaluate the sample challenges' submissions, build the site, serve it
 	$(BIN)/podium demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
@@ -47,6 +47,9 @@ lock: ## renew the lock file: every version, to the newest that pyproject.toml a
 	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" \
 	  $(GROUPS:%=--group %) pyproject.toml -o requirements/lock.txt
+
+dist: $(VENV)/run.stamp ## the packages of a release, built by the locked backend
+	$(UV) build --quiet --clear --python $(BIN)/python --offline --no-build-isolation --out-dir dist
 
 components: ## what the suite needs beside Python; only root on Debian or Ubuntu is given it
 	tests/install-components

@@ -38,8 +38,11 @@ OWN_CONTEXTS = re.compile(r"(inputs|steps|jobs|needs)\.[\w.-]+")
 
 # What each job may do, beyond reading; what is not listed may write nothing.
 WRITES = {
+    "podium/dependencies.yml:renew": {"actions", "contents", "pull-requests"},
     "podium/evaluate.yml:evaluate": {"contents", "pull-requests", "statuses"},
     "podium/pages.yml:deploy": {"pages", "id-token"},
+    "podium/release.yml:github": {"contents"},
+    "podium/release.yml:pypi": {"id-token"},
     "single/evaluate.yml:evaluate": {"contents", "pull-requests", "statuses"},
     "single/pages.yml:site": {"pages", "id-token"},
     "results/pages.yml:site": {"pages", "id-token"},
