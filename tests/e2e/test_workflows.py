@@ -108,6 +108,21 @@ def test_workflows_follow_the_schema(roots: dict[str, Path], repository: str) ->
     run(tool("check-jsonschema"), *schema, *files, cwd=roots[repository])
 
 
+@pytest.mark.parametrize(
+    ("schema", "pattern"),
+    [
+        ("dependabot", "dependabot.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/challenge.yml"),
+    ],
+)
+def test_other_files_for_github_follow_their_schemas(schema: str, pattern: str) -> None:
+    files = sorted(str(path) for path in (ROOT / ".github").glob(pattern))
+    assert files
+    run(tool("check-jsonschema"), "--builtin-schema", f"vendor.{schema}", *files, cwd=ROOT)
+
+
 def test_action_follows_the_schema() -> None:
     schema = ("--builtin-schema", "vendor.github-actions")
     run(tool("check-jsonschema"), *schema, "action.yml", cwd=ROOT)
