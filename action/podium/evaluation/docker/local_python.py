@@ -13,6 +13,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
@@ -84,6 +85,14 @@ def _library_files(shelf: Path) -> Iterator[Path]:
                 yield from _library_files(found)
         elif found.is_file():
             yield found
+
+
+def pip_release() -> str:
+    """Empty where this Python has none, and so cannot give one to an image."""
+    try:
+        return version("pip")
+    except PackageNotFoundError:
+        return ""
 
 
 def _pip_files() -> Iterator[tuple[Path, Path]]:

@@ -57,6 +57,7 @@ def _key(packages: Path | None) -> str:
         sys.version,
         str(python),
         f"{known.st_size} {known.st_mtime_ns}",
+        local_python.pip_release(),
         packages.name if packages else "",
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
