@@ -41,10 +41,11 @@ texts: $(VENV)/dev.stamp ## bring the language files up to date with the words o
 	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/site/frame/test_languages.py
 
 GROUPS := install evaluate samples dev
+UPGRADE ?= --upgrade
 
-lock: ## renew the lock file: every version, to the newest that pyproject.toml allows
+lock: ## renew the lock file: every version, to the newest that pyproject.toml allows; UPGRADE= keeps those that do
 	$(INSTALL)
-	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	$(UV) pip compile --quiet --universal --python-version 3.11 $(UPGRADE) --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" \
 	  $(GROUPS:%=--group %) pyproject.toml -o requirements/lock.txt
 
