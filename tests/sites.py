@@ -254,8 +254,8 @@ def _share(value: float) -> float:
 
 
 def _summary(values: Sequence[float]) -> dict[str, float]:
-    mean = sum(values) / len(values)
-    spread = math.sqrt(sum((value - mean) ** 2 for value in values) / len(values))
+    mean = math.fsum(values) / len(values)  # as sum() adds depends on the version of Python
+    spread = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / len(values))
     return {"mean": mean, "std": round(spread, 6), "min": min(values), "max": max(values)}
 
 

@@ -233,7 +233,8 @@ def _fault(by: Fault, say: Texts) -> str:
             "The machines are at fault, not the submission; it can be run again."
         ),
     }
-    return f"{whose[by]} {say('A failed evaluation uses up no limit.')}"
+    costs = say("A failed evaluation uses up no limit.")
+    return f"{whose[by]} {costs}"
 
 
 def _ruling(action: Ruling, say: Texts) -> str:
