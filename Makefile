@@ -35,7 +35,7 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
 
 reference: $(VENV)/dev.stamp ## write the tables of docs/challenge-config.md and the JSON Schema anew
-	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/test_reference.py
+	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/test_reference.py tests/unit/test_architecture.py
 
 texts: $(VENV)/dev.stamp ## bring the language files up to date with the words of the sources
 	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/site/frame/test_languages.py

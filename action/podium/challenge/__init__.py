@@ -1,0 +1,1 @@
+"""A challenge folder to a ``Challenge``, or every mistake in it with its line."""

@@ -1,1 +1,1 @@
-"""GitHub's side of the flow: thin edges over its REST API and its git server, nothing decided."""
+"""Submissions on GitHub: what waits, what is made of it, and what its participant is told."""

@@ -1,0 +1,1 @@
+"""YAML as text: bounded, decoded, and with the line of every key."""

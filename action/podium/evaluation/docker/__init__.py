@@ -1,0 +1,1 @@
+"""Evaluators in containers, by the engine's API: sandbox, images, what goes in and comes out."""

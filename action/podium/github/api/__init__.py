@@ -1,0 +1,1 @@
+"""GitHub's REST API, a module a question; nothing is decided here."""

@@ -1,0 +1,1 @@
+"""Git's command line: one function a question, and what its refusals mean."""

@@ -1,0 +1,1 @@
+"""The page that sets entries side by side, case by case."""

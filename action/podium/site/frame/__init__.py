@@ -1,0 +1,1 @@
+"""What all pages share: addresses, language, look, navigation, and the scope of what is shown."""

@@ -1,0 +1,1 @@
+"""The pages over several boards: home, challenge, participants, history, ledger, feed."""

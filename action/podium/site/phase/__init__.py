@@ -1,0 +1,1 @@
+"""The page of one phase, and how to submit to it."""

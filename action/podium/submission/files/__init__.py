@@ -1,0 +1,1 @@
+"""Hostile files made safe: listed, bounded, named and copied, from folders and archives."""
