@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -140,6 +142,19 @@ def test_the_house_is_not_too_high() -> None:
     for name in order(rooms):
         floors[name] = 1 + max((floors[other] for other in rooms[name]), default=0)
     assert max(floors.values()) <= MOST_FLOORS
+
+
+def test_a_machine_that_evaluates_loads_nothing_of_the_site() -> None:
+    """Each evaluation on GitHub has a machine of its own, and all of them wait for what it loads."""
+    wanted = (
+        "podium.cli.assembly, podium.evaluation.docker.runner, podium.evaluation.process.runner"
+    )
+    code = (
+        f"import sys; import {wanted}; print(*[m for m in sys.modules if m.startswith('podium.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {room(name.removeprefix("podium.")) for name in done.stdout.split()}
+    assert "pipeline" in loaded and "site" not in loaded
 
 
 # The maps

@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from podium import pipeline
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.cli import console
 from podium.errors import PodiumError
 from podium.evaluation import runners
-from podium.github import publication
 from podium.github.api import client
 from podium.github.api.client import Connection
 from podium.github.candidates import GradingRun
 from podium.github.grading import GradingContext
-from podium.github.publication import Destination
 from podium.github.reading import Reader
 from podium.github.settings import Settings
 from podium.jobs import Clock, Contract, Runner
@@ -26,6 +25,9 @@ from podium.pipeline import Partial
 from podium.records import repository as results_repository
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import SubmissionRecord
+
+if TYPE_CHECKING:
+    from podium.github.publication import Destination
 
 
 def load(settings: Settings) -> LoadedChallenge:
@@ -102,6 +104,8 @@ def _partial_recorder(settings: Settings, loaded: LoadedChallenge) -> Partial | 
 
 
 def make_destination(settings: Settings, loaded: LoadedChallenge, *, clock: Clock) -> Destination:
+    from podium.github.publication import Destination  # it ranks and knows pages; not to evaluate
+
     repository, branch = settings.results(loaded.challenge)
 
     def load_now() -> list[SubmissionRecord]:
@@ -135,9 +139,9 @@ def results_folder(settings: Settings, loaded: LoadedChallenge) -> Iterator[Path
 
 
 def load_records(folder: Path, loaded: LoadedChallenge) -> list[SubmissionRecord]:
-    records, problems = publication.load_records(folder, loaded.challenge.slug)
-    console.tell_issues(problems)
-    return records
+    found = results_repository.load_records(folder, loaded.challenge.slug)
+    console.tell_issues(found.problems)
+    return list(found.records)
 
 
 def _runners(settings: Settings, stack: ExitStack) -> Callable[[Contract], Runner]:

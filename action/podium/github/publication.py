@@ -6,7 +6,6 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from podium import pipeline
 from podium.boards.readers import Public
@@ -150,11 +149,6 @@ def _body(
 def entry_url(submission: Submission, site_url: str) -> str:
     """The submission's own page, or nothing where the site's address is not known."""
     return addresses.canonical(site_url, addresses.submission(submission.challenge, submission.id))
-
-
-def load_records(folder: Path, challenge: str) -> tuple[list[SubmissionRecord], tuple[Issue, ...]]:
-    found = repository.load_records(folder, challenge)
-    return list(found.records), found.problems
 
 
 def publish_all(
