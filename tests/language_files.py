@@ -17,7 +17,7 @@ FOLDER = ROOT / "site_templates" / "languages"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"say": None, "count": (1, 2)}
 SOURCES = (
     ("action/podium", "site/**.py", "python"),
-    ("action/podium", "boards/explanation.py", "python"),
+    ("action/podium", "boards/rule_text.py", "python"),
     ("site_templates", "**.j2", "jinja2"),
 )
 HEAD = "# The words of Podium's site. Written anew by `make texts`; translate what is empty.\n"

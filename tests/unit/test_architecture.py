@@ -145,7 +145,7 @@ def test_the_house_is_not_too_high() -> None:
 
 
 def test_a_machine_that_evaluates_loads_nothing_of_the_site() -> None:
-    """Each evaluation on GitHub has a machine of its own, and all of them wait for what it loads."""
+    """Each evaluation on GitHub has a machine of its own, which everybody waits for."""
     wanted = (
         "podium.cli.assembly, podium.evaluation.docker.runner, podium.evaluation.process.runner"
     )

@@ -18,7 +18,7 @@ from podium.evaluation import attempt, ground_truth
 from podium.jobs import GIB, MIB, Outcome
 from podium.records import results
 from podium.records.model import Participant, SubmissionRecord
-from podium.submission import quotas
+from podium.submission import allowance
 from podium.submission.check import check_submission
 
 LATER = factories.NOON + timedelta(hours=1)
@@ -176,7 +176,7 @@ def test_a_finished_submission_in_the_parent_phase_comes_first(parent: str) -> N
 def remaining(challenge: Challenge, records: list[SubmissionRecord], who: Participant) -> int:
     phase = challenge.phase("final")
     assert phase is not None
-    allowed = quotas.remaining(challenge, records, phase=phase, participant=who, at=LATER)
+    allowed = allowance.remaining(challenge, records, phase=phase, participant=who, at=LATER)
     assert allowed.remaining or "sanity" in allowed.reasons[0]
     return allowed.remaining
 

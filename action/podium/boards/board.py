@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from podium import formats
-from podium.boards import explanation, spreadsheet, visibility
+from podium.boards import rule_text, spreadsheet, visibility
 from podium.boards.standings import BoardStandings
 from podium.challenge.model import Challenge
 from podium.challenge.rules import Column, Rule
@@ -141,7 +141,7 @@ def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str,
             for result in (results[unranked.contestant.submission],)
         ),
         rule=split.rule,
-        rank_score_title=explanation.rank_score_title(split.rule),
+        rank_score_title=rule_text.rank_score_title(split.rule),
         show_execution_time=split.show_execution_time,
         show_comments=visibility.shows_comments(phase),
         supplementary_label=settings.supplementary_url_label if has_url else "",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from podium import formats, metrics
-from podium.boards import explanation, standings
+from podium.boards import rule_text, standings
 from podium.boards.board import NO_VALUE
 from podium.challenge.model import Phase, Split
 from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Rule
@@ -55,7 +55,7 @@ class BoardRule:
             split=split,
             rule=rule,
             lookups={name: own.lookup(path) for path, name in names.items()},
-            score=None if explanation.rank_score_title(own) else columns[0],
+            score=None if rule_text.rank_score_title(own) else columns[0],
         )
 
     def numbers(self, part: object) -> dict[str, metrics.Number | None]:

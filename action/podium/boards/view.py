@@ -11,8 +11,8 @@ from podium.boards import (
     board,
     combined,
     disclosure,
+    history,
     ledger,
-    past,
     progress,
     readers,
     standings,
@@ -20,12 +20,12 @@ from podium.boards import (
 )
 from podium.boards.board import Board, RankSpread, Spreads
 from podium.boards.combined import CombinedBoard
-from podium.boards.events import PhaseDates
+from podium.boards.history import PastBoards
 from podium.boards.ledger import Entry
-from podium.boards.past import PastBoards
 from podium.boards.progress import Progress
 from podium.boards.readers import Public, Reader
 from podium.boards.standings import BoardStandings
+from podium.boards.timeline import PhaseDates
 from podium.challenge.folder import LoadedChallenge
 from podium.ranking.entries import Contestant
 from podium.records.model import SubmissionRecord
@@ -107,7 +107,7 @@ def make_whole_view(
         shown,
         analyses=analyse_boards(shown),
         progress=lines,
-        past=past.make_past(challenge, records, disclosed, shown.reader, until=at),
+        past=history.make_past(challenge, records, disclosed, shown.reader, until=at),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from podium.boards import hindsight
+from podium.boards import advice
 from podium.challenge.evalai import updates, verdict
 from podium.challenge.evalai.updates import Existing
 from podium.challenge.folder import (
@@ -210,7 +210,7 @@ def _hindsight(challenge: Challenge, results: Path, folder: ChallengeFolder) -> 
     rulings = None
     if folder.has_file(MODERATION_NAME):
         rulings = _read_yaml(folder.path(MODERATION_NAME), MODERATION_NAME)
-    yield from hindsight.find_warnings(challenge, loaded.records, read_source(folder), rulings)
+    yield from advice.find_warnings(challenge, loaded.records, read_source(folder), rulings)
 
 
 def _report(issues: tuple[Issue, ...], subject: str, failure: ExitCode) -> Report:

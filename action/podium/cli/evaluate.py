@@ -143,15 +143,15 @@ def limits(
     """Say whether a participant may submit now, how often still, and when again."""
     from podium.cli import console
     from podium.records.model import Participant
+    from podium.submission import allowance
     from podium.submission import limits as answers
-    from podium.submission import quotas
 
     login = participant.strip().removeprefix("@")
     if not login:
         raise typer.BadParameter("--participant: expected a GitHub login, found none")
     loaded = options.load(challenge)
     chosen = options.find_phase(loaded, phase)
-    allowed = quotas.remaining(
+    allowed = allowance.remaining(
         loaded.challenge,
         options.load_records(loaded, results).records,
         phase=chosen,

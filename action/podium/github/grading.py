@@ -36,7 +36,7 @@ from podium.records.model import (
     Submission,
     SubmissionRecord,
 )
-from podium.submission import accept, admission, quotas, uses
+from podium.submission import accept, admission, allowance, uses
 from podium.submission.accept import Accepted, Entrant
 from podium.submission.limits import Allowance
 
@@ -151,7 +151,7 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
             handed_in = context.reader.read(candidate.files, Path(scratch))
             if handed_in.phase is not None:
                 subject = Subject(entrant.id, candidate.sha, handed_in.phase.name)
-            allowed = allowance(handed_in.phase, entrant, context)
+            allowed = remaining(handed_in.phase, entrant, context)
             objections = admit(handed_in.phase, candidate, context)
             accepted = check(
                 handed_in, entrant, context.loaded, Path(scratch), allowed=allowed, more=objections
@@ -168,7 +168,7 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
             evaluated = evaluate(handed_in, accepted, context)
     except SubmissionError as error:
         context.log(f"{entrant.id}: not accepted, {len(error.issues)} issues")
-        left = allowance(error.phase, entrant, context) if isinstance(error, RefusedError) else None
+        left = remaining(error.phase, entrant, context) if isinstance(error, RefusedError) else None
         reporter.report(Stage.REJECTED, comment.rejected(subject, error.issues, allowance=left))
         return Graded(Ending.REJECTED)
     except ChallengeError as error:
@@ -194,12 +194,12 @@ class RefusedError(SubmissionError):
         super().__init__(issues=issues)
 
 
-def allowance(phase: Phase | None, entrant: Entrant, context: GradingContext) -> Allowance | None:
+def remaining(phase: Phase | None, entrant: Entrant, context: GradingContext) -> Allowance | None:
     """What the participant may still submit, this submission not counted."""
     if phase is None:
         return None
     others = [record for record in context.records if record.submission.id != entrant.id]
-    return quotas.remaining(
+    return allowance.remaining(
         context.loaded.challenge,
         others,
         phase=phase,

@@ -23,7 +23,7 @@ from podium.records.model import Status, Submission, SubmissionRecord
 from podium.records.results import Result, results_at
 from podium.site import SiteChallenge
 from podium.site.frame import addresses
-from podium.submission import quotas
+from podium.submission import allowance
 
 _ATTEMPTS = 3
 
@@ -115,7 +115,7 @@ def _body(
     submission = evaluated.submission.submission
     subject = Subject(submission.id, evaluated.target.sha, phase.name)
     now = destination.clock()
-    left = quotas.remaining(
+    left = allowance.remaining(
         destination.loaded.challenge,
         published.records,
         phase=phase,

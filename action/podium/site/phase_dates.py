@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from podium.boards.events import PhaseDates
+from podium.boards.timeline import PhaseDates
 from podium.challenge.folder import CONFIG_NAMES, LoadedChallenge
 from podium.challenge.text.source import YamlSource, parse_yaml
 from podium.errors import ChallengeError, InfrastructureError

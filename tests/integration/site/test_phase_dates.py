@@ -12,8 +12,8 @@ import pytest
 
 import factories
 from podium.boards import view
-from podium.boards.events import PhaseDates
 from podium.boards.readers import Public
+from podium.boards.timeline import PhaseDates
 from podium.challenge import folder
 from podium.site import build as publishing
 from podium.site import phase_dates

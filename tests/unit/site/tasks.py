@@ -11,8 +11,8 @@ from typing import Any
 
 import factories
 from podium.boards import view
-from podium.boards.events import PhaseDates
 from podium.boards.readers import Public, Reader
+from podium.boards.timeline import PhaseDates
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from podium.boards import explanation
+from podium.boards import rule_text
 from podium.boards.board import Board, Cell
 from podium.challenge.rules import Column, Order
 from podium.site.board.cell_scales import Scale
@@ -89,7 +89,7 @@ def _heading(
     return Heading(
         title=column.title,
         path=column.path,
-        better=explanation.better(column.order, say),
+        better=rule_text.better(column.order, say),
         arrow="↑" if is_descending else "↓",
         sort=direction if column is ranking else "",
         first="desc" if is_descending else "asc",

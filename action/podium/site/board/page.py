@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podium.boards import board as boards
-from podium.boards import explanation
+from podium.boards import rule_text
 from podium.boards.board import Board
 from podium.records import versions
 from podium.site.board import columns, rank_certainty
@@ -99,7 +99,7 @@ def make_board_page(
     there = {tab.address for tab in tabs}
     analysis = addresses.analysis(scope.slug, *key)
     compare = addresses.compare(scope.slug, *key)
-    selection = (explanation.explain_selection(say),) if board.selects_one else ()
+    selection = (rule_text.explain_selection(say),) if board.selects_one else ()
     return BoardPage(
         name=name,
         challenge=scope.challenge.title,
@@ -108,7 +108,7 @@ def make_board_page(
         siblings=navigation.sibling_boards(board, scope),
         tabs=tabs,
         headings=columns.headings(board, drawing, say),
-        rank_score_title=explanation.rank_score_title(board.rule, say),
+        rank_score_title=rule_text.rank_score_title(board.rule, say),
         rank_score_drawn=columns.drawn_range(drawing.rank_score, say),
         shown=Shown(
             metric_ranks=sum(column.ranked for column in board.columns) > 1,
@@ -126,7 +126,7 @@ def make_board_page(
         is_fixed=len(rows) > _MOST_FREE,
         rows=rows,
         unranked=unranked,
-        rule=(*explanation.explain_rule(board.rule, say), *selection),
+        rule=(*rule_text.explain_rule(board.rule, say), *selection),
         certainty=known.method,
         analysis=analysis if analysis in there else "",
         compare=compare if compare in there and len(rows) > 1 else "",

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podium.boards import explanation
+from podium.boards import rule_text
 from podium.boards.board import Board, Cell, Row
 from podium.challenge.rules import Column, Order
 from podium.site.board import rank_certainty
@@ -187,7 +187,7 @@ def _lines(board: Board, rows: Sequence[EntryRow], say: Texts) -> Iterator[Line]
     yield _texts("interval", say("95 % rank interval"), [row.certainty.interval for row in rows])
     yield _texts("group", say("Tie group"), [row.certainty.group for row in rows])
     yield _texts("method", say("Method"), [_short(row.method_name) for row in rows])
-    rank_score = explanation.rank_score_title(board.rule, say)
+    rank_score = rule_text.rank_score_title(board.rule, say)
     if rank_score:
         yield _texts("score", rank_score, [row.rank_score for row in rows])
     for index, column in enumerate(board.columns):
@@ -233,7 +233,7 @@ def _metric(board: Board, column: Column, cells: Sequence[Cell], say: Texts) -> 
         ),
         column.path,
         arrow="↑" if is_descending else "↓",
-        better=explanation.better(column.order, say),
+        better=rule_text.better(column.order, say),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from podium.boards import explanation
+from podium.boards import rule_text
 from podium.boards.board import NO_VALUE, Board, Row
 from podium.challenge.parser import IMPLIED_SPLIT
 from podium.challenge.rules import Column
@@ -74,7 +74,7 @@ def ranking_column(board: Board) -> Column | None:
 def score_title(board: Board, say: Texts) -> str:
     """What the board ranks by."""
     column = ranking_column(board)
-    return column.title if column else explanation.rank_score_title(board.rule, say)
+    return column.title if column else rule_text.rank_score_title(board.rule, say)
 
 
 def leader_of(board: Board, scope: Scope) -> Leader | None:
@@ -110,6 +110,6 @@ def entries_of(board: Board, scope: Scope) -> str:
 def _score(board: Board, row: Row, say: Texts) -> tuple[str, str]:
     column = ranking_column(board)
     if column is None:
-        return explanation.rank_score_title(board.rule, say), row.rank_score_text
+        return rule_text.rank_score_title(board.rule, say), row.rank_score_text
     cell = next(cell for cell in row.cells if cell.path == column.path)
     return (column.title, cell.text) if cell.text != NO_VALUE else ("", "")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from podium.boards import visibility
 from podium.boards.board import Board, Row, UnrankedRow
 from podium.boards.combined import CombinedBoard
-from podium.boards.events import PhaseDates
 from podium.boards.ledger import Entry
 from podium.boards.readers import Reader
+from podium.boards.timeline import PhaseDates
 from podium.boards.view import BoardKey, SiteChallenge
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Phase
@@ -21,7 +21,7 @@ from podium.site.frame.parts import outside
 from podium.site.frame.texts import IN_ENGLISH, Texts
 
 if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
-    from podium.boards.past import PastBoards
+    from podium.boards.history import PastBoards
     from podium.boards.progress import Progress
     from podium.ranking.analysis import Analysis
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from podium import formats
-from podium.boards import events
+from podium.boards import timeline
 from podium.boards.board import NO_VALUE, Row
-from podium.boards.events import Event, PhaseChange, PhaseEvent, ScoreEvent
 from podium.boards.ledger import ReevaluationEntry, RulingEntry
+from podium.boards.timeline import Event, PhaseChange, PhaseEvent, ScoreEvent
 from podium.challenge.model import Phase, Ruling
 from podium.records.model import Status
 from podium.records.results import Result
@@ -64,7 +64,9 @@ def drafts(scope: Scope) -> Iterator[Draft]:
 
 def make_feed(scope: Scope) -> Feed:
     """The newest ``MOST_ENTRIES``. The same events give the same ids, wherever they stand."""
-    happened = events.make_events(scope.phases, scope.results, scope.ledger, scope.dates, scope.now)
+    happened = timeline.make_events(
+        scope.phases, scope.results, scope.ledger, scope.dates, scope.now
+    )
     writer = _Writer(scope)
     # By id: to rule the same twice within a second is to rule once.
     written = {entry.id: entry for entry in map(writer.entry, happened[:MOST_ENTRIES])}

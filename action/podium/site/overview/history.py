@@ -18,7 +18,7 @@ from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 
 if TYPE_CHECKING:
-    from podium.boards.past import PastBoard, PastBoards, PastRow
+    from podium.boards.history import PastBoard, PastBoards, PastRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from podium.boards.events import PhaseDates
+from podium.boards.timeline import PhaseDates
 from podium.challenge.model import Phase
 from podium.site.frame import addresses, organizer_html, participants, schedule
 from podium.site.frame.board_names import BoardSummary, summarise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from podium.boards import explanation
+from podium.boards import rule_text
 from podium.boards.board import Board, Cell, Row
 from podium.site.frame import addresses
 from podium.site.frame.board_names import board_name
@@ -57,7 +57,7 @@ def _position(place: Place, scope: Scope) -> Position:
         return Position(
             name, address, "", "", 0, "", None, (), False, row.reason, nowhere, nowhere, "", ""
         )
-    title = explanation.rank_score_title(board.rule, say)
+    title = rule_text.rank_score_title(board.rule, say)
     above, below = _neighbours(board, row, scope)
     return Position(
         board=name,

@@ -207,7 +207,7 @@ def test_dates_and_numbers_are_german(german: Mapping[str, str]) -> None:
     "path",
     [
         *(language_files.ROOT / "action/podium/site").glob("**/*.py"),
-        language_files.ROOT / "action/podium/boards/explanation.py",
+        language_files.ROOT / "action/podium/boards/rule_text.py",
     ],
     ids=lambda path: path.stem,
 )

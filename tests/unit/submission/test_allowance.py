@@ -10,7 +10,7 @@ import pytest
 import factories
 from podium.challenge.model import Challenge
 from podium.records.model import Participant, SubmissionRecord
-from podium.submission import quotas
+from podium.submission import allowance
 from podium.submission.limits import Allowance
 
 CONFIG = """\
@@ -49,7 +49,7 @@ def left(
 ) -> Allowance:
     chosen = challenge.phase(phase)
     assert chosen is not None
-    return quotas.remaining(
+    return allowance.remaining(
         challenge,
         records,
         phase=chosen,

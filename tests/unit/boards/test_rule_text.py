@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podium.boards import explanation
+from podium.boards import rule_text
 from podium.challenge.rules import (
     Column,
     EvalAIRule,
@@ -42,7 +42,7 @@ def grand_challenge(method: ScoringMethod, display: ResultDisplay = ResultDispla
     ],
 )
 def test_what_ranks_comes_first(rule: Rule, sentence: str) -> None:
-    assert explanation.explain_rule(rule)[0] == sentence
+    assert rule_text.explain_rule(rule)[0] == sentence
 
 
 @pytest.mark.parametrize(
@@ -58,17 +58,17 @@ def test_what_ranks_comes_first(rule: Rule, sentence: str) -> None:
 )
 def test_whose_results_are_listed(display: ResultDisplay, sentence: str) -> None:
     rule = grand_challenge(ScoringMethod.ABSOLUTE, display)
-    assert explanation.explain_rule(rule)[1] == sentence
+    assert rule_text.explain_rule(rule)[1] == sentence
 
 
 @pytest.mark.parametrize(("latest", "word"), [(True, "latest"), (False, "best")])
 def test_which_submission_of_a_team_is_listed(latest: bool, word: str) -> None:
-    sentences = explanation.explain_rule(EvalAIRule((DICE,), "dice", latest))
+    sentences = rule_text.explain_rule(EvalAIRule((DICE,), "dice", latest))
     assert f"Each team's {word} submission is listed, and every baseline." in sentences
 
 
 def test_columns_that_are_only_shown_are_not_asked_for() -> None:
-    sentences = explanation.explain_rule(grand_challenge(ScoringMethod.ABSOLUTE))
+    sentences = rule_text.explain_rule(grand_challenge(ScoringMethod.ABSOLUTE))
     assert sentences[-1] == (
         "A result without a finite number for every ranked metric (Dice, Time) is not ranked."
     )
@@ -79,16 +79,16 @@ def test_a_translator_gets_every_sentence_whole_with_the_organizers_names_apart(
 
     def say(message: str, /, **values: object) -> str:
         asked.append((message, values))
-        return f"[{explanation.in_english(message, **values)}]"
+        return f"[{rule_text.in_english(message, **values)}]"
 
-    sentences = explanation.explain_rule(grand_challenge(ScoringMethod.ABSOLUTE), say)
+    sentences = rule_text.explain_rule(grand_challenge(ScoringMethod.ABSOLUTE), say)
     assert all(sentence.startswith("[") for sentence in sentences)
     assert not any("Dice" in message for message, _ in asked)
 
 
 def test_a_name_with_braces_stays_as_it_is() -> None:
     column = Column("{x}", "x", Order.DESCENDING)
-    assert explanation.explain_rule(GrandChallengeRule((column,)))[0] == (
+    assert rule_text.explain_rule(GrandChallengeRule((column,)))[0] == (
         "Ranked by {x} (higher is better)."
     )
 
@@ -103,4 +103,4 @@ def test_a_name_with_braces_stays_as_it_is() -> None:
     ],
 )
 def test_the_rank_score_has_a_title_where_it_is_no_rank(rule: Rule, title: str) -> None:
-    assert explanation.rank_score_title(rule) == title
+    assert rule_text.rank_score_title(rule) == title

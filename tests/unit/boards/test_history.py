@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import factories
-from podium.boards import board, disclosure, past, readers, standings
-from podium.boards.past import PastBoard, PastBoards, PastRow
+from podium.boards import board, disclosure, history, readers, standings
+from podium.boards.history import PastBoard, PastBoards, PastRow
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records import results
@@ -92,7 +92,7 @@ def make(
     found = results.results_at(challenge, records, at)
     reader = readers.resolve(audience or Public(), challenge, (r.submission for r in found))
     disclosed = disclosure.disclose(challenge, found, reader)
-    return past.make_past(challenge, records, disclosed, reader, until=at, **bounds)
+    return history.make_past(challenge, records, disclosed, reader, until=at, **bounds)
 
 
 def told(boards: PastBoards) -> dict[int, list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import factories
-from podium.boards import hindsight
+from podium.boards import advice
 from podium.challenge.text.source import parse_yaml
 from podium.records.model import SubmissionRecord
 
@@ -46,7 +46,7 @@ def told(
 ) -> list[tuple[str, str, str]]:
     source = parse_yaml(config, name="challenge_config.yaml")
     ruled = None if rulings is None else parse_yaml(rulings, name="moderation.yaml")
-    issues = hindsight.find_warnings(factories.make_challenge(config), found, source, ruled)
+    issues = advice.find_warnings(factories.make_challenge(config), found, source, ruled)
     assert not any(issue.is_error for issue in issues)
     return [(issue.where, issue.path, issue.message) for issue in issues]
 
