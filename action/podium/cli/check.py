@@ -41,7 +41,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Find every mistake in a challenge, or in a submission to it."""
-    from podium.cli import checks, console
+    from podium.cli import console, inspection
 
     if submission is not None and phase is None:
         raise typer.BadParameter("a submission is checked for a phase: add --phase")
@@ -49,12 +49,12 @@ def check(
         raise typer.BadParameter("--against compares with what EvalAI has: add --evalai")
     if approved and against is None:
         raise typer.BadParameter("--approved says something of --against, which is missing")
-    report = checks.check_challenge(
+    report = inspection.check_challenge(
         challenge, evalai=evalai, against=against, is_approved=approved, results=results
     )
     if report.exit_code == 0 and submission is not None:
         assert phase is not None
-        report = checks.check_submission(challenge, submission, phase, now=options.now())
+        report = inspection.check_submission(challenge, submission, phase, now=options.now())
     if as_json:
         console.print_json(console.issues_document(report.issues))
     console.tell_issues(report.issues)

@@ -19,7 +19,7 @@ from podium.boards import view
 from podium.boards.readers import Public
 from podium.challenge.folder import load_challenge
 from podium.challenge.model import Phase
-from podium.cli import checks
+from podium.cli import inspection
 from podium.errors import ExitCode
 from podium.site import SiteOptions, read_examples
 from podium.site.frame.scope import Scope
@@ -208,7 +208,9 @@ def test_the_documented_asset_stands_for_the_files(world: World) -> None:
     # As on GitHub, where it is fetched and put there.
     (asset,) = (one for one in world.home.iterdir() if one.is_file() and one.name in publish.code)
     shutil.copy(asset, world.folder)
-    report = checks.check_submission(world.challenge, world.folder, world.phase.codename, now=NOW)
+    report = inspection.check_submission(
+        world.challenge, world.folder, world.phase.codename, now=NOW
+    )
     assert report.exit_code == ExitCode.DONE, report.issues
 
 
@@ -235,5 +237,5 @@ def test_the_example_is_a_whole_submission(sample: str, tmp_path: Path) -> None:
     folder = tmp_path / "unpacked"
     with zipfile.ZipFile(BytesIO(made.example)) as archive:
         archive.extractall(folder)
-    report = checks.check_submission(made.challenge, folder, codename, now=NOW)
+    report = inspection.check_submission(made.challenge, folder, codename, now=NOW)
     assert (report.exit_code, report.issues) == (ExitCode.DONE, ())

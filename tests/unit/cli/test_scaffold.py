@@ -8,7 +8,7 @@ import pytest
 
 from podium import resources
 from podium.challenge.folder import load_challenge
-from podium.cli import checks, init, scaffold
+from podium.cli import init, inspection, scaffold
 from podium.cli.scaffold import Names, Shape
 from podium.errors import ChallengeError
 
@@ -36,7 +36,7 @@ def test_what_is_written_passes_check_without_a_warning(
     templates: dict[str, str], shape: Shape, challenge: str, tmp_path: Path
 ) -> None:
     scaffold.write(make(templates, shape), tmp_path / "new")
-    report = checks.check_challenge(tmp_path / "new" / challenge)
+    report = inspection.check_challenge(tmp_path / "new" / challenge)
     assert report.exit_code == 0
     assert report.issues == ()
 

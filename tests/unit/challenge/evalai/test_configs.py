@@ -9,10 +9,10 @@ import pytest
 
 import evalai_folder
 import vector_cases
-from podium.cli import checks
+from podium.cli import inspection
 
 
-def verdict(report: checks.Report) -> str:
+def verdict(report: inspection.Report) -> str:
     """Only EvalAI's own rules decide."""
     errors = [issue.message for issue in report.issues if issue.is_error]
     assert bool(errors) is (report.exit_code == 2)
@@ -23,7 +23,7 @@ def verdict(report: checks.Report) -> str:
 @pytest.mark.parametrize("case", vector_cases.cases("evalai_configs"))
 def test_refuses_what_evalai_refuses(case: dict[str, Any], tmp_path: Path) -> None:
     evalai_folder.write(tmp_path, case["mutation"])
-    report = checks.check_challenge(tmp_path, evalai=True)
+    report = inspection.check_challenge(tmp_path, evalai=True)
     assert verdict(report) == case["expect"], [str(issue) for issue in report.issues]
 
 
@@ -33,7 +33,7 @@ def test_refuses_the_changes_that_evalai_refuses(case: dict[str, Any], tmp_path:
     evalai_folder.write(old, [])
     evalai_folder.write(new, case["mutation"])
     approved = case["existing"].endswith("approved")
-    report = checks.check_challenge(new, evalai=True, against=old, is_approved=approved)
+    report = inspection.check_challenge(new, evalai=True, against=old, is_approved=approved)
     assert verdict(report) == case["expect"], [str(issue) for issue in report.issues]
 
 
@@ -45,7 +45,7 @@ def test_both_kinds_of_update_cases_are_there() -> None:
 def test_of_the_unmodified_file_only_the_board_that_stays_hidden_is_told(tmp_path: Path) -> None:
     """EvalAI shows it: its code looks at visibility alone. Its document, and Podium, do not."""
     evalai_folder.write(tmp_path, [])
-    (issue,) = checks.check_challenge(tmp_path).issues
+    (issue,) = inspection.check_challenge(tmp_path).issues
     assert not issue.is_error
     assert issue.path == "challenge_phase_splits[2].visibility"
     assert "the phase's leaderboard_public is not set" in issue.message
@@ -60,7 +60,7 @@ def test_every_refusal_has_its_line(tmp_path: Path) -> None:
         ],
     )
     lines = (tmp_path / "challenge_config.yaml").read_text().splitlines()
-    issues = [i for i in checks.check_challenge(tmp_path, evalai=True).issues if i.is_error]
+    issues = [i for i in inspection.check_challenge(tmp_path, evalai=True).issues if i.is_error]
     assert [issue.path for issue in issues] == ["published", "challenge_phases[1].max_submissions"]
     for issue in issues:
         file, _, line = issue.where.partition(":")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import evalai_folder
-from podium.cli import checks
+from podium.cli import inspection
 from podium.errors import Issue
 
 Mutation = dict[str, Any]
@@ -297,7 +297,9 @@ def test_evalai_refuses(mutations: list[Mutation], tmp_path: Path) -> None:
 def refusals(root: Path, mutations: list[Mutation]) -> list[str]:
     evalai_folder.write(root, mutations)
     return [
-        str(issue) for issue in checks.check_challenge(root, evalai=True).issues if issue.is_error
+        str(issue)
+        for issue in inspection.check_challenge(root, evalai=True).issues
+        if issue.is_error
     ]
 
 
@@ -314,7 +316,7 @@ def test_what_evalai_takes_and_the_organizer_should_know_is_a_warning(
     mutations: list[Mutation], said: str, tmp_path: Path
 ) -> None:
     evalai_folder.write(tmp_path, mutations)
-    report = checks.check_challenge(tmp_path, evalai=True)
+    report = inspection.check_challenge(tmp_path, evalai=True)
     assert report.exit_code == 0
     (warning,) = [issue for issue in report.issues if said in issue.message]
     assert not warning.is_error
@@ -429,5 +431,5 @@ def test_an_id_of_0_cannot_be_updated(tmp_path: Path) -> None:
 
 
 def changes(new: Path, old: Path, *, approved: bool = False) -> list[Issue]:
-    report = checks.check_challenge(new, evalai=True, against=old, is_approved=approved)
+    report = inspection.check_challenge(new, evalai=True, against=old, is_approved=approved)
     return [issue for issue in report.issues if issue.is_error]

@@ -14,7 +14,7 @@ from factories import write_challenge
 from podium.boards import view
 from podium.boards.readers import Hosts, Public
 from podium.challenge.folder import load_challenge
-from podium.cli import checks
+from podium.cli import inspection
 from podium.errors import ChallengeError, ExitCode
 from podium.site import SiteChallenge, SiteOptions, build, read_examples, render_site
 from podium.site.phase import example
@@ -150,7 +150,7 @@ def test_check_warns_of_an_example_that_its_own_phase_would_refuse(tmp_path: Pat
         "     submission_meta_attributes: [{name: Model, description: Which, type: text,"
         " required: true}],\n    ",
     )
-    report = checks.check_challenge(write_challenge(tmp_path, config, FILES))
+    report = inspection.check_challenge(write_challenge(tmp_path, config, FILES))
     found = [issue for issue in report.issues if "example_submission" in issue.path]
     assert report.exit_code == ExitCode.DONE
     assert {issue.path for issue in found} == {"challenge_phases[1].podium.example_submission"}
@@ -164,12 +164,12 @@ def test_check_warns_of_an_example_that_its_own_phase_would_refuse(tmp_path: Pat
 
 def test_check_refuses_an_example_that_no_site_can_offer(tmp_path: Path) -> None:
     config = CONFIG.replace("examples/first", "truth")
-    report = checks.check_challenge(write_challenge(tmp_path, config, FILES))
+    report = inspection.check_challenge(write_challenge(tmp_path, config, FILES))
     assert report.exit_code == ExitCode.CHALLENGE
     (message,) = {issue.message for issue in report.issues if "phase dev" in issue.message}
     assert "test.csv is ground truth" in message
 
 
 def test_check_has_nothing_to_say_of_an_example_that_is_taken(tmp_path: Path) -> None:
-    report = checks.check_challenge(write_challenge(tmp_path, CONFIG, FILES))
+    report = inspection.check_challenge(write_challenge(tmp_path, CONFIG, FILES))
     assert [issue for issue in report.issues if "example" in issue.path] == []

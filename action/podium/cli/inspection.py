@@ -62,7 +62,7 @@ def check_challenge(
     if challenge is not None:
         issues = (*issues, *_script_issues(challenge, folder), *_example_issues(challenge, folder))
         if results is not None:
-            issues = (*issues, *_hindsight(challenge, results, folder))
+            issues = (*issues, *_advice_from(challenge, results, folder))
     if evalai:
         issues = _by_evalai(folder, issues, against=against, is_approved=is_approved)
     subject = str(root) if challenge is None else f"{root}: {challenge.title}"
@@ -204,7 +204,7 @@ def _always_open(phase: Phase) -> Phase:
     return replace(phase, window=Window(), settings=settings)
 
 
-def _hindsight(challenge: Challenge, results: Path, folder: ChallengeFolder) -> Iterable[Issue]:
+def _advice_from(challenge: Challenge, results: Path, folder: ChallengeFolder) -> Iterable[Issue]:
     loaded = repository.load_records(results, challenge.slug)
     yield from loaded.problems
     rulings = None
