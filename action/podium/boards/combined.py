@@ -29,7 +29,7 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BoardPlace:
     """An owner's best submission on one component."""
 
     submission: str
@@ -45,7 +45,7 @@ class CombinedRow:
     rank: int
     rank_score: float
     rank_score_text: str
-    places: tuple[Place, ...]
+    places: tuple[BoardPlace, ...]
     submitted_at: datetime
     is_baseline: bool
 
@@ -56,7 +56,7 @@ class LeftOutRow:
 
     participant: str
     team: str | None
-    places: tuple[Place | None, ...]
+    places: tuple[BoardPlace | None, ...]
     missing: tuple[str, ...]
     is_baseline: bool
 
@@ -151,7 +151,7 @@ def _row(entry: ranks.CombinedEntry, results: Mapping[str, Result]) -> CombinedR
         rank=entry.rank,
         rank_score=entry.rank_score,
         rank_score_text=formats.format_rank_score(entry.rank_score),
-        places=tuple(Place(one.submission, one.rank) for one in entry.placements),
+        places=tuple(BoardPlace(one.submission, one.rank) for one in entry.placements),
         submitted_at=entry.newest,
         is_baseline=newest.is_baseline,
     )
@@ -167,7 +167,7 @@ def _left_out(
         participant=by.login,
         team=by.team,
         places=tuple(
-            None if placement is None else Place(placement.submission, placement.rank)
+            None if placement is None else BoardPlace(placement.submission, placement.rank)
             for placement in one.placements
         ),
         missing=tuple(

@@ -17,7 +17,7 @@ from podium.records.results import Result
 _FINAL = frozenset({Status.FINISHED, Status.FAILED, Status.CANCELLED})
 
 
-class Change(StrEnum):
+class EvaluationChange(StrEnum):
     """What is otherwise in an evaluation than in the one before it."""
 
     EVALUATOR = "evaluator"
@@ -48,18 +48,18 @@ class ReevaluationEntry:
     number: int
     status: Status
     before: Status
-    changes: tuple[Change, ...]
+    changes: tuple[EvaluationChange, ...]
 
 
-Entry = RulingEntry | ReevaluationEntry
+LedgerEntry = RulingEntry | ReevaluationEntry
 
 
 def make_ledger(
     challenge: Challenge, shown: Mapping[str, Result], at: datetime | None = None
-) -> tuple[Entry, ...]:
+) -> tuple[LedgerEntry, ...]:
     """The oldest first, up to ``at``. ``shown`` are the results that the reader may see, by the id
     that the records have: a ruling on any other submission is not in the ledger."""
-    entries: list[Entry] = [
+    entries: list[LedgerEntry] = [
         entry
         for ruling in challenge.moderation
         if at is None or ruling.at <= at
@@ -69,7 +69,7 @@ def make_ledger(
     return tuple(sorted(entries, key=_by_time))
 
 
-def _by_time(entry: Entry) -> tuple[datetime, str, bool, int]:
+def _by_time(entry: LedgerEntry) -> tuple[datetime, str, bool, int]:
     """What was evaluated comes before what was ruled at that moment."""
     number = entry.number if isinstance(entry, ReevaluationEntry) else 0
     return (entry.at, entry.submission, number == 0, number)
@@ -108,19 +108,19 @@ def _reevaluations(result: Result) -> Iterator[ReevaluationEntry]:
             )
 
 
-def _changes(before: Evaluation, evaluation: Evaluation) -> Iterator[Change]:
+def _changes(before: Evaluation, evaluation: Evaluation) -> Iterator[EvaluationChange]:
     if before.evaluator.digest != evaluation.evaluator.digest:
-        yield Change.EVALUATOR
+        yield EvaluationChange.EVALUATOR
     if before.ground_truth != evaluation.ground_truth:
-        yield Change.GROUND_TRUTH
+        yield EvaluationChange.GROUND_TRUTH
 
 
-def to_document(challenge: str, entries: Iterable[Entry]) -> dict[str, object]:
+def to_document(challenge: str, entries: Iterable[LedgerEntry]) -> dict[str, object]:
     """The ledger as JSON, the oldest entry first."""
     return {"challenge": challenge, "entries": [_document(entry) for entry in entries]}
 
 
-def _document(entry: Entry) -> dict[str, object]:
+def _document(entry: LedgerEntry) -> dict[str, object]:
     about: dict[str, object] = {
         "at": formats.format_time(entry.at),
         "submission": entry.submission,

@@ -56,13 +56,13 @@ class ScoreEvent:
     number: int
 
 
-Event = PhaseEvent | ScoreEvent | ledger.Entry
+Event = PhaseEvent | ScoreEvent | ledger.LedgerEntry
 
 
 def make_events(
     phases: Iterable[Phase],
     results: Iterable[Result],
-    entries: Iterable[ledger.Entry],
+    entries: Iterable[ledger.LedgerEntry],
     dates: Mapping[str, PhaseDates],
     now: datetime | None,
 ) -> tuple[Event, ...]:

@@ -21,7 +21,7 @@ from podium.boards import (
 from podium.boards.board import Board, RankSpread, Spreads
 from podium.boards.combined import CombinedBoard
 from podium.boards.history import PastBoards
-from podium.boards.ledger import Entry
+from podium.boards.ledger import LedgerEntry
 from podium.boards.progress import Progress
 from podium.boards.readers import Public, Reader
 from podium.boards.standings import BoardStandings
@@ -51,7 +51,7 @@ class SiteChallenge:
     results: tuple[Result, ...]
     shown_as: Mapping[str, str] = field(default_factory=dict)
     combined: tuple[CombinedBoard, ...] = ()
-    ledger: tuple[Entry, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
     dates: Mapping[str, PhaseDates] = field(default_factory=dict)
     standings: tuple[BoardStandings, ...] = ()
     analyses: Mapping[BoardKey, Analysis] = field(default_factory=dict)

@@ -22,7 +22,7 @@ from podium.github.api.releases import Attached
 from podium.records.model import Participant
 from podium.submission import accept, assets, place, statement
 from podium.submission.admission import Person, Questions
-from podium.submission.place import Entry
+from podium.submission.place import TreeEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Reader:
         return self._read_files(snapshot, entries, location, scratch / "files")
 
     def _read_files(
-        self, snapshot: Snapshot, entries: tuple[Entry, ...], at: place.Location, target: Path
+        self, snapshot: Snapshot, entries: tuple[TreeEntry, ...], at: place.Location, target: Path
     ) -> HandedIn:
         assert at.folder is not None
         sizes = blobs.sizes_below(self.connection, snapshot, at.folder)
@@ -157,6 +157,6 @@ class Reader:
         return HandedIn(phase, folder)
 
 
-def _is_pointer(root: Path, entry: Entry, folder: str) -> bool:
+def _is_pointer(root: Path, entry: TreeEntry, folder: str) -> bool:
     with (root / entry.path.removeprefix(f"{folder}/")).open("rb") as stream:
         return place.is_lfs_pointer(stream.read(128))

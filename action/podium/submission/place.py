@@ -31,7 +31,7 @@ _DEPTH = 5  # submissions/<challenge>/<phase>/<participant>/<name>
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedPath:
     """A path that differs between the pull request and where it left the base branch."""
 
     path: str
@@ -39,7 +39,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """Something in the tree at the SHA; ``mode`` as git writes it."""
 
     path: str
@@ -58,7 +58,11 @@ class Location:
 
 
 def locate(
-    changes: Iterable[Change], *, challenge: Challenge, login: str, phases: Sequence[Phase] | None
+    changes: Iterable[ChangedPath],
+    *,
+    challenge: Challenge,
+    login: str,
+    phases: Sequence[Phase] | None,
 ) -> Location:
     """The one submission folder that the changes are in. ``phases`` are those that whoever submits
     may know of, ``None`` where the challenge is not published to them.
@@ -87,7 +91,7 @@ def locate(
     return Location(phase, folders[0] if len(folders) == 1 else None, tuple(issues))
 
 
-def entry_issues(entries: Sequence[Entry], folder: str, *, caps: Caps = CAPS) -> list[Issue]:
+def entry_issues(entries: Sequence[TreeEntry], folder: str, *, caps: Caps = CAPS) -> list[Issue]:
     """What the names and modes of everything in the folder tell."""
     if not entries:
         return [_error("has no files left; add some", where=folder)]
@@ -107,7 +111,7 @@ def entry_issues(entries: Sequence[Entry], folder: str, *, caps: Caps = CAPS) ->
 
 
 def size_issues(
-    entries: Iterable[Entry], sizes: Mapping[str, int], folder: str, *, caps: Caps = CAPS
+    entries: Iterable[TreeEntry], sizes: Mapping[str, int], folder: str, *, caps: Caps = CAPS
 ) -> list[Issue]:
     """``sizes`` are bytes by path, as GitHub gives them, before any file is fetched."""
     cure = "publish it as a release asset and name that in submission.yaml, under asset:"
@@ -168,7 +172,9 @@ def _phase(codename: str, phases: Sequence[Phase]) -> Phase | None:
     return next((phase for phase in phases if phase.codename == codename), None)
 
 
-def _outside_issues(outside: Sequence[Change], challenge: Challenge, login: str) -> Iterator[Issue]:
+def _outside_issues(
+    outside: Sequence[ChangedPath], challenge: Challenge, login: str
+) -> Iterator[Issue]:
     for change in outside[:MOST_OUTSIDE]:
         if change.path.startswith(f"{ROOT}/") and not change.is_deleted:
             fact = "is not in the folder of a submission; move it to"

@@ -180,7 +180,7 @@ def test_the_documented_pull_request_is_one_submission_that_is_accepted(world: W
     paths = git("diff", "--name-only", "main...my-method", folder=fork).splitlines()
     challenge = load_challenge(world.challenge).challenge
     location = place.locate(
-        [place.Change(path) for path in paths],
+        [place.ChangedPath(path) for path in paths],
         challenge=challenge,
         login="your-login",
         phases=challenge.phases,
@@ -189,7 +189,7 @@ def test_the_documented_pull_request_is_one_submission_that_is_accepted(world: W
     assert location.phase is not None and location.phase.codename == world.phase.codename
     tree = git("ls-tree", "-r", "my-method", "--", location.folder, folder=fork)
     entries = [
-        place.Entry(path, mode, oid)
+        place.TreeEntry(path, mode, oid)
         for meta, _, path in (line.partition("\t") for line in tree.splitlines())
         for mode, _, oid in [meta.split()]
     ]

@@ -11,7 +11,7 @@ import pytest
 
 import factories
 from podium.boards import ledger, view
-from podium.boards.ledger import Change, ReevaluationEntry, RulingEntry
+from podium.boards.ledger import EvaluationChange, ReevaluationEntry, RulingEntry
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
@@ -108,17 +108,21 @@ def test_looking_back_leaves_out_later_rulings_and_evaluations(tmp_path: Path) -
     ("second", "changes"),
     [
         pytest.param({}, (), id="nothing"),
-        pytest.param({"evaluator": "2"}, (Change.EVALUATOR,), id="evaluator"),
-        pytest.param({"truth": "b"}, (Change.GROUND_TRUTH,), id="ground truth"),
-        pytest.param({"truth": None}, (Change.GROUND_TRUTH,), id="no ground truth any more"),
+        pytest.param({"evaluator": "2"}, (EvaluationChange.EVALUATOR,), id="evaluator"),
+        pytest.param({"truth": "b"}, (EvaluationChange.GROUND_TRUTH,), id="ground truth"),
         pytest.param(
-            {"evaluator": "2", "truth": "b"}, (Change.EVALUATOR, Change.GROUND_TRUTH), id="both"
+            {"truth": None}, (EvaluationChange.GROUND_TRUTH,), id="no ground truth any more"
+        ),
+        pytest.param(
+            {"evaluator": "2", "truth": "b"},
+            (EvaluationChange.EVALUATOR, EvaluationChange.GROUND_TRUTH),
+            id="both",
         ),
     ],
 )
 @pytest.mark.parametrize("audience", [Public(), Hosts()], ids=["public", "hosts"])
 def test_a_reevaluation_says_what_had_changed(
-    tmp_path: Path, audience: Reader, second: dict[str, Any], changes: tuple[Change, ...]
+    tmp_path: Path, audience: Reader, second: dict[str, Any], changes: tuple[EvaluationChange, ...]
 ) -> None:
     known = submitted("s1", evaluation(1), evaluation(2, **second))
     assert prepare(tmp_path, known, audience=audience).ledger == (
@@ -141,7 +145,7 @@ def test_what_goes_on_after_partial_metrics_is_no_reevaluation(tmp_path: Path) -
     known = submitted("s1", partial, evaluation(2, evaluator="2"))
     (entry,) = prepare(tmp_path, known, audience=Hosts()).ledger
     assert isinstance(entry, ReevaluationEntry)
-    assert entry.changes == (Change.EVALUATOR,)
+    assert entry.changes == (EvaluationChange.EVALUATOR,)
 
 
 def test_only_hosts_read_of_a_reevaluation_that_came_to_nothing(tmp_path: Path) -> None:

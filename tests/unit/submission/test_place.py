@@ -14,7 +14,7 @@ from podium.challenge.model import Challenge
 from podium.jobs import MIB
 from podium.submission import place
 from podium.submission.files.members import Caps
-from podium.submission.place import Change, Entry, Location
+from podium.submission.place import ChangedPath, Location, TreeEntry
 
 FOLDER = "submissions/small/dev/octocat/first"
 CHALLENGE = factories.make_challenge()
@@ -27,14 +27,14 @@ def locate(
     challenge: Challenge = CHALLENGE,
     is_host: bool | None = None,
 ) -> Location:
-    changes = [Change(path) for path in paths] + [Change(path, True) for path in deleted]
+    changes = [ChangedPath(path) for path in paths] + [ChangedPath(path, True) for path in deleted]
     is_host = challenge.is_host(login) if is_host is None else is_host
     phases = visibility.known_phases(challenge, Hosts() if is_host else Public())
     return place.locate(changes, challenge=challenge, login=login, phases=phases)
 
 
-def entries(*names: str, mode: str = "100644") -> list[Entry]:
-    return [Entry(f"{FOLDER}/{name}", mode, "0" * 40) for name in names]
+def entries(*names: str, mode: str = "100644") -> list[TreeEntry]:
+    return [TreeEntry(f"{FOLDER}/{name}", mode, "0" * 40) for name in names]
 
 
 def told(issues: Iterable[object]) -> str:

@@ -13,7 +13,7 @@ _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TarMember:
     """One thing to put at ``path`` in a tar. ``content`` is bytes, a file on disk, a link's target
     (as text) or ``None`` for a folder. Everything belongs to root."""
 
@@ -23,24 +23,24 @@ class Entry:
     mtime: float = 0.0
 
 
-def folder(path: PurePosixPath, *, mode: int = 0o755) -> Entry:
-    return Entry(path, None, mode)
+def folder(path: PurePosixPath, *, mode: int = 0o755) -> TarMember:
+    return TarMember(path, None, mode)
 
 
-def tree(source: Path, path: PurePosixPath) -> Iterator[Entry]:
+def tree(source: Path, path: PurePosixPath) -> Iterator[TarMember]:
     """A plain file, or a folder and all plain files below it, readable by everybody."""
     if not source.is_dir():
-        yield Entry(path, source)
+        yield TarMember(path, source)
         return
     yield folder(path)
     for found in sorted(source.iterdir()):
         if found.is_dir() and not found.is_symlink():
             yield from tree(found, path / found.name)
         elif stat.S_ISREG(found.lstat().st_mode):
-            yield Entry(path / found.name, found)
+            yield TarMember(path / found.name, found)
 
 
-def with_parents(entries: Iterable[Entry]) -> Iterator[Entry]:
+def with_parents(entries: Iterable[TarMember]) -> Iterator[TarMember]:
     """Each path once, every folder before what is in it."""
     seen = {PurePosixPath("/")}
     for entry in entries:
@@ -53,14 +53,14 @@ def with_parents(entries: Iterable[Entry]) -> Iterator[Entry]:
             yield entry
 
 
-def tar(entries: Iterable[Entry]) -> Iterator[bytes]:
+def tar(entries: Iterable[TarMember]) -> Iterator[bytes]:
     """The archive, piece by piece, so that a large submission is never in memory."""
     for entry in entries:
         yield from _member(entry)
     yield bytes(2 * tarfile.BLOCKSIZE)
 
 
-def _member(entry: Entry) -> Iterator[bytes]:
+def _member(entry: TarMember) -> Iterator[bytes]:
     header = tarfile.TarInfo(str(entry.path).lstrip("/"))
     header.mode, header.mtime = entry.mode, entry.mtime
     match entry.content:

@@ -15,7 +15,7 @@ from docker import DockerClient
 from docker.errors import ImageNotFound
 
 from podium.errors import InfrastructureError
-from podium.evaluation.docker.archives import Entry, tar
+from podium.evaluation.docker.archives import TarMember, tar
 from podium.evaluation.docker.engine import engine_errors
 
 _VERSION = 1
@@ -54,7 +54,7 @@ def ensure_image(client: DockerClient) -> str:
             client.images.get(f"{name}:{tag}")
         except ImageNotFound:
             content = program(str(client.info()["Architecture"]))
-            entry = Entry(_PROGRAM, content, mode=0o555)
+            entry = TarMember(_PROGRAM, content, mode=0o555)
             client.api.import_image_from_data(
                 b"".join(tar([entry])), name, tag, changes=[f'ENTRYPOINT ["{_PROGRAM}"]']
             )

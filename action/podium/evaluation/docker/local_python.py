@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from podium.errors import InfrastructureError
-from podium.evaluation.docker.archives import Entry, folder, with_parents
+from podium.evaluation.docker.archives import TarMember, folder, with_parents
 
 # What a RUN step or a start script leans on.
 _PROGRAMS = ("sh", "env", "cat", "chmod", "cp", "id", "ls", "mkdir", "rm", "sleep")
@@ -43,7 +43,7 @@ _GROUP = b"root:x:0:\nnogroup:x:65534:\n"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    entries: tuple[Entry, ...]
+    entries: tuple[TarMember, ...]
     environ: Mapping[str, str]
 
 
@@ -136,19 +136,19 @@ def _site_folder() -> Path:
     return Path(said.stdout.strip())
 
 
-def _file(source: Path, *, at: Path) -> Entry:
+def _file(source: Path, *, at: Path) -> TarMember:
     known = source.stat()  # of the file itself: links are replaced by what they point to
     mode = 0o755 if known.st_mode & 0o100 else 0o644
-    return Entry(PurePosixPath(at), source, mode, float(int(known.st_mtime)))
+    return TarMember(PurePosixPath(at), source, mode, float(int(known.st_mtime)))
 
 
-def _links_and_accounts(python: Path) -> Iterator[Entry]:
-    yield Entry(PurePosixPath("/usr/local/bin/python3"), str(python), 0o777)
-    yield Entry(PurePosixPath("/usr/local/bin/python"), str(python), 0o777)
-    yield Entry(PurePosixPath("/usr/local/bin/pip"), _PIP, 0o755)
-    yield Entry(PurePosixPath("/usr/bin/env"), "/bin/env", 0o777)
-    yield Entry(PurePosixPath("/etc/passwd"), _PASSWD, 0o644)
-    yield Entry(PurePosixPath("/etc/group"), _GROUP, 0o644)
+def _links_and_accounts(python: Path) -> Iterator[TarMember]:
+    yield TarMember(PurePosixPath("/usr/local/bin/python3"), str(python), 0o777)
+    yield TarMember(PurePosixPath("/usr/local/bin/python"), str(python), 0o777)
+    yield TarMember(PurePosixPath("/usr/local/bin/pip"), _PIP, 0o755)
+    yield TarMember(PurePosixPath("/usr/bin/env"), "/bin/env", 0o777)
+    yield TarMember(PurePosixPath("/etc/passwd"), _PASSWD, 0o644)
+    yield TarMember(PurePosixPath("/etc/group"), _GROUP, 0o644)
     yield folder(PurePosixPath("/tmp"), mode=0o1777)
 
 

@@ -13,7 +13,7 @@ from docker import DockerClient
 
 from podium.errors import ChallengeError
 from podium.evaluation.docker import images, python_image
-from podium.evaluation.docker.archives import Entry, tree
+from podium.evaluation.docker.archives import TarMember, tree
 from podium.evaluation.docker.images import ReadyImage
 from podium.evaluation.docker.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM
 from podium.evaluation.evalai import job as evalai_job
@@ -30,7 +30,7 @@ class Program:
     digest: str
     environ: Mapping[str, str]
     command: tuple[str, ...] | None = None
-    files: tuple[Entry, ...] = field(default=())
+    files: tuple[TarMember, ...] = field(default=())
 
 
 def prepare(client: DockerClient, job: Job, scratch: Path, *, cache: Path | None) -> Program:
@@ -91,8 +91,8 @@ def _script(
         command=("python3", "-I", "-B", "-u", str(wrapper), str(PROGRAM / "job.json")),
         files=(
             *tree(package.folder, PROGRAM / script.PACKAGE),
-            Entry(wrapper, Path(script.__file__)),
-            Entry(PROGRAM / "job.json", _job(job)),
+            TarMember(wrapper, Path(script.__file__)),
+            TarMember(PROGRAM / "job.json", _job(job)),
         ),
     )
 

@@ -17,7 +17,7 @@ from docker.errors import ImageNotFound
 
 from podium.errors import InfrastructureError
 from podium.evaluation.docker import images, local_python
-from podium.evaluation.docker.archives import Entry, tar
+from podium.evaluation.docker.archives import TarMember, tar
 from podium.evaluation.docker.engine import engine_errors
 from podium.evaluation.process import environment
 
@@ -81,7 +81,7 @@ def slim_image(client: DockerClient, requirements: Path | None, *, base: str = _
     install = "python3 -m pip install -r /requirements.txt"
     dockerfile = f"FROM {base}\nCOPY requirements.txt /\nRUN {install}\n"
     context = [
-        Entry(PurePosixPath("Dockerfile"), dockerfile.encode()),
-        Entry(PurePosixPath("requirements.txt"), requirements),
+        TarMember(PurePosixPath("Dockerfile"), dockerfile.encode()),
+        TarMember(PurePosixPath("requirements.txt"), requirements),
     ]
     return images.image_of_context(client, b"".join(tar(context)), place=str(requirements))

@@ -22,7 +22,7 @@ from requests.exceptions import RequestException
 from podium.errors import ChallengeError
 from podium.evaluation import output
 from podium.evaluation.docker import archives, engine, holder, metrics, programs, sandbox
-from podium.evaluation.docker.archives import Entry
+from podium.evaluation.docker.archives import TarMember
 from podium.evaluation.docker.programs import Program
 from podium.evaluation.docker.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, Volumes
 from podium.evaluation.verdict import End, Unreadable, conclude
@@ -138,7 +138,7 @@ def _places(job: Job) -> list[PurePosixPath]:
     return [*places, OUTPUT]
 
 
-def _files(job: Job, program: Program) -> Iterator[Entry]:
+def _files(job: Job, program: Program) -> Iterator[TarMember]:
     yield from archives.tree(job.submission, INPUT)
     if job.ground_truth is not None:
         place = GROUND_TRUTH

@@ -13,7 +13,7 @@ from pathlib import Path
 from podium.errors import InfrastructureError
 from podium.github.api.client import Connection
 from podium.records.git.commands import Repository
-from podium.submission.place import Change, Entry
+from podium.submission.place import ChangedPath, TreeEntry
 
 _FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
 
@@ -43,17 +43,17 @@ def fetch_structure(
     return Snapshot(repository, head, left_at)
 
 
-def changes(snapshot: Snapshot) -> tuple[Change, ...]:
+def changes(snapshot: Snapshot) -> tuple[ChangedPath, ...]:
     """What the pull request adds, changes or deletes; a rename is one of each."""
     fields = snapshot.repository.run(
         "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
         "--no-ext-diff", snapshot.base, snapshot.head,
     ).split(b"\0")  # fmt: skip
     pairs = zip(fields[0::2], fields[1::2], strict=False)
-    return tuple(Change(_path(name), is_deleted=raw.endswith(b" D")) for raw, name in pairs)
+    return tuple(ChangedPath(_path(name), is_deleted=raw.endswith(b" D")) for raw, name in pairs)
 
 
-def entries_below(snapshot: Snapshot, folder: str) -> tuple[Entry, ...]:
+def entries_below(snapshot: Snapshot, folder: str) -> tuple[TreeEntry, ...]:
     """Everything in the folder at the head, submodules and links included, in git's order."""
     tree = _tree_of(snapshot, folder)
     if tree is None:
@@ -63,7 +63,7 @@ def entries_below(snapshot: Snapshot, folder: str) -> tuple[Entry, ...]:
     for line in filter(None, listed.split(b"\0")):
         facts, _, name = line.partition(b"\t")
         mode, _, oid = facts.decode("ascii").split(" ")
-        entries.append(Entry(f"{folder}/{_path(name)}", mode, oid))
+        entries.append(TreeEntry(f"{folder}/{_path(name)}", mode, oid))
     return tuple(entries)
 
 
@@ -81,18 +81,20 @@ def sizes_below(connection: Connection, snapshot: Snapshot, folder: str) -> dict
         }
 
 
-def fetch_files(snapshot: Snapshot, entries: Iterable[Entry]) -> None:
+def fetch_files(snapshot: Snapshot, entries: Iterable[TreeEntry]) -> None:
     """All files of ``entries``, in one request."""
     wanted = sorted({entry.oid for entry in entries})
     listed = "".join(f"{oid}\n" for oid in wanted).encode()
     snapshot.repository.run(*_FETCH, "--filter=blob:none", "--stdin", "origin", stdin=listed)
 
 
-def read(snapshot: Snapshot, entry: Entry) -> bytes:
+def read(snapshot: Snapshot, entry: TreeEntry) -> bytes:
     return snapshot.repository.run("cat-file", "blob", entry.oid)
 
 
-def write_files(snapshot: Snapshot, entries: Sequence[Entry], folder: str, target: Path) -> None:
+def write_files(
+    snapshot: Snapshot, entries: Sequence[TreeEntry], folder: str, target: Path
+) -> None:
     """The files below the new folder ``target``. Their names must have passed their checks."""
     root = target.resolve()
     root.mkdir(parents=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from podium.boards import visibility
 from podium.boards.board import Board, Row, UnrankedRow
 from podium.boards.combined import CombinedBoard
-from podium.boards.ledger import Entry
+from podium.boards.ledger import LedgerEntry
 from podium.boards.readers import Reader
 from podium.boards.timeline import PhaseDates
 from podium.boards.view import BoardKey, SiteChallenge
@@ -62,7 +62,7 @@ class Scope:
     submissions: frozenset[str]
     now: datetime | None
     combined: tuple[CombinedBoard, ...]
-    ledger: tuple[Entry, ...]
+    ledger: tuple[LedgerEntry, ...]
     dates: Mapping[str, PhaseDates]
     analyses: Mapping[BoardKey, Analysis]
     progress: Mapping[BoardKey, Progress]

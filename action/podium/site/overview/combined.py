@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from podium.boards import combined
-from podium.boards.combined import CombinedBoard, CombinedRow, Component, LeftOutRow, Place
+from podium.boards.combined import BoardPlace, CombinedBoard, CombinedRow, Component, LeftOutRow
 from podium.challenge.parser import IMPLIED_SPLIT
 from podium.challenge.rules import CombinationMethod
 from podium.site.frame import addresses, parts
@@ -199,11 +199,11 @@ def _chips(row: CombinedRow | LeftOutRow, say: Texts) -> tuple[Chip, ...]:
     return (Chip(say("Baseline"), "baseline"),) if row.is_baseline else ()
 
 
-def _places(places: Sequence[Place | None], scope: Scope) -> tuple[Link, ...]:
+def _places(places: Sequence[BoardPlace | None], scope: Scope) -> tuple[Link, ...]:
     return tuple(Link("") if place is None else _place(place, scope) for place in places)
 
 
-def _place(place: Place, scope: Scope) -> Link:
+def _place(place: BoardPlace, scope: Scope) -> Link:
     has_page = place.submission in scope.submissions
     address = addresses.submission(scope.slug, place.submission) if has_page else ""
     return Link(parts.ordinal(place.rank, scope.say), address)

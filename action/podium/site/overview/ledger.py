@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from podium.boards import ledger
-from podium.boards.ledger import Change, Entry, ReevaluationEntry, RulingEntry
+from podium.boards.ledger import EvaluationChange, LedgerEntry, ReevaluationEntry, RulingEntry
 from podium.challenge.model import Ruling
 from podium.records.model import Status
 from podium.records.results import Result
@@ -76,9 +76,9 @@ def why_again(entry: ReevaluationEntry, say: Texts) -> str:
     """In a sentence, as far as the records know."""
     if len(entry.changes) > 1:
         return say("The evaluator and the ground truth changed.")
-    if Change.EVALUATOR in entry.changes:
+    if EvaluationChange.EVALUATOR in entry.changes:
         return say("The evaluator changed.")
-    if Change.GROUND_TRUTH in entry.changes:
+    if EvaluationChange.GROUND_TRUTH in entry.changes:
         return say("The ground truth changed.")
     if entry.before is not Status.FINISHED:
         return say("The evaluation before did not finish.")
@@ -96,7 +96,7 @@ def _counts(rulings: int, again: int, say: Texts) -> str:
 
 
 def _line(
-    entry: Entry, results: Mapping[str, Result], phases: Mapping[str, str], scope: Scope
+    entry: LedgerEntry, results: Mapping[str, Result], phases: Mapping[str, str], scope: Scope
 ) -> LedgerLine:
     result = results[entry.submission]
     match entry:

@@ -4,7 +4,7 @@ import io
 import tarfile
 from pathlib import Path, PurePosixPath
 
-from podium.evaluation.docker.archives import Entry, folder, tar, tree, with_parents
+from podium.evaluation.docker.archives import TarMember, folder, tar, tree, with_parents
 
 
 def unpack(packed: bytes) -> dict[str, tuple[bytes, int, bytes]]:
@@ -26,10 +26,10 @@ def test_every_kind_of_entry_arrives(tmp_path: Path) -> None:
     long_name = "é" * 120
     entries = [
         folder(PurePosixPath("/in")),
-        Entry(PurePosixPath("/in/bytes"), b"abc", 0o644),
-        Entry(PurePosixPath("/in/file"), tmp_path / "file"),
-        Entry(PurePosixPath("/in/link"), "/target", 0o777),
-        Entry(PurePosixPath("/in", long_name), b""),
+        TarMember(PurePosixPath("/in/bytes"), b"abc", 0o644),
+        TarMember(PurePosixPath("/in/file"), tmp_path / "file"),
+        TarMember(PurePosixPath("/in/link"), "/target", 0o777),
+        TarMember(PurePosixPath("/in", long_name), b""),
     ]
     assert unpack(b"".join(tar(entries))) == {
         "in": (tarfile.DIRTYPE, 0o755, b""),
@@ -56,6 +56,6 @@ def test_tree_follows_no_link(tmp_path: Path) -> None:
 
 
 def test_folders_come_before_what_is_in_them() -> None:
-    entries = [Entry(PurePosixPath("/a/b/c"), b""), Entry(PurePosixPath("/a/d"), b"")]
+    entries = [TarMember(PurePosixPath("/a/b/c"), b""), TarMember(PurePosixPath("/a/d"), b"")]
     paths = [str(entry.path) for entry in with_parents([*entries, *entries])]
     assert paths == ["/a", "/a/b", "/a/b/c", "/a/d"]
