@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import Literal
+
+from podium.codes import Code
 
 MOST = 100
 _LONGEST = 1_000
@@ -21,20 +24,26 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Issue:
-    """A fact about an input. ``where`` is ``file`` or ``file:line``, ``path`` a key path in it."""
+    """A fact about an input. ``where`` is ``file`` or ``file:line``, ``path`` a key path in it.
+    Whatever ``podium check`` finds has a ``code``."""
 
     level: Level
     message: str
     where: str = ""
     path: str = ""
+    code: Code | Literal[""] = ""
 
     @classmethod
-    def error(cls, message: str, *, where: str = "", path: str = "") -> Issue:
-        return cls(Level.ERROR, _shortened(message), where, _shortened(path))
+    def error(
+        cls, message: str, *, code: Code | Literal[""] = "", where: str = "", path: str = ""
+    ) -> Issue:
+        return cls(Level.ERROR, _shortened(message), where, _shortened(path), code)
 
     @classmethod
-    def warning(cls, message: str, *, where: str = "", path: str = "") -> Issue:
-        return cls(Level.WARNING, _shortened(message), where, _shortened(path))
+    def warning(
+        cls, message: str, *, code: Code | Literal[""] = "", where: str = "", path: str = ""
+    ) -> Issue:
+        return cls(Level.WARNING, _shortened(message), where, _shortened(path), code)
 
     @property
     def is_error(self) -> bool:
@@ -50,7 +59,7 @@ def has_errors(issues: Iterable[Issue]) -> bool:
 
 def told(issues: Sequence[Issue]) -> tuple[Issue, ...]:
     """At most ``MOST`` of them, in their order, errors before warnings where not all find room.
-    The last one counts the rest, at the place of the first of them."""
+    The last one counts the rest, at the place and with the code of the first of them."""
     if len(issues) <= MOST:
         return tuple(issues)
     by_weight = sorted(range(len(issues)), key=lambda index: not issues[index].is_error)
@@ -62,7 +71,9 @@ def told(issues: Sequence[Issue]) -> tuple[Issue, ...]:
         if count
     ]
     level = Level.ERROR if errors else Level.WARNING
-    last = Issue(level, f"and {' and '.join(counts)}; mend these first", rest[0].where)
+    code = next(issue.code for issue in rest if issue.level is level)
+    message = f"and {' and '.join(counts)}; mend these first"
+    last = Issue(level, message, rest[0].where, code=code)
     return (*(issues[index] for index in sorted(by_weight[: MOST - 1])), last)
 
 
@@ -88,8 +99,14 @@ class PodiumError(Exception):
 
     exit_code: ExitCode
 
-    def __init__(self, message: str = "", *, issues: Sequence[Issue] = ()) -> None:
-        self.issues = tuple(issues) or (Issue.error(message),)
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        code: Code | Literal[""] = "",
+        issues: Sequence[Issue] = (),
+    ) -> None:
+        self.issues = tuple(issues) or (Issue.error(message, code=code),)
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
 

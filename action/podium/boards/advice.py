@@ -16,6 +16,7 @@ from podium.challenge.checks.consistency import Problem
 from podium.challenge.model import Challenge, Phase, Split
 from podium.challenge.rules import EvalAIRule
 from podium.challenge.text.source import KeyPath, YamlSource, format_path
+from podium.codes import Code
 from podium.errors import Issue
 from podium.jobs import Contract
 from podium.records.model import Status, SubmissionRecord
@@ -37,8 +38,8 @@ def find_warnings(
     if rulings is not None:
         found += [(rulings, problem) for problem in _on_rulings(rulings, records)]
     return [
-        Issue.warning(message, where=file.where(path), path=format_path(path))
-        for file, (path, message) in found
+        Issue.warning(message, code=code, where=file.where(path), path=format_path(path))
+        for file, (code, path, message) in found
     ]
 
 
@@ -73,6 +74,7 @@ def _renamed(
         if codename not in known:
             count = _count(len(records), "submission")
             yield (
+                Code.PHASE_RENAMED,
                 ("challenge_phases",),
                 f"{count} of a phase {codename!r} {_is(len(records))} recorded, and there is no "
                 f"such phase: a codename must not change{_nearest(codename, known)}",
@@ -84,6 +86,7 @@ def _kind(phase: Phase, index: int, records: Sequence[SubmissionRecord]) -> Iter
     predictions = sum(bool(record.submission.files) for record in records)
     if phase.settings.submission_kind == 3 and predictions:
         yield (
+            Code.KIND_CHANGED,
             ("challenge_phases", index, "submission_kind"),
             f"the phase takes algorithms now, and {_count(predictions, 'submission')} of "
             f"predictions {_is(predictions)} recorded; Grand Challenge refuses to change the kind "
@@ -120,7 +123,7 @@ def _phase(
             message = _never_there(column.path, phase, parts)
             if message is not None and column.place not in told:
                 told.add(column.place)
-                yield column.place, message
+                yield Code.NEVER_A_NUMBER, column.place, message
 
 
 def _mappings(settings: keys.Challenge, index: int) -> list[keys.PhaseSplit]:
@@ -155,6 +158,7 @@ def _missing_part(
     parts = Counter(str(key) for one in documents if isinstance(one, dict) for key in one)
     known = [name for name, _ in parts.most_common()]
     return (
+        Code.SPLIT_NEVER_THERE,
         place,
         f"{split.codename!r} was in none of {_results(phase, documents)}; there are: "
         f"{_some(known)}{_nearest(split.codename, known)}",
@@ -228,6 +232,7 @@ def _on_rulings(rulings: YamlSource, records: Sequence[SubmissionRecord]) -> Ite
         name = ruling.get("submission") if isinstance(ruling, dict) else None
         if isinstance(name, str) and name not in ids:
             yield (
+                Code.RULES_ON_NOTHING,
                 (index, "submission"),
                 f"no submission with the id {name!r} is recorded, so this rules on nothing"
                 f"{_nearest(name, known)}",

@@ -10,6 +10,7 @@ from podium.challenge import moderation, parser, teams
 from podium.challenge.model import Challenge, Moderation
 from podium.challenge.text import caps
 from podium.challenge.text.source import YamlSource, decode, parse_yaml
+from podium.codes import Code
 from podium.errors import ChallengeError, Issue, has_errors, told
 from podium.formats import slugify
 
@@ -50,7 +51,8 @@ class ChallengeFolder:
         """Raises ``ChallengeError`` for a path that is not there."""
         found = self.find(path)
         if found is None:
-            raise ChallengeError(f"{path}: there is no such file in {self.root}")
+            fact = f"{path}: there is no such file in {self.root}"
+            raise ChallengeError(fact, code=Code.FILE_MISSING)
         return found
 
 
@@ -106,13 +108,16 @@ def _locate(root: Path) -> tuple[ChallengeFolder, Path]:
     if root.is_file() and root.name in CONFIG_NAMES:
         root = root.parent
     if not root.is_dir():
-        raise ChallengeError(f"{root}: expected a challenge folder, found none")
+        fact = f"{root}: expected a challenge folder, found none"
+        raise ChallengeError(fact, code=Code.NO_CHALLENGE)
     folder = ChallengeFolder(root.resolve())
     found = [folder.root / name for name in CONFIG_NAMES if (folder.root / name).is_file()]
     if not found:
-        raise ChallengeError(f"{root}: there is no {CONFIG_NAMES[0]} in this folder")
+        fact = f"{root}: there is no {CONFIG_NAMES[0]} in this folder"
+        raise ChallengeError(fact, code=Code.NO_CHALLENGE)
     if len(found) > 1:
-        raise ChallengeError(f"{root}: both {' and '.join(CONFIG_NAMES)} are here; keep one")
+        fact = f"{root}: both {' and '.join(CONFIG_NAMES)} are here; keep one"
+        raise ChallengeError(fact, code=Code.TWO_FILES)
     return folder, found[0]
 
 

@@ -11,6 +11,7 @@ from podium.challenge.checks import types
 from podium.challenge.keys.fields import Moment, Title
 from podium.challenge.model import Moderation, Ruling
 from podium.challenge.text.source import YamlSource, format_path, parse_yaml
+from podium.codes import Code
 from podium.errors import MOST, ChallengeError, Issue, told
 
 
@@ -51,7 +52,12 @@ def parse_moderation(
 
 def _issue(source: YamlSource, details: ErrorDetails) -> Issue:
     path = types.key_path(details["loc"])
-    return Issue.error(types.explain(details), where=source.where(path), path=format_path(path))
+    return Issue.error(
+        types.explain(details),
+        code=types.code_of(details),
+        where=source.where(path),
+        path=format_path(path),
+    )
 
 
 def _unknown_keys(source: YamlSource) -> Iterator[Issue]:
@@ -65,7 +71,8 @@ def _unknown_keys(source: YamlSource) -> Iterator[Issue]:
     for number, path in enumerate(unknown):
         # The nearest key takes its time to find, and more are not told.
         message = types.unknown_key(path[1], Document if number < MOST else None)
-        yield Issue.warning(message, where=source.where(path), path=format_path(path))
+        where, place = source.where(path), format_path(path)
+        yield Issue.warning(message, code=Code.UNKNOWN_KEY, where=where, path=place)
 
 
 def _strangers(
@@ -75,4 +82,5 @@ def _strangers(
         if hosts and ruling.by.removeprefix("@").casefold() not in hosts:
             path = (index, "by")
             message = f"{ruling.by} is not one of podium.hosts; add them there, or name who ruled"
-            yield Issue.warning(message, where=source.where(path), path=format_path(path))
+            where, place = source.where(path), format_path(path)
+            yield Issue.warning(message, code=Code.RULED_BY_A_STRANGER, where=where, path=place)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from podium.challenge import advice, evaluator, keys
 from podium.challenge.advice import cures
 from podium.challenge.checks import consistency, types
-from podium.challenge.checks.consistency import Folder
+from podium.challenge.checks.consistency import Folder, Problem
 from podium.challenge.keys import fields
 from podium.challenge.model import (
     Attribute,
@@ -22,6 +22,7 @@ from podium.challenge.model import (
 )
 from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Order, Rule
 from podium.challenge.text.source import KeyPath, YamlSource, format_path, parse_yaml
+from podium.codes import Code
 from podium.errors import ChallengeError, Issue, has_errors
 
 PAGES = ("description", "evaluation_details", "terms_and_conditions", "submission_guidelines")
@@ -54,12 +55,12 @@ def parse_challenge(
     if not isinstance(source.value, dict):
         found = fields.describe(source.value)
         message = f"expected a mapping with title and challenge_phases, found {found}"
-        return Parsed(None, (Issue.error(message, where=f"{name}:1"),))
+        return Parsed(None, (Issue.error(message, code=Code.NOT_A_MAPPING, where=f"{name}:1"),))
     validated = types.validate(source)
     problems = [*consistency.find_problems(validated, folder)]
     problems += _evaluator_problems(validated, folder)
     issues = [*source.duplicates, *validated.issues]
-    issues += [_issue_at(source, path, message) for path, message in problems]
+    issues += [_issue_at(source, problem) for problem in problems]
     if not has_errors(issues):
         issues += advice.find_warnings(source, validated.settings)
     issues = cures.with_cures(issues, source)
@@ -282,7 +283,7 @@ def _file_types(text: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys("." + word.lower().lstrip("*").lstrip(".") for word in words))
 
 
-def _evaluator_problems(validated: types.Validated, folder: Folder) -> list[tuple[KeyPath, str]]:
+def _evaluator_problems(validated: types.Validated, folder: Folder) -> list[Problem]:
     settings = validated.settings
     problems: dict[str, KeyPath] = {}
     for index, phase in enumerate(settings.challenge_phases):
@@ -294,11 +295,12 @@ def _evaluator_problems(validated: types.Validated, folder: Folder) -> list[tupl
             named = settings.evaluation_script is not None
             place: KeyPath = ("evaluation_script",) if named else ("challenge_phases", index)
             problems.setdefault(outcome, place)
-    return [(path, message) for message, path in problems.items()]
+    return [(Code.NO_EVALUATOR, path, message) for message, path in problems.items()]
 
 
-def _issue_at(source: YamlSource, path: KeyPath, message: str) -> Issue:
-    return Issue.error(message, where=source.where(path), path=format_path(path))
+def _issue_at(source: YamlSource, problem: Problem) -> Issue:
+    code, path, message = problem
+    return Issue.error(message, code=code, where=source.where(path), path=format_path(path))
 
 
 def _by_place(issue: Issue) -> tuple[str, int, str, str]:

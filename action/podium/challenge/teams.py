@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from podium.challenge.keys import fields
 from podium.challenge.text.source import KeyPath, YamlSource, format_path, parse_yaml
+from podium.codes import Code
 from podium.errors import ChallengeError, Issue, Level, told
 
 _LOGIN = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")
@@ -23,24 +24,26 @@ def parse_teams(text: str, *, name: str, most_members: int | None = None) -> Map
     if not isinstance(source.value, dict):
         found = fields.describe(source.value)
         message = f"expected a mapping of teams to lists of logins, found {found}"
-        raise ChallengeError(issues=[Issue.error(message, where=f"{name}:1")])
+        issue = Issue.error(message, code=Code.NO_TEAMS, where=f"{name}:1")
+        raise ChallengeError(issues=[issue])
     teams: dict[str, str] = {}
     members: dict[str, int] = {}
     places = list(_memberships(source.value))
-    issues = [replace(issue, level=Level.ERROR) for issue in source.duplicates]
-    issues += [_issue(source, path, found) for path, found in _odd(places)]
+    issues = [
+        replace(issue, level=Level.ERROR, code=Code.IN_TWO_TEAMS) for issue in source.duplicates
+    ]
+    issues += [_issue(source, Code.NO_TEAMS, path, found) for path, found in _odd(places)]
     for path, login, team in places:
         if not isinstance(login, str) or not isinstance(team, str):
             continue
         key = login.removeprefix("@").casefold()
         members[team] = members.get(team, 0) + 1
         if teams.setdefault(key, team) != team:
-            issues.append(
-                _issue(source, path, f"{login} is in {teams[key]!r} already; one team each")
-            )
+            fact = f"{login} is in {teams[key]!r} already; one team each"
+            issues.append(_issue(source, Code.IN_TWO_TEAMS, path, fact))
         if most_members is not None and members[team] == most_members + 1:
             fact = f"{team!r} has more than {most_members} members (max_team_members)"
-            issues.append(_issue(source, path, fact))
+            issues.append(_issue(source, Code.TEAM_TOO_LARGE, path, fact))
     if issues:
         raise ChallengeError(issues=told(issues))
     return teams
@@ -66,5 +69,5 @@ def _odd(places: list[tuple[KeyPath, object, object]]) -> Iterator[tuple[KeyPath
             yield path, f"a team's name has at most {_LONGEST_NAME} characters"
 
 
-def _issue(source: YamlSource, path: KeyPath, message: str) -> Issue:
-    return Issue.error(message, where=source.where(path), path=format_path(path))
+def _issue(source: YamlSource, code: Code, path: KeyPath, message: str) -> Issue:
+    return Issue.error(message, code=code, where=source.where(path), path=format_path(path))

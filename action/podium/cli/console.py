@@ -17,7 +17,8 @@ def say(text: str) -> None:
 def tell_issues(issues: Iterable[Issue]) -> None:
     for issue in issues:
         mark = "warning: " if issue.level is Level.WARNING else ""
-        say(f"{mark}{issue}")
+        code = f" [{issue.code}]" if issue.code else ""
+        say(f"{mark}{issue}{code}")
 
 
 def print_text(text: str) -> None:
@@ -36,6 +37,7 @@ def issues_document(issues: Iterable[Issue]) -> dict[str, object]:
         "issues": [
             {
                 "level": issue.level.value,
+                "code": str(issue.code),
                 "where": issue.where,
                 "path": issue.path,
                 "message": issue.message,

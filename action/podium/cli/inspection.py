@@ -22,6 +22,7 @@ from podium.challenge.folder import (
 from podium.challenge.model import Challenge, Phase, Window
 from podium.challenge.text import caps
 from podium.challenge.text.source import KeyPath, YamlSource, decode, format_path, parse_yaml
+from podium.codes import Code
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.evaluation.evalai import package
 from podium.records import repository
@@ -75,7 +76,8 @@ def check_submission(root: Path, source: Path, codename: str, *, now: datetime) 
     phase = loaded.challenge.phase(codename)
     if phase is None:
         names = ", ".join(phase.codename for phase in loaded.challenge.phases)
-        raise ChallengeError(f"there is no phase {codename!r}; there are: {names}")
+        fact = f"there is no phase {codename!r}; there are: {names}"
+        raise ChallengeError(fact, code=Code.UNKNOWN_PHASE)
     entrant = local.make_entrant(source, loaded.challenge, phase, now=now)
     with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
         try:
@@ -120,7 +122,8 @@ class _Archive:
 def _existing(path: Path, *, is_approved: bool) -> Existing:
     source = _read_existing(path)
     if not isinstance(source.value, dict):
-        raise ChallengeError(f"{path}: expected the challenge_config.yaml that EvalAI has")
+        fact = f"{path}: expected the challenge_config.yaml that EvalAI has"
+        raise ChallengeError(fact, code=Code.EVALAI_NOTHING_BEFORE)
     return updates.existing(source.value, is_approved=is_approved)
 
 
@@ -128,7 +131,8 @@ def _read_existing(path: Path) -> YamlSource:
     if path.is_dir():
         return read_source(ChallengeFolder(path.resolve()))
     if not path.is_file():
-        raise ChallengeError(f"{path}: expected a challenge folder or its file, found none")
+        fact = f"{path}: expected a challenge folder or its file, found none"
+        raise ChallengeError(fact, code=Code.EVALAI_NOTHING_BEFORE)
     return _read_yaml(path, str(path))
 
 
@@ -152,7 +156,12 @@ def _script_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Is
     for path in dict.fromkeys(phase.evaluator.script for phase in challenge.phases):
         for problem in () if path is None else package.find_problems(folder.path(path)):
             where = read_source(folder).where((_SCRIPT,))
-            yield Issue.error(f"{path}: {problem}", where=where, path=_SCRIPT)
+            yield Issue.error(
+                f"{path}: {problem}",
+                code=Code.SCRIPT_WITHOUT_EVALUATE,
+                where=where,
+                path=_SCRIPT,
+            )
 
 
 def _example_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Issue]:
@@ -195,7 +204,10 @@ def _problems_of_example(
             )
         except SubmissionError as error:
             refusals = (issue for issue in error.issues if issue.is_error)
-            return tuple(replace(issue, level=Level.WARNING) for issue in refusals)
+            return tuple(
+                replace(issue, level=Level.WARNING, code=Code.EXAMPLE_NOT_TAKEN)
+                for issue in refusals
+            )
     return ()
 
 

@@ -69,12 +69,14 @@ def load(folder: Path) -> LoadedChallenge:
 
 
 def find_phase(loaded: LoadedChallenge, codename: str) -> Phase:
+    from podium.codes import Code
     from podium.errors import ChallengeError
 
     found = loaded.challenge.phase(codename)
     if found is None:
         names = ", ".join(phase.codename for phase in loaded.challenge.phases)
-        raise ChallengeError(f"there is no phase {codename!r}; there are: {names}")
+        fact = f"there is no phase {codename!r}; there are: {names}"
+        raise ChallengeError(fact, code=Code.UNKNOWN_PHASE)
     return found
 
 

@@ -251,7 +251,8 @@ def _about(subject: Subject) -> str:
 def _issue(issue: Issue) -> str:
     place = ": ".join(part for part in (issue.where, issue.path) if part)
     message = markdown.text(issue.message, starts_line=not place)
-    return ": ".join(filter(None, [markdown.code(place), message]))
+    said = ": ".join(filter(None, [markdown.code(place), message]))
+    return f"{said} <sub>{issue.code}</sub>" if issue.code else said
 
 
 def _listed(issues: Iterable[Issue], headline: str) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Protocol
 from podium import pipeline
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
+from podium.codes import Code
 from podium.errors import (
     ChallengeError,
     ExitCode,
@@ -280,7 +281,8 @@ def check_format(
 def _limit_issues(phase: Phase, allowed: Allowance | None) -> list[Issue]:
     if allowed is None or (allowed.open and allowed.remaining):
         return []
-    return [Issue.error(reason, where=f"phase {phase.codename}") for reason in allowed.reasons]
+    where = f"phase {phase.codename}"
+    return [Issue.error(reason, code=Code.LIMIT_REACHED, where=where) for reason in allowed.reasons]
 
 
 def evaluate(

@@ -100,7 +100,7 @@ def refuse(evaluated: Evaluated, error: SubmissionError, reporter: grading.Repor
     agree, which only happens on purpose."""
     submission = evaluated.submission.submission
     cure = "change the commit, for instance its message, and push it again"
-    issues = [Issue.error(f"{issue.message}; {cure}") for issue in error.issues]
+    issues = [Issue.error(f"{issue.message}; {cure}", code=issue.code) for issue in error.issues]
     subject = Subject(submission.id, evaluated.target.sha)
     reporter.report(Stage.REJECTED, comment.rejected(subject, issues))
 

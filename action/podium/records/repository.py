@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from podium.codes import Code
 from podium.errors import ChallengeError, InfrastructureError, Issue
 from podium.records import branch as results_branch
 from podium.records import model
@@ -57,9 +58,11 @@ def load_records(root: Path, challenge: str) -> Loaded:
     A record that cannot be read is a problem, not a failure.
     """
     if not root.is_dir():
-        raise ChallengeError(f"{root}: expected the folder of a results repository, found none")
+        fact = f"{root}: expected the folder of a results repository, found none"
+        raise ChallengeError(fact, code=Code.NO_RESULTS)
     if (root / "HEAD").is_file() and (root / "objects").is_dir():
-        raise ChallengeError(f"{root}: a bare repository; name a clone of it that is checked out")
+        fact = f"{root}: a bare repository; name a clone of it that is checked out"
+        raise ChallengeError(fact, code=Code.NO_RESULTS)
     found: list[SubmissionRecord] = []
     problems: list[Issue] = []
     for folder in sorted((root / "results" / challenge).glob("*/*/*")):
@@ -74,8 +77,8 @@ def load_records(root: Path, challenge: str) -> Loaded:
         if first is not record:
             place = model.submission_folder(record.submission)
             held = model.submission_folder(first.submission)
-            message = f"passed over: the id is that of {held} already"
-            problems.append(Issue.warning(message, where=str(place)))
+            message = f"the id is that of {held} already"
+            problems.append(_passed_over(message, where=str(place)))
     return Loaded(tuple(unique[name] for name in sorted(unique)), tuple(problems))
 
 
@@ -193,9 +196,13 @@ def _numbered(folder: Path) -> Iterator[Path]:
 def _problem(path: Path, root: Path, error: Exception) -> Issue:
     place = path.relative_to(root).as_posix()
     if isinstance(error, FileNotFoundError):
-        return Issue.warning("passed over: there is no such file", where=place)
+        return _passed_over("there is no such file", where=place)
     reason = " ".join(str(error).split())
-    return Issue.warning(f"passed over: {reason[:300]}", where=place)
+    return _passed_over(reason[:300], where=place)
+
+
+def _passed_over(reason: str, *, where: str) -> Issue:
+    return Issue.warning(f"passed over: {reason}", code=Code.RECORD_PASSED_OVER, where=where)
 
 
 def clone_results(

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from podium.challenge.model import Challenge, Phase
+from podium.codes import Code
 from podium.errors import Issue
 
 # What GitHub gives to whoever keeps their address private. It says which account it is, by a
 # number that outlives every login, and nothing of where anybody works or studies.
 _NO_REPLY_DOMAIN = "users.noreply.github.com"
 _NO_REPLY = re.compile(rf"(\d{{1,15}})\+[^@\s]+@{re.escape(_NO_REPLY_DOMAIN)}")
+
+Objection = tuple[Code, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +98,33 @@ def find_issues(
         *_verification(challenge, phase, person, now),
     ]
     if settings.require_complete_profile and not (person.has_name and person.has_affiliation):
-        found.append(
+        fact = (
             "the challenge asks for a complete profile: put your name and your company or "
             "university into your GitHub profile"
         )
+        found.append((Code.PROFILE_INCOMPLETE, fact))
     if any(_is_their_address(name, person) for name in _names(settings.banned_email_ids)):
-        found.append("the hosts have excluded this participant from the challenge")
-    return [Issue.error(message, where=f"@{person.login}") for message in found]
+        fact = "the hosts have excluded this participant from the challenge"
+        found.append((Code.EXCLUDED, fact))
+    return [Issue.error(fact, code=code, where=f"@{person.login}") for code, fact in found]
 
 
-def _registration(challenge: Challenge, person: Person) -> Iterator[str]:
+def _registration(challenge: Challenge, person: Person) -> Iterator[Objection]:
     settings = challenge.settings
     if person.has_team:
         return
     if settings.manual_participant_approval:
         yield (
+            Code.REGISTRATION_CLOSED,
             "the hosts approve each participant: ask them to add your login to teams.yaml, "
-            "which you may propose in a pull request of its own"
+            "which you may propose in a pull request of its own",
         )
     elif not settings.is_registration_open and not person.is_known:
-        yield "the challenge takes no new participants any more; ask its hosts"
+        fact = "the challenge takes no new participants any more; ask its hosts"
+        yield Code.REGISTRATION_CLOSED, fact
 
 
-def _allow_list(phase: Phase, person: Person) -> Iterator[str]:
+def _allow_list(phase: Phase, person: Person) -> Iterator[Objection]:
     allowed = _names(phase.settings.allowed_email_ids)
     if not allowed or _is_named(allowed, person):
         return
@@ -129,21 +136,23 @@ def _allow_list(phase: Phase, person: Person) -> Iterator[str]:
             f"or {ways[0]}",
         ]
     yield (
+        Code.NOT_ON_THE_LIST,
         f"phase {phase.codename} takes submissions only of people on a list "
-        f"(allowed_email_ids), and GitHub does not show that you are one: {', '.join(ways)}"
+        f"(allowed_email_ids), and GitHub does not show that you are one: {', '.join(ways)}",
     )
 
 
-def _domains(allowed: Sequence[str], blocked: Sequence[str], person: Person) -> Iterator[str]:
+def _domains(allowed: Sequence[str], blocked: Sequence[str], person: Person) -> Iterator[Objection]:
     """A domain stands for those below it too: EvalAI looks for it anywhere in an address."""
     domains = {address.rpartition("@")[2] for address in person.addresses} - {_NO_REPLY_DOMAIN}
     if allowed and not any(_is_below(domain, allowed) for domain in domains):
         yield (
+            Code.DOMAIN_NOT_TAKEN,
             f"the challenge is for addresses of {', '.join(allowed)}: make yours public in your "
-            "GitHub profile, or push a commit with it that GitHub marks as verified"
+            "GitHub profile, or push a commit with it that GitHub marks as verified",
         )
     for domain in sorted(domain for domain in domains if _is_below(domain, blocked)):
-        yield f"the challenge takes nobody with an address of {domain}"
+        yield Code.DOMAIN_NOT_TAKEN, f"the challenge takes nobody with an address of {domain}"
 
 
 def _is_below(domain: str, parents: Iterable[str]) -> bool:
@@ -152,7 +161,7 @@ def _is_below(domain: str, parents: Iterable[str]) -> bool:
 
 def _verification(
     challenge: Challenge, phase: Phase, person: Person, now: datetime
-) -> Iterator[str]:
+) -> Iterator[Objection]:
     podium = challenge.settings.podium
     if not phase.settings.creator_must_be_verified or _is_named(_names(podium.verified), person):
         return
@@ -161,7 +170,8 @@ def _verification(
         return
     fact = f"phase {phase.codename} takes submissions only of verified participants"
     older = f", or come back when your GitHub account is {days} days old" if days else ""
-    yield f"{fact}: ask the hosts to add your login to podium.verified{older}"
+    fact = f"{fact}: ask the hosts to add your login to podium.verified{older}"
+    yield Code.NOT_VERIFIED, fact
 
 
 def _names(given: Iterable[str] | None) -> tuple[str, ...]:

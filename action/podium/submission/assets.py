@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from podium.codes import Code
 from podium.errors import Issue
 from podium.jobs import GIB
 
@@ -63,19 +64,21 @@ def find_issues(
     On GitHub it is put there; on a participant's own machine they have it, or fetch it."""
     if asset.name in (where, *beside):
         fact = f"{asset.name} is beside it already; give the asset another name"
-        return [Issue.error(fact, where=where, path=f"{KEY}.name")]
+        return [Issue.error(fact, code=Code.ASSET_AND_FILES, where=where, path=f"{KEY}.name")]
     known = {asset.name, where, *beside}
     others = sorted(path.name for path in folder.iterdir() if path.name not in known)
     if others:
         fact = f"the asset is the submission, but there are files too ({', '.join(others[:5])})"
-        return [Issue.error(f"{fact}; keep one of the two", where=where, path=KEY)]
+        fact = f"{fact}; keep one of the two"
+        return [Issue.error(fact, code=Code.ASSET_AND_FILES, where=where, path=KEY)]
     path = folder / asset.name
     if path.is_symlink() or not path.is_file():
         cure = (
             f"to check it here, put it there: gh release download {asset.tag} "
             f"-R {asset.repository} -p {asset.name} -D {folder}"
         )
-        return [Issue.error(f"{asset.name} is not beside {where}; {cure}", where=where, path=KEY)]
+        fact = f"{asset.name} is not beside {where}; {cure}"
+        return [Issue.error(fact, code=Code.ASSET_NOT_THERE, where=where, path=KEY)]
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return [] if digest == asset.sha256 else [digest_issue(asset, digest, where=where)]
@@ -86,6 +89,7 @@ def digest_issue(asset: Asset, digest: str, *, where: str) -> Issue:
     return Issue.error(
         f"the SHA-256 of {asset.name} is {digest}, asset.sha256 says {asset.sha256}; "
         "upload the file again, or correct submission.yaml",
+        code=Code.OTHER_DIGEST,
         where=where,
         path=f"{KEY}.sha256",
     )

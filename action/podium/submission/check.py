@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from podium import formats
 from podium.challenge.model import Attribute, Phase
+from podium.codes import Code
 from podium.errors import Issue, Level
 from podium.records.model import Metadata, SubmittedFile
 from podium.submission import statement
@@ -53,9 +54,9 @@ def soften(issues: Iterable[Issue]) -> list[Issue]:
 def _window_issues(phase: Phase, now: datetime) -> Iterator[Issue]:
     window = phase.window
     if not phase.is_active:
-        yield Issue.error(f"phase {phase.codename}: the hosts have made it inactive; try later")
+        yield _not_open(phase, "the hosts have made it inactive; try later")
     if phase.settings.is_submission_paused:
-        yield Issue.error(f"phase {phase.codename}: the hosts have paused submissions; try later")
+        yield _not_open(phase, "the hosts have paused submissions; try later")
     if window.is_open(now):
         return
     if window.opens is not None and now <= window.opens:
@@ -63,14 +64,19 @@ def _window_issues(phase: Phase, now: datetime) -> Iterator[Issue]:
     else:
         assert window.closes is not None
         fact = f"closed at {formats.format_time(window.closes)}"
-    yield Issue.error(f"phase {phase.codename}: {fact}; it is {formats.format_time(now)} now")
+    yield _not_open(phase, f"{fact}; it is {formats.format_time(now)} now")
+
+
+def _not_open(phase: Phase, fact: str) -> Issue:
+    return Issue.error(f"phase {phase.codename}: {fact}", code=Code.PHASE_NOT_OPEN)
 
 
 def _kind_issues(phase: Phase) -> Iterator[Issue]:
     if phase.settings.submission_kind == 3:
         yield Issue.error(
             f"phase {phase.codename}: takes algorithms (submission_kind 3), "
-            "which this version cannot run"
+            "which this version cannot run",
+            code=Code.ALGORITHMS_NOT_RUN,
         )
 
 
@@ -78,13 +84,16 @@ def _missing_statements(phase: Phase, metadata: Metadata) -> Iterator[Issue]:
     for attribute in phase.attributes:
         if attribute.required and attribute.name not in metadata.attributes:
             message = f"this attribute is required: {attribute.description}"
-            path = f"attributes.{attribute.name}"
-            yield Issue.error(message, where=statement.NAME, path=path)
+            yield _missing(message, path=f"attributes.{attribute.name}")
     settings = phase.settings
     if settings.supplementary_url_choice == "req" and not metadata.supplementary_url:
         label = settings.supplementary_url_label
         message = f"this address is required ({label}). {settings.supplementary_url_help_text}"
-        yield Issue.error(message.strip(), where=statement.NAME, path="supplementary_url")
+        yield _missing(message.strip(), path="supplementary_url")
+
+
+def _missing(message: str, *, path: str) -> Issue:
+    return Issue.error(message, code=Code.ANSWER_MISSING, where=statement.NAME, path=path)
 
 
 def _file_issues(phase: Phase, files: Iterable[SubmittedFile]) -> Iterator[Issue]:
@@ -99,6 +108,7 @@ def _file_issues(phase: Phase, files: Iterable[SubmittedFile]) -> Iterator[Issue
         if not file.path.lower().endswith(allowed):
             yield Issue.error(
                 f"this type of file is not accepted; the phase takes {', '.join(allowed)}",
+                code=Code.FILE_TYPE,
                 where=file.path,
             )
 
@@ -112,14 +122,15 @@ def _attribute_issues(
             problem = _value_problem(attribute, given[attribute.name])
             if problem:
                 path = f"attributes.{attribute.name}"
-                yield Issue.error(problem, where=statement.NAME, path=path)
+                yield Issue.error(problem, code=Code.WRONG_ANSWER, where=statement.NAME, path=path)
     for name in given:
         if name not in known:
-            yield Issue.warning(
-                "the phase does not ask for this attribute; it is kept but not shown",
-                where=statement.NAME,
-                path=f"attributes.{name}",
-            )
+            message = "the phase does not ask for this attribute; it is kept but not shown"
+            yield _not_asked_for(message, path=f"attributes.{name}")
+
+
+def _not_asked_for(message: str, *, path: str) -> Issue:
+    return Issue.warning(message, code=Code.NOT_ASKED_FOR, where=statement.NAME, path=path)
 
 
 def _value_problem(attribute: Attribute, value: str | bool | tuple[str, ...]) -> str | None:
@@ -160,7 +171,7 @@ def _link_issues(metadata: Metadata) -> Iterator[Issue]:
         url = getattr(metadata, key)
         if url and not is_web_address(url):
             message = "expected an address that starts with https:// or http://"
-            yield Issue.error(message, where=statement.NAME, path=key)
+            yield Issue.error(message, code=Code.NO_WEB_ADDRESS, where=statement.NAME, path=key)
 
 
 def is_web_address(url: str) -> bool:
@@ -175,7 +186,7 @@ def _supplement_issues(phase: Phase, metadata: Metadata) -> Iterator[Issue]:
     settings = phase.settings
     if settings.supplementary_url_choice == "off" and metadata.supplementary_url:
         message = "this phase does not ask for one; it is not shown"
-        yield Issue.warning(message, where=statement.NAME, path="supplementary_url")
+        yield _not_asked_for(message, path="supplementary_url")
     if metadata.comment and not settings.allow_submission_comments:
         message = "this phase takes no comments; it is not shown"
-        yield Issue.warning(message, where=statement.NAME, path="comment")
+        yield _not_asked_for(message, path="comment")

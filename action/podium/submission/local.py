@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from podium.challenge.model import Challenge, Phase
+from podium.codes import Code
 from podium.errors import ChallengeError
 from podium.formats import slugify
 from podium.records.model import LocalSource, Participant
@@ -30,12 +31,14 @@ def make_entrant(
     """Raises ``ChallengeError`` for a login or an id that cannot be one."""
     login = participant or _participant_of(source.resolve(), phase)
     if not _LOGIN.fullmatch(login):
-        raise ChallengeError(f"--participant: expected a GitHub login, found {login!r}")
+        fact = f"--participant: expected a GitHub login, found {login!r}"
+        raise ChallengeError(fact, code=Code.NO_LOGIN_OR_ID)
     name = slugify(source.resolve().stem if source.is_file() else source.resolve().name)
     identity = submission_id or f"local-{login}-{name}-{phase.codename}"
     if not _ID.fullmatch(identity):
         raise ChallengeError(
-            f"--id: expected letters, digits, dots, dashes and underscores, found {identity!r}"
+            f"--id: expected letters, digits, dots, dashes and underscores, found {identity!r}",
+            code=Code.NO_LOGIN_OR_ID,
         )
     return Entrant(identity, Participant(login, team=challenge.team_of(login)), now, LocalSource())
 

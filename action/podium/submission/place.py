@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from podium.challenge.model import Challenge, Phase
+from podium.codes import Code
 from podium.errors import Issue
 from podium.jobs import GIB, MIB
 from podium.submission.files import member_names
-from podium.submission.files.member_names import printable
+from podium.submission.files.member_names import Complaint, printable
 from podium.submission.files.members import Caps
 
 ROOT = "submissions"
@@ -71,20 +72,20 @@ def locate(
     """
     if phases is None:
         fact = "the challenge is not published yet; submit when its hosts have opened it"
-        return Location(None, None, (_error(fact),))
+        return Location(None, None, (_error(Code.NOT_PUBLISHED, fact),))
     changes = sorted(changes, key=lambda change: change.path)
     if not changes:
         example = _example(challenge, login)
-        return Location(None, None, (_error(f"changes no file; add your files in {example}"),))
+        fact = f"changes no file; add your files in {example}"
+        return Location(None, None, (_error(Code.NOTHING_CHANGED, fact),))
     outside = [change for change in changes if not _is_inside(change.path)]
     folders = sorted({_folder(change.path) for change in changes if _is_inside(change.path)})
     issues = [*_outside_issues(outside, challenge, login)]
     if len(folders) > 1:
         names = ", ".join(printable(folder) for folder in folders[:5])
         more = f" and {len(folders) - 5} more" if len(folders) > 5 else ""
-        issues.append(
-            _error(f"holds more than one submission ({names}{more}); open a pull request for each")
-        )
+        fact = f"holds more than one submission ({names}{more}); open a pull request for each"
+        issues.append(_error(Code.SEVERAL_SUBMISSIONS, fact))
     for folder in folders[:5]:
         issues += _folder_issues(folder, challenge, login, phases)
     phase = _phase(folders[0].split("/")[2], phases) if len(folders) == 1 else None
@@ -94,10 +95,11 @@ def locate(
 def entry_issues(entries: Sequence[TreeEntry], folder: str, *, caps: Caps = CAPS) -> list[Issue]:
     """What the names and modes of everything in the folder tell."""
     if not entries:
-        return [_error("has no files left; add some", where=folder)]
+        return [_error(Code.EMPTY_SUBMISSION, "has no files left; add some", where=folder)]
     if len(entries) > caps.files:
         fact = f"has {len(entries)} files, at most {caps.files} are taken"
-        return [_error(f"{fact}; submit fewer, or a .zip of them", where=folder)]
+        fact = f"{fact}; submit fewer, or a .zip of them"
+        return [_error(Code.TOO_MANY_FILES, fact, where=folder)]
     issues = []
     paths = [entry.path.removeprefix(f"{folder}/") for entry in entries]
     clashes = member_names.collisions(paths)
@@ -105,8 +107,9 @@ def entry_issues(entries: Sequence[TreeEntry], folder: str, *, caps: Caps = CAPS
         facts = [*_mode_facts(entry.mode), *_name_facts(path, caps)]
         if path in clashes:
             other = printable(clashes[path])
-            facts.append(f"differs from {other} by capitals only, or not at all; rename one")
-        issues += [_error(fact, where=entry.path) for fact in facts]
+            fact = f"differs from {other} by capitals only, or not at all; rename one"
+            facts.append((Code.NAMES_COLLIDE, fact))
+        issues += [_error(code, fact, where=entry.path) for code, fact in facts]
     return issues
 
 
@@ -120,15 +123,16 @@ def size_issues(
     for entry in entries:
         size = sizes.get(entry.path)
         if size is None:
-            issues.append(_error("GitHub does not tell its size; push it again", where=entry.path))
+            fact = "GitHub does not tell its size; push it again"
+            issues.append(_error(Code.SIZE_UNKNOWN, fact, where=entry.path))
             continue
         total += size
         if size > caps.file_size:
             fact = f"is {size // MIB} MiB, at most {caps.file_size // MIB} MiB are taken"
-            issues.append(_error(f"{fact}; {cure}", where=entry.path))
+            issues.append(_error(Code.TOO_LARGE, f"{fact}; {cure}", where=entry.path))
     if total > caps.total_size:
         fact = f"is {total // MIB} MiB in all, at most {caps.total_size // MIB} MiB are taken"
-        issues.append(_error(f"{fact}; {cure}", where=folder))
+        issues.append(_error(Code.TOO_LARGE, f"{fact}; {cure}", where=folder))
     return issues
 
 
@@ -138,6 +142,7 @@ def is_lfs_pointer(beginning: bytes) -> bool:
 
 def lfs_issue(path: str) -> Issue:
     return _error(
+        Code.LFS_POINTER,
         "is a pointer to a Git LFS file, not the file; push the file itself, or publish it as a "
         "release asset and name that in submission.yaml, under asset:",
         where=path,
@@ -178,13 +183,16 @@ def _outside_issues(
     for change in outside[:MOST_OUTSIDE]:
         if change.path.startswith(f"{ROOT}/") and not change.is_deleted:
             fact = "is not in the folder of a submission; move it to"
-            yield _error(f"{fact} {_example(challenge, login)}", where=change.path)
+            fact = f"{fact} {_example(challenge, login)}"
+            yield _error(Code.CHANGES_OTHER_FILES, fact, where=change.path)
         else:
             verb = "deletes this file" if change.is_deleted else "changes this file"
             fact = f"the pull request {verb}; it may change nothing but your submission"
-            yield _error(f"{fact}: take this change out of it", where=change.path)
+            fact = f"{fact}: take this change out of it"
+            yield _error(Code.CHANGES_OTHER_FILES, fact, where=change.path)
     if len(outside) > MOST_OUTSIDE:
-        yield _error(f"and {len(outside) - MOST_OUTSIDE} more files that are not your submission's")
+        fact = f"and {len(outside) - MOST_OUTSIDE} more files that are not your submission's"
+        yield _error(Code.CHANGES_OTHER_FILES, fact)
 
 
 def _folder_issues(
@@ -192,50 +200,55 @@ def _folder_issues(
 ) -> Iterator[Issue]:
     _, slug, codename, participant, name = folder.split("/")
     if slug != challenge.slug:
-        yield _error(f"there is no challenge of this name here; use {challenge.slug}", where=folder)
+        fact = f"there is no challenge of this name here; use {challenge.slug}"
+        yield _error(Code.UNKNOWN_CHALLENGE, fact, where=folder)
     if _phase(codename, phases) is None:
         names = ", ".join(phase.codename for phase in phases)
         others = f"there are: {names}" if names else "there is no other that is public"
-        yield _error(f"there is no phase of this name; {others}", where=folder)
+        fact = f"there is no phase of this name; {others}"
+        yield _error(Code.UNKNOWN_PHASE, fact, where=folder)
     if participant.casefold() != login.casefold():
         yield _error(
+            Code.FOLDER_OF_ANOTHER,
             f"this folder is another participant's; the pull request is {login}'s: "
             f"put your files in {_example(challenge, login)}",
             where=folder,
         )
-    for fact in _name_facts(name, CAPS):
-        yield _error(fact, where=folder)
+    for code, fact in _name_facts(name, CAPS):
+        yield _error(code, fact, where=folder)
 
 
 def _example(challenge: Challenge, login: str) -> str:
     return f"{ROOT}/{challenge.slug}/<phase>/{login}/<name>/"
 
 
-def _mode_facts(mode: str) -> Iterator[str]:
+def _mode_facts(mode: str) -> Iterator[Complaint]:
     if mode == _LINK:
-        yield "is a symbolic link; put the file itself in its place"
+        yield Code.NOT_A_PLAIN_FILE, "is a symbolic link; put the file itself in its place"
     elif mode == _SUBMODULE:
-        yield "is a submodule; put the files themselves in its place"
+        yield Code.NOT_A_PLAIN_FILE, "is a submodule; put the files themselves in its place"
     elif mode not in _REGULAR:
-        yield "is not a plain file; only plain files can be submitted"
+        yield Code.NOT_A_PLAIN_FILE, "is not a plain file; only plain files can be submitted"
 
 
-def _name_facts(path: str, caps: Caps) -> Iterator[str]:
+def _name_facts(path: str, caps: Caps) -> Iterator[Complaint]:
     yield from member_names.complaints(
         path, depth=caps.depth, name_bytes=caps.name_bytes, path_bytes=caps.path_bytes
     )
     if "\\" in path and not path.startswith("\\"):
-        yield "has a backslash in its name; rename it"
+        yield Code.BAD_NAME, "has a backslash in its name; rename it"
     if not path.isprintable() and not any(unicodedata.category(c) in ("Cc", "Cs") for c in path):
-        yield "has invisible characters in its name; rename it"
+        yield Code.BAD_NAME, "has invisible characters in its name; rename it"
     if unicodedata.normalize("NFC", path) != path:
-        yield "has a name in decomposed Unicode (not NFC), which some machines change; rename it"
+        fact = "has a name in decomposed Unicode (not NFC), which some machines change; rename it"
+        yield Code.BAD_NAME, fact
     for part in path.split("/"):
         if _RESERVED.fullmatch(part) or part.casefold() in (".git", "git~1"):
-            yield "has a name that is reserved on some machines; rename it"
+            yield Code.BAD_NAME, "has a name that is reserved on some machines; rename it"
         elif part.endswith((".", " ")) and part not in (".", ".."):
-            yield "has a name that ends with a dot or a space; rename it"
+            yield Code.BAD_NAME, "has a name that ends with a dot or a space; rename it"
 
 
-def _error(message: str, *, where: str = "") -> Issue:
-    return Issue.error(message, where=printable(where) if where else "the pull request")
+def _error(code: Code, message: str, *, where: str = "") -> Issue:
+    place = printable(where) if where else "the pull request"
+    return Issue.error(message, code=code, where=place)

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from podium.challenge.checks import types
 from podium.challenge.keys import fields
 from podium.challenge.text.source import YamlSource, decode, format_path, parse_yaml
+from podium.codes import Code
 from podium.errors import ChallengeError, Issue, told
 from podium.records.model import Metadata
 from podium.submission import assets
@@ -102,6 +103,7 @@ def _attribute_values(
                     Issue.error(
                         f"expected text, true or false, or a list of texts, "
                         f"found {fields.describe(value)}",
+                        code=Code.WRONG_ANSWER,
                         where=source.where(path),
                         path=format_path(path),
                     )
@@ -112,9 +114,10 @@ def _attribute_values(
 def _issue(source: YamlSource, details: ErrorDetails) -> Issue:
     path = tuple(details["loc"])
     if path[:1] == (assets.KEY,):
-        message = assets.explain(path[1:])
+        message, code = assets.explain(path[1:]), Code.WRONG_ASSET
     elif details["type"] == "extra_forbidden":
         message = f"unknown key; there are: {', '.join(Document.model_fields)}"
+        code = Code.UNKNOWN_STATEMENT
     else:
-        message = types.explain(details)
-    return Issue.error(message, where=source.where(path), path=format_path(path))
+        message, code = types.explain(details), types.code_of(details)
+    return Issue.error(message, code=code, where=source.where(path), path=format_path(path))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from podium.challenge.model import Phase
+from podium.codes import Code
 from podium.errors import Issue, SubmissionError
 from podium.jobs import MIB
 from podium.submission.files import folders
@@ -25,14 +26,14 @@ def find_issues(phase: Phase, name: str, source: Path, *, where: str) -> Iterato
         if settings.supplementary_file_choice == "req":
             label = settings.supplementary_file_label
             message = f"this file is required ({label}). {settings.supplementary_file_help_text}"
-            yield Issue.error(message.strip(), where=where, path=KEY)
+            yield Issue.error(message.strip(), code=Code.ANSWER_MISSING, where=where, path=KEY)
         return
     if settings.supplementary_file_choice == "off":
         message = "this phase does not ask for one; it is not shown"
-        yield Issue.warning(message, where=where, path=KEY)
+        yield Issue.warning(message, code=Code.NOT_ASKED_FOR, where=where, path=KEY)
     problem = _problem(name, source)
     if problem is not None:
-        yield Issue.error(problem, where=where, path=KEY)
+        yield Issue.error(problem, code=Code.WRONG_SUPPLEMENT, where=where, path=KEY)
 
 
 def _problem(name: str, source: Path) -> str | None:

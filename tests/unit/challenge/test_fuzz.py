@@ -97,6 +97,7 @@ def hold_to_it(parse: Parse, content: bytes) -> None:
         assert place, str(issue)
         assert int(place[1]) <= lines, str(issue)
         assert issue.message
+        assert issue.code, str(issue)
         str(issue).encode()
     assert took < SECONDS, f"{took:.2f} s for {len(content)} bytes"
 

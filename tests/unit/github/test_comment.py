@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from markdown_it import MarkdownIt
 
+from podium.codes import Code
 from podium.errors import Issue
 from podium.github import comment, markdown
 from podium.github.comment import BoardLine, Mark, Stage, Subject, Value
@@ -114,6 +115,11 @@ def test_rejected_lists_every_issue_and_says_what_to_do() -> None:
     assert "- `a`: is a link; put the file there" in body and "Worth knowing" in body
     assert "Push a new commit" in body
     assert "No submissions to this phase left; the next is possible from 2026-07-02" in body
+
+
+def test_the_code_of_an_issue_stands_behind_it_in_small_print() -> None:
+    issues = [Issue.error("is a link", code=Code.NOT_A_PLAIN_FILE, where="a")]
+    assert comment.issue_list(issues) == "- `a`: is a link <sub>PD707</sub>"
 
 
 def test_failed_quotes_the_evaluator() -> None:

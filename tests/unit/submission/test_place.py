@@ -11,6 +11,7 @@ import factories
 from podium.boards import visibility
 from podium.boards.readers import Hosts, Public
 from podium.challenge.model import Challenge
+from podium.errors import Issue
 from podium.jobs import MIB
 from podium.submission import place
 from podium.submission.files.members import Caps
@@ -37,8 +38,10 @@ def entries(*names: str, mode: str = "100644") -> list[TreeEntry]:
     return [TreeEntry(f"{FOLDER}/{name}", mode, "0" * 40) for name in names]
 
 
-def told(issues: Iterable[object]) -> str:
-    return "\n".join(str(issue) for issue in issues)
+def told(issues: Iterable[Issue]) -> str:
+    listed = list(issues)
+    assert all(issue.code for issue in listed)
+    return "\n".join(str(issue) for issue in listed)
 
 
 def test_one_folder_is_one_submission() -> None:

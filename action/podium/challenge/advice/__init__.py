@@ -44,6 +44,6 @@ def find_warnings(source: YamlSource, settings: keys.Challenge) -> list[Issue]:
     if isinstance(source.value, dict):
         found += sockets.find_problems(source.value)
     return [
-        Issue.warning(message, where=source.where(path), path=format_path(path))
-        for path, message in found
+        Issue.warning(message, code=code, where=source.where(path), path=format_path(path))
+        for code, path, message in found
     ]

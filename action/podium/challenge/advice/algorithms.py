@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from podium.challenge import keys
 from podium.challenge.checks.consistency import Problem
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 GPUS = ("", "A100", "A10G", "V100", "K80", "T4")
 _TIME_LIMITS = (300, 86_400)
@@ -22,7 +23,7 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     for key in ("is_docker_based", "is_static_dataset_code_upload"):
         if getattr(settings, key) and 3 not in kinds:
             message = "has no effect here: a phase takes container images with submission_kind: 3"
-            yield (key,), message
+            yield Code.HAS_NO_EFFECT, (key,), message
 
 
 def _external(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
@@ -38,10 +39,10 @@ def _external(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     ]
     if lacks:
         message = f"Grand Challenge refuses it without {' and '.join(lacks)}"
-        yield (*place, "external_evaluation"), message
+        yield Code.GRAND_CHALLENGE_REFUSES, (*place, "external_evaluation"), message
     if phase.podium.evaluator is not None:
         message = "Grand Challenge refuses an evaluator in a phase with external_evaluation"
-        yield (*place, "podium", "evaluator"), message
+        yield Code.GRAND_CHALLENGE_REFUSES, (*place, "podium", "evaluator"), message
 
 
 def _time_limits(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
@@ -50,11 +51,11 @@ def _time_limits(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
         seconds = getattr(phase, key)
         if key in phase.model_fields_set and not least <= seconds <= most:
             message = f"Grand Challenge takes {least} to {most} seconds, found {seconds}"
-            yield (*place, key), message
+            yield Code.GRAND_CHALLENGE_REFUSES, (*place, key), message
 
 
 def _gpu(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     gpu = phase.evaluation_requires_gpu_type
     if gpu not in GPUS:
         message = f"Grand Challenge knows {', '.join(GPUS[1:])}, found {gpu!r}"
-        yield (*place, "evaluation_requires_gpu_type"), message
+        yield Code.GRAND_CHALLENGE_REFUSES, (*place, "evaluation_requires_gpu_type"), message

@@ -9,6 +9,7 @@ from podium import metrics
 from podium.challenge import keys
 from podium.challenge.checks.consistency import Problem, identities
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 
 def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
@@ -18,12 +19,14 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
         place = ("challenge_phases", index)
         if not phase.score_jsonpath and not settings.leaderboard:
             yield (
+                Code.NOTHING_RANKED,
                 place,
                 "nothing in this phase can be ranked: set score_jsonpath, or add a leaderboard "
                 "and challenge_phase_splits",
             )
         if phase.score_error_jsonpath and not phase.score_jsonpath:
-            yield (*place, "score_error_jsonpath"), "has no effect without score_jsonpath"
+            message = "has no effect without score_jsonpath"
+            yield Code.HAS_NO_EFFECT, (*place, "score_error_jsonpath"), message
         if phase.score_jsonpath:
             yield from _columns(phase, phase.score_jsonpath, place)
 
@@ -32,13 +35,15 @@ def _leaderboards(settings: keys.Challenge) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for index, identity in enumerate(identities(settings.leaderboard)):
         if first.setdefault(identity, index) != index:
-            yield ("leaderboard", index, "id"), "given before; the last one holds"
+            message = "given before; the last one holds"
+            yield Code.LEADERBOARD_GIVEN_TWICE, ("leaderboard", index, "id"), message
     for index, leaderboard in enumerate(settings.leaderboard):
         schema = leaderboard.labelled
         labels = set(schema.labels)
         for label in schema.metadata:
             if label not in labels:
                 yield (
+                    Code.HAS_NO_EFFECT,
                     ("leaderboard", index, "schema", "metadata", label),
                     f"has no effect: there is no such label{_nearest(label, schema.labels)}",
                 )
@@ -59,6 +64,7 @@ def _unused(settings: keys.Challenge) -> Iterator[Problem]:
         if identity not in mapped and not settings.challenge_phases[index].score_jsonpath:
             leaderboards.update(identities(settings.leaderboard)[:1])
             yield (
+                Code.PHASE_NOT_MAPPED,
                 ("challenge_phases", index),
                 "no entry of challenge_phase_splits maps this phase: it gets one board, overall, "
                 "with the columns of the first leaderboard",
@@ -70,7 +76,8 @@ def _unused(settings: keys.Challenge) -> Iterator[Problem]:
     ):
         for index, identity in enumerate(ids):
             if identity not in used:
-                yield (section, index), "no entry of challenge_phase_splits uses it"
+                message = "no entry of challenge_phase_splits uses it"
+                yield Code.NOT_USED, (section, index), message
 
 
 def _columns(phase: keys.Phase, score: str, place: KeyPath) -> Iterator[Problem]:
@@ -87,13 +94,14 @@ def _columns(phase: keys.Phase, score: str, place: KeyPath) -> Iterator[Problem]
             fact = f"{column.path} is ranked on already, as {what}: it counts once"
             if order is not column.order:
                 fact += f", and this order ({column.order.value}) holds for both"
-            yield here, f"{fact}. Take it out, or set exclude_from_ranking"
+            yield Code.RANKED_TWICE, here, f"{fact}. Take it out, or set exclude_from_ranking"
         ranked[column.path] = (column.order, f"extra_results_columns[{index}]")
 
 
 def _many_values(path: str, here: KeyPath) -> Iterator[Problem]:
     if metrics.is_jsonpath(path) and ("*" in path or ".." in path):
         yield (
+            Code.FINDS_MANY_VALUES,
             here,
             "can find several values: a submission for which it does is not ranked. Name one, "
             "or let the evaluator sum them up",

@@ -10,6 +10,7 @@ from podium.challenge import keys
 from podium.challenge.checks.consistency import Problem, identities
 from podium.challenge.rules import Order
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 
 def words(text: str) -> frozenset[str]:
@@ -62,6 +63,7 @@ def _split(
     elif ascending is descending and "is_leaderboard_order_descending" in split.model_fields_set:
         here, there = ("lower", "higher") if ascending else ("higher", "lower")
         yield (
+            Code.DIRECTIONS_DISAGREE,
             place,
             f"says that {there} is better, but leaderboard[{index}] says of {label} that {here} "
             f"is (sort_ascending: {str(ascending).lower()}), and the label's own word holds. "
@@ -74,6 +76,7 @@ def _against_its_name(label: str, descending: bool, place: KeyPath) -> Iterator[
     if usual is not None and (usual is Order.DESCENDING) is not descending:
         best, meant = ("highest", "lower") if descending else ("lowest", "higher")
         yield (
+            Code.AGAINST_ITS_NAME,
             place,
             f"ranks the {best} {label} first, and by its name {meant} is better. If so, set this "
             f"to {str(not descending).lower()}; if not, say so in the label's metadata: "
@@ -84,6 +87,7 @@ def _against_its_name(label: str, descending: bool, place: KeyPath) -> Iterator[
 def _score(path: str, place: KeyPath) -> Iterator[Problem]:
     if usual_order(path) is Order.ASCENDING:
         yield (
+            Code.AGAINST_ITS_NAME,
             place,
             f"ranks the highest {path} first, and by its name lower is better: set "
             "score_default_sort to asc; or to desc, to say that it is meant",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from podium.challenge import keys
 from podium.challenge.checks.consistency import Problem
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 TOTAL = "max_submissions"
 MONTH = "max_submissions_per_month"
@@ -25,7 +26,8 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
         given = _given(phase)
         closing = [key for key, limit in given.items() if limit == 0]
         for key in closing:
-            yield (*place, key), "the phase takes no submissions: a limit of 0 closes it"
+            message = "the phase takes no submissions: a limit of 0 closes it"
+            yield Code.CLOSED_BY_A_LIMIT, (*place, key), message
         if not closing:
             yield from _unreachable(settings, phase, place, given)
 
@@ -44,7 +46,8 @@ def _unreachable(
         if key in given and bounds:
             most, why = min(bounds)
             if most < given[key]:
-                yield (*place, key), f"nobody can reach this limit of {given[key]}: {why}"
+                message = f"nobody can reach this limit of {given[key]}: {why}"
+                yield Code.LIMIT_OUT_OF_REACH, (*place, key), message
 
 
 def _bounds(

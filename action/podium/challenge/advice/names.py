@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from podium.challenge import keys
 from podium.challenge.checks.consistency import Problem, phase_codename
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 
 def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
@@ -18,6 +19,7 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     named_by = ["name" if phase.name else "title" for phase in phases]
     for index, first in _same(titles):
         yield (
+            Code.SAME_NAME,
             ("challenge_phases", index, named_by[index]),
             f"entry {first + 1} has the same name, {titles[first]!r}: readers cannot tell the "
             "phases apart, and Grand Challenge refuses it",
@@ -29,6 +31,7 @@ def _differ_by_case(section: str, codenames: Sequence[str]) -> Iterator[Problem]
         if codenames[index] != codenames[first]:  # equal ones are an error
             place: KeyPath = (section, index, "codename")
             yield (
+                Code.DIFFER_BY_CASE,
                 place,
                 f"differs from {codenames[first]!r} by case only; codenames are folders, and on "
                 "many disks these two are one: choose another",

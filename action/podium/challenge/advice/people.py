@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from podium.challenge import keys
 from podium.challenge.checks.consistency import Problem
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 _LOGIN = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]+)?")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
@@ -22,7 +23,7 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     for index, name in enumerate(settings.podium.hosts):
         if not _LOGIN.fullmatch(name):
             message = f"expected a GitHub login, found {name!r}: it makes nobody a host"
-            yield ("podium", "hosts", index), message
+            yield Code.NAMES_NOBODY, ("podium", "hosts", index), message
     yield from _no_hosts(settings)
 
 
@@ -34,6 +35,7 @@ def _entries(
         if _GROUP.fullmatch(name):
             if settings.podium.results.repository is None:
                 yield (
+                    Code.TEAM_CANNOT_BE_ASKED,
                     here,
                     f"{name} is a team at GitHub, which the workflows of a challenge in one "
                     "repository may not look into: whoever is not listed by login is kept waiting. "
@@ -41,6 +43,7 @@ def _entries(
                 )
         elif not _LOGIN.fullmatch(name) and not _ADDRESS.fullmatch(name):
             yield (
+                Code.NAMES_NOBODY,
                 here,
                 f"{name!r} lets nobody in: an entry is a GitHub login (octocat), an address "
                 "(ada@example.org) or a team at GitHub (org/team)",
@@ -54,6 +57,7 @@ def _no_hosts(settings: keys.Challenge) -> Iterator[Problem]:
         for key in ("is_public", "public"):
             if key in phase.model_fields_set and not getattr(phase, key):
                 yield (
+                    Code.NO_HOSTS,
                     ("challenge_phases", index, key),
                     "only hosts see this phase, and podium.hosts names none: it is left to those "
                     "who may write to the repository. Add the hosts' logins",

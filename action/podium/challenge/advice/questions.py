@@ -9,6 +9,7 @@ from podium.challenge import keys
 from podium.challenge.advice.directions import words
 from podium.challenge.checks.consistency import Problem
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 STATEMENTS = ("method_name", "method_description", "project_url", "publication_url")
 _ENDING = re.compile(r"\*?\.?[A-Za-z0-9][A-Za-z0-9_+-]*(\.[A-Za-z0-9_+-]+)*")
@@ -38,6 +39,7 @@ def _attributes(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
         here = (*place, "submission_meta_attributes", index)
         if not isinstance(attribute.required, bool):
             yield (
+                Code.NOT_REALLY_REQUIRED,
                 (*here, "required"),
                 f"the answer is not required: only true without quotes makes it so, and this is "
                 f"{attribute.required!r}",
@@ -45,13 +47,14 @@ def _attributes(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
         first = seen.setdefault(attribute.name, index)
         if first != index:
             message = f"entry {first + 1} asks for {attribute.name!r} already; there is one answer"
-            yield (*here, "name"), message
+            yield Code.ASKED_TWICE, (*here, "name"), message
 
 
 def _statements(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     for index, statement in enumerate(phase.default_submission_meta_attributes or []):
         if statement.name not in STATEMENTS:
             yield (
+                Code.NONE_OF_FOUR,
                 (*place, "default_submission_meta_attributes", index, "name"),
                 f"{statement.name!r} is none of EvalAI's four ({', '.join(STATEMENTS)}); a "
                 "question of your own goes to submission_meta_attributes",
@@ -61,13 +64,15 @@ def _statements(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
 def _shown_unasked(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     if phase.display_submission_comments and not phase.allow_submission_comments:
         message = "no comment is ever asked for, so none is shown: set allow_submission_comments"
-        yield (*place, "display_submission_comments"), message
+        yield Code.SHOWN_BUT_NOT_ASKED, (*place, "display_submission_comments"), message
     if phase.show_supplementary_url and phase.supplementary_url_choice == "off":
         message = "no address is ever asked for, so none is shown: set supplementary_url_choice"
-        yield (*place, "show_supplementary_url"), f"{message} to opt or req"
+        message = f"{message} to opt or req"
+        yield Code.SHOWN_BUT_NOT_ASKED, (*place, "show_supplementary_url"), message
     if phase.show_supplementary_file_link and phase.supplementary_file_choice == "off":
         message = "no file is ever asked for, so none is shown: set supplementary_file_choice"
-        yield (*place, "show_supplementary_file_link"), f"{message} to opt or req"
+        message = f"{message} to opt or req"
+        yield Code.SHOWN_BUT_NOT_ASKED, (*place, "show_supplementary_file_link"), message
 
 
 def _lengths(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
@@ -77,7 +82,7 @@ def _lengths(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
             length = len(getattr(phase, name))
             if length > most:
                 message = f"Grand Challenge takes at most {most} characters, found {length}"
-                yield (*place, name), message
+                yield Code.GRAND_CHALLENGE_REFUSES, (*place, name), message
 
 
 def _file_types(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
@@ -85,6 +90,7 @@ def _file_types(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     odd = [word for word in written.replace(",", " ").split() if not _is_ending(word)]
     if odd:
         yield (
+            Code.NO_FILE_ENDING,
             (*place, "allowed_submission_file_types"),
             f"{odd[0]!r} is no ending of a file name; write endings, separated by commas, such as "
             '".csv, .zip"',

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from podium.challenge.checks.consistency import Problem
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 _GPU, _GPUS = "evaluation_requires_gpu_type", "evaluation_selectable_gpu_type_choices"
 _MEMORY, _MOST_MEMORY = "evaluation_requires_memory_gb", "evaluation_maximum_settable_memory_gb"
@@ -39,10 +40,12 @@ def find_problems(config: Mapping[str, object]) -> Iterator[Problem]:
 def _resources(phase: Mapping[str, object], place: KeyPath) -> Iterator[Problem]:
     gpu, gpus = phase.get(_GPU) or "", phase.get(_GPUS)
     if isinstance(gpus, list) and gpu not in gpus:
-        yield (*place, _GPU), f"Grand Challenge refuses what {_GPUS} does not list: {gpu!r}"
+        message = f"Grand Challenge refuses what {_GPUS} does not list: {gpu!r}"
+        yield Code.GRAND_CHALLENGE_REFUSES, (*place, _GPU), message
     memory, most = phase.get(_MEMORY, _USUAL_MEMORY), phase.get(_MOST_MEMORY)
     if isinstance(memory, int) and isinstance(most, int) and memory > most:
-        yield (*place, _MEMORY), f"Grand Challenge refuses {memory}: {_MOST_MEMORY} is {most}"
+        message = f"Grand Challenge refuses {memory}: {_MOST_MEMORY} is {most}"
+        yield Code.GRAND_CHALLENGE_REFUSES, (*place, _MEMORY), message
 
 
 def _sockets(phase: Mapping[str, object], place: KeyPath) -> Iterator[Problem]:
@@ -55,12 +58,14 @@ def _sockets(phase: Mapping[str, object], place: KeyPath) -> Iterator[Problem]:
             here = (*place, key, index)
             if slug and slug in algorithm:
                 yield (
+                    Code.GRAND_CHALLENGE_REFUSES,
                     here,
                     f"{slug} is an input or output of the phase's algorithms too, which Grand "
                     "Challenge refuses: an evaluation needs its own",
                 )
             if key == "additional_evaluation_inputs" and slug in _RESERVED:
-                yield here, f"Grand Challenge keeps the name {slug} for itself"
+                message = f"Grand Challenge keeps the name {slug} for itself"
+                yield Code.GRAND_CHALLENGE_REFUSES, here, message
 
 
 def _slugs(sockets: object) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from podium.challenge import keys
 from podium.challenge.checks.consistency import Problem, identities
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 _KEYS = ("is_public", "leaderboard_public", "is_submission_public")
 _HOSTS, _PUBLIC = 1, 3
@@ -41,6 +42,7 @@ def _forgotten_default(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     given = [key for key in _KEYS if key in phase.model_fields_set]
     if given and "is_public" not in given and phase.public:
         yield (
+            Code.HIDDEN_BY_DEFAULT,
             (*place, given[0]),
             f"hides the phase: where {given[0]} is set, EvalAI's defaults hold for the keys beside "
             "it, and that of is_public is false. Set is_public: true; or false, to say that only "
@@ -55,6 +57,7 @@ def _hidden_while_open(
     ends = (settings.end_date, phase.end_date, phase.submissions_close_at)
     if not phase.public and phase.submissions_limit_per_user_per_period != 0 and not any(ends):
         yield (
+            Code.HIDDEN_AND_NEVER_CLOSED,
             (*place, "public"),
             "hides a phase that never closes: only hosts can submit to it. Grand Challenge hides "
             "closed phases only; set submissions_close_at, or a limit of 0",
@@ -73,6 +76,7 @@ def _boards(phase: keys.Phase, place: KeyPath, splits: Mapped) -> Iterator[Probl
         if board is not None:
             which = "is for everybody (visibility 3)" if splits else "is there"
             yield (
+                Code.BOARD_FOR_HOSTS,
                 board,
                 f"the board {which}, but the phase's leaderboard_public {stated}: only hosts see "
                 "it. Set leaderboard_public: true, or the visibility that is meant",
@@ -80,6 +84,7 @@ def _boards(phase: keys.Phase, place: KeyPath, splits: Mapped) -> Iterator[Probl
     elif splits and all(split.visibility == _HOSTS for _, split in splits):
         for index, _ in splits:
             yield (
+                Code.BOARD_FOR_HOSTS,
                 ("challenge_phase_splits", index, "visibility"),
                 "only hosts see this board: visibility is 1, although the phase and its "
                 "leaderboards are public. visibility: 3 shows it to everybody",
@@ -98,7 +103,8 @@ def _readable_results(settings: keys.Challenge) -> Iterator[Problem]:
     named = podium.results.repository
     where = f"in {named}, if that is public" if named else "in the challenge's own repository"
     fact = f"{what}, but its numbers can be read {where}"
-    yield place, f"{fact}: name a private repository under podium.results"
+    message = f"{fact}: name a private repository under podium.results"
+    yield Code.NUMBERS_CAN_BE_READ, place, message
 
 
 def _first_secret(settings: keys.Challenge) -> tuple[KeyPath, str] | None:

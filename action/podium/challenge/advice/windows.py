@@ -8,6 +8,7 @@ from datetime import datetime
 from podium.challenge import keys
 from podium.challenge.checks.consistency import Problem
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 Bound = tuple[datetime, str, KeyPath]
 
@@ -42,6 +43,7 @@ def _bounds(
 def _never(opens: Bound, closes: Bound, place: KeyPath) -> Problem:
     own = next((path for _, _, path in (opens, closes) if len(path) > 1), place)
     return (
+        Code.NEVER_OPEN,
         own,
         f"the phase never takes a submission: it opens on {_told(opens[0])} ({opens[1]}) and "
         f"closes on {_told(closes[0])} ({closes[1]}); all windows that are given must be open",
@@ -54,6 +56,7 @@ def _beyond(settings: keys.Challenge, phase: keys.Phase, place: KeyPath) -> Iter
         moment = getattr(phase, key)
         if starts and moment and moment < starts:
             yield (
+                Code.BEYOND_THE_CHALLENGE,
                 (*place, key),
                 f"lies before the challenge starts ({_told(starts)}): nothing is taken until then",
             )
@@ -61,6 +64,7 @@ def _beyond(settings: keys.Challenge, phase: keys.Phase, place: KeyPath) -> Iter
         moment = getattr(phase, key)
         if ends and moment and moment > ends:
             yield (
+                Code.BEYOND_THE_CHALLENGE,
                 (*place, key),
                 f"lies after the challenge ends ({_told(ends)}): nothing is taken from then on",
             )

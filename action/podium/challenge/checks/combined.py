@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from podium.challenge import keys
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 from podium.formats import slugify
 
-Problem = tuple[KeyPath, str]
+Problem = tuple[Code, KeyPath, str]
 _PLACE: KeyPath = ("podium", "combined_leaderboards")
 _MOST_NAMES = 10
 
@@ -21,12 +22,12 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     titles = [board.title.casefold() for board in boards]
     for index, first in _repeats(titles):
         message = f"{boards[index].title!r} is taken by entry {first + 1}; each needs its own"
-        yield (*_PLACE, index, "title"), message
+        yield Code.NAME_TAKEN, (*_PLACE, index, "title"), message
     codenames = [codename_of(board).casefold() for board in boards]
     for index, first in _repeats(codenames):
         if titles[index] != titles[first]:
             message = f"{codenames[index]!r} is taken by entry {first + 1}; each needs its own"
-            yield (*_PLACE, index, "codename"), message
+            yield Code.NAME_TAKEN, (*_PLACE, index, "codename"), message
 
 
 def codename_of(board: keys.CombinedLeaderboard) -> str:
@@ -40,12 +41,14 @@ def _phases(
     known = [_codename(phase) for phase in settings.challenge_phases]
     for index, codename in enumerate(board.phases):
         if codename not in known:
-            yield (*place, "phases", index), _there_is_no("phase", codename, known)
+            message = _there_is_no("phase", codename, known)
+            yield Code.UNKNOWN_IN_COMBINED, (*place, "phases", index), message
     for index, first in _repeats(board.phases):
         message = f"{board.phases[index]!r} is entry {first + 1} too; a phase counts once"
-        yield (*place, "phases", index), message
+        yield Code.TOO_FEW_COMBINED, (*place, "phases", index), message
     if len(set(board.phases)) < 2:
-        yield (*place, "phases"), "expected two phases at least, found fewer"
+        message = "expected two phases at least, found fewer"
+        yield Code.TOO_FEW_COMBINED, (*place, "phases"), message
 
 
 def _splits(
@@ -54,9 +57,12 @@ def _splits(
     for phase, split in board.splits.items():
         known = _split_codenames(phase, settings)
         if phase not in board.phases:
-            yield (*place, "splits", phase), "expected one of this board's phases"
+            message = "expected one of this board's phases"
         elif known is not None and split not in known:
-            yield (*place, "splits", phase), _there_is_no("split", split, known)
+            message = _there_is_no("split", split, known)
+        else:
+            continue
+        yield Code.UNKNOWN_IN_COMBINED, (*place, "splits", phase), message
 
 
 def _split_codenames(codename: str, settings: keys.Challenge) -> list[str] | None:

@@ -14,8 +14,9 @@ from podium.challenge import keys
 from podium.challenge.checks import combined, parents
 from podium.challenge.checks.types import Validated
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
-Problem = tuple[KeyPath, str]
+Problem = tuple[Code, KeyPath, str]
 
 _ALGORITHM = 3
 _NAMES = 10
@@ -45,9 +46,9 @@ def find_problems(validated: Validated, folder: Folder) -> Iterator[Problem]:
         combined.find_problems(settings),
     )
     for check in checks:
-        for path, message in check:
+        for code, path, message in check:
             if not validated.is_broken(path):
-                yield path, message
+                yield code, path, message
 
 
 def identities(
@@ -78,6 +79,7 @@ def _duplicates(settings: keys.Challenge) -> Iterator[Problem]:
     ]
     for index, first in _repeats(boards):
         yield (
+            Code.MAPPED_TWICE,
             ("challenge_phase_splits", index),
             f"entry {first + 1} maps the same phase and dataset split; "
             "a phase split has one leaderboard",
@@ -88,7 +90,7 @@ def _repeated(section: str, key: str, values: list[str]) -> Iterator[Problem]:
     for index, first in _repeats(values):
         if values[index]:
             message = f"{values[index]!r} is taken by entry {first + 1}; each needs its own"
-            yield (section, index, key), message
+            yield Code.NAME_TAKEN, (section, index, key), message
 
 
 def _repeats(values: list[str]) -> Iterator[tuple[int, int]]:
@@ -118,12 +120,12 @@ def _references(settings: keys.Challenge) -> Iterator[Problem]:
         place = ("challenge_phase_splits", index)
         if split.leaderboard_id is None and str(split.challenge_phase_id) not in scored:
             message = "expected a value, found nothing: a phase without score_jsonpath needs one"
-            yield (*place, "leaderboard_id"), message
+            yield Code.LEADERBOARD_NEEDED, (*place, "leaderboard_id"), message
         for key, (section, ids) in targets.items():
             wanted = getattr(split, key)
             if wanted is not None and str(wanted) not in known[key]:
                 message = f"no entry of {section} has the id {wanted}; there are: {_some(ids)}"
-                yield (*place, key), message
+                yield Code.UNKNOWN_ID, (*place, key), message
 
 
 def _some(names: Sequence[str]) -> str:
@@ -138,6 +140,7 @@ def _leaderboards(settings: keys.Challenge) -> Iterator[Problem]:
         schema, place = leaderboard.labelled, ("leaderboard", index, "schema")
         if schema.default_order_by not in schema.labels:
             yield (
+                Code.NOT_A_LABEL,
                 (*place, "default_order_by"),
                 f"expected one of the labels ({_some(schema.labels)}), "
                 f"found {schema.default_order_by!r}",
@@ -146,14 +149,16 @@ def _leaderboards(settings: keys.Challenge) -> Iterator[Problem]:
 
 def _dates(settings: keys.Challenge) -> Iterator[Problem]:
     if settings.start_date and settings.end_date and settings.start_date > settings.end_date:
-        yield ("end_date",), "the challenge ends before its start_date"
+        yield Code.ENDS_BEFORE_START, ("end_date",), "the challenge ends before its start_date"
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
         if phase.start_date and phase.end_date and phase.start_date > phase.end_date:
-            yield (*place, "end_date"), "the phase ends before its start_date"
+            message = "the phase ends before its start_date"
+            yield Code.ENDS_BEFORE_START, (*place, "end_date"), message
         opens, closes = phase.submissions_open_at, phase.submissions_close_at
         if opens and closes and opens > closes:
             yield (
+                Code.ENDS_BEFORE_START,
                 (*place, "submissions_close_at"),
                 "submissions close before they open (submissions_open_at)",
             )
@@ -163,9 +168,11 @@ def _phases(settings: keys.Challenge) -> Iterator[Problem]:
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
         if phase_codename(phase) is None:
-            yield (*place, "codename"), "expected a value, found nothing: a phase needs a codename"
+            message = "expected a value, found nothing: a phase needs a codename"
+            yield Code.KEY_MISSING, (*place, "codename"), message
         if phase.is_submission_public and phase.is_restricted_to_select_one_submission:
             yield (
+                Code.PUBLIC_AND_RESTRICTED,
                 (*place, "is_restricted_to_select_one_submission"),
                 "cannot hold together with is_submission_public: set one of them to False",
             )
@@ -182,6 +189,7 @@ def _verification(validated: Validated) -> Iterator[Problem]:
     for index, phase in enumerate(validated.settings.challenge_phases):
         if phase.creator_must_be_verified:
             yield (
+                Code.NOBODY_VERIFIED,
                 ("challenge_phases", index, "creator_must_be_verified"),
                 "nobody is verified, so nobody can submit: list people under podium.verified, or "
                 "set podium.minimum_account_age",
@@ -193,6 +201,7 @@ def _algorithms(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     if phase.submission_kind != _ALGORITHM:
         if phase.give_algorithm_editors_job_view_permissions:
             yield (
+                Code.ONLY_FOR_ALGORITHMS,
                 (*place, "give_algorithm_editors_job_view_permissions"),
                 "only a phase with submission_kind 3 (algorithm) has jobs to show",
             )
@@ -211,7 +220,7 @@ def _algorithms(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     ]
     if lacks:
         message = f"a phase that takes algorithms needs {' and '.join(lacks)}"
-        yield (*place, "submission_kind"), message
+        yield Code.ALGORITHM_INCOMPLETE, (*place, "submission_kind"), message
 
 
 def _score_paths(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
@@ -226,13 +235,15 @@ def _score_paths(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
         try:
             metrics.lookup(path or "")
         except ValueError as error:
-            yield key, f"expected a dotted path or JSONPath, found {path!r} ({error})"
+            message = f"expected a dotted path or JSONPath, found {path!r} ({error})"
+            yield Code.NO_METRICS_PATH, key, message
 
 
 def _attributes(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     for index, attribute in enumerate(phase.submission_meta_attributes or []):
         if attribute.type in ("radio", "checkbox") and not attribute.options:
             yield (
+                Code.NO_OPTIONS,
                 (*place, "submission_meta_attributes", index, "options"),
                 f"a {attribute.type} attribute needs at least one option",
             )
@@ -281,9 +292,10 @@ def _file(key: KeyPath, path: str | None, exists: Callable[[str], bool]) -> Iter
     if path is None:
         return
     if not is_inside(path):
-        yield key, f"expected a path inside the challenge folder, found {path!r}"
+        message = f"expected a path inside the challenge folder, found {path!r}"
+        yield Code.PATH_LEADS_OUTSIDE, key, message
     elif not exists(path):
-        yield key, f"there is no {path!r} in the challenge folder"
+        yield Code.FILE_MISSING, key, f"there is no {path!r} in the challenge folder"
 
 
 def is_inside(path: str) -> bool:
@@ -305,5 +317,6 @@ def _evaluator(
     place: KeyPath, evaluator: keys.EvaluatorSettings, folder: Folder
 ) -> Iterator[Problem]:
     if evaluator.image and evaluator.dockerfile:
-        yield (*place, "image"), "expected an image or a dockerfile, found both"
+        message = "expected an image or a dockerfile, found both"
+        yield Code.TWO_EVALUATORS, (*place, "image"), message
     yield from _file((*place, "dockerfile"), evaluator.dockerfile, folder.has_file)

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from podium.challenge import keys
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 _ALGORITHM = 3
 
 
 def find_problems(
     phases: Sequence[keys.Phase], by_name: Mapping[str, int]
-) -> Iterator[tuple[KeyPath, str]]:
+) -> Iterator[tuple[Code, KeyPath, str]]:
     """``by_name`` is the index of each phase by its id and by its codename."""
     parents = {
         index: by_name.get(str(phase.parent))
@@ -23,13 +24,15 @@ def find_problems(
     for index, parent in parents.items():
         place = ("challenge_phases", index, "parent")
         if parent is None:
-            yield place, f"no phase has the id or codename {phases[index].parent!r}"
+            message = f"no phase has the id or codename {phases[index].parent!r}"
+            yield Code.UNKNOWN_PARENT, place, message
             continue
         if index in circular:
-            yield place, "a phase cannot come after itself: the parents form a circle"
+            message = "a phase cannot come after itself: the parents form a circle"
+            yield Code.PARENTS_IN_A_CIRCLE, place, message
             continue
         for message in _mismatches(phases[index], phases[parent]):
-            yield place, message
+            yield Code.PARENT_DOES_NOT_FIT, place, message
 
 
 def _mismatches(phase: keys.Phase, parent: keys.Phase) -> Iterator[str]:

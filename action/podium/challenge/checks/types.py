@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from podium.challenge import keys
 from podium.challenge.keys import fields
 from podium.challenge.text.source import KeyPath, YamlSource, format_path
+from podium.codes import Code
 from podium.errors import MOST, Issue
 
 # The models of the file, by where they stand in it; "*" is any list index or key.
@@ -208,8 +209,9 @@ def _issue(source: YamlSource, details: ErrorDetails, path: KeyPath, *, hints: b
     where, place = source.where(path), format_path(path)
     if details["type"] == "extra_forbidden":
         model = _model_at(path[:-1]) if hints else None
-        return Issue.warning(unknown_key(str(path[-1]), model), where=where, path=place)
-    return Issue.error(explain(details), where=where, path=place)
+        message = unknown_key(str(path[-1]), model)
+        return Issue.warning(message, code=Code.UNKNOWN_KEY, where=where, path=place)
+    return Issue.error(explain(details), code=code_of(details), where=where, path=place)
 
 
 def unknown_key(key: str, model: type[BaseModel] | None) -> str:
@@ -220,13 +222,35 @@ def unknown_key(key: str, model: type[BaseModel] | None) -> str:
     return f"unknown key: {hint}"
 
 
+def code_of(details: ErrorDetails) -> Code:
+    """Pydantic's type of an error as ours; those of ``fields`` are codes."""
+    match details["type"]:
+        case kind if kind in _OURS:
+            return Code(kind)
+        case "missing":
+            return Code.KEY_MISSING
+        case "literal_error" | "enum":
+            return Code.WRONG_CHOICE
+        case "string_pattern_mismatch":
+            return Code.WRONG_FORM
+        case kind if kind.startswith("datetime_"):
+            return Code.NO_MOMENT
+        case kind if kind.endswith(("_equal", "_than", "_long", "_short")):
+            return Code.OUT_OF_RANGE
+        case _:
+            return Code.WRONG_TYPE
+
+
+_OURS = frozenset(code.value for code in Code)
+
+
 def explain(details: ErrorDetails) -> str:
     """Pydantic's error in our words: what was expected, what was found."""
     context = details.get("ctx", {})
     kind = details["type"]
     found = fields.describe(details["input"])
     match kind:
-        case "podium":
+        case _ if kind in _OURS:
             return details["msg"]
         case "missing":
             return "expected a value, found nothing: this key is required"

@@ -10,6 +10,7 @@ from podium.challenge.checks.consistency import Problem
 from podium.challenge.evalai import archive, drf, windows
 from podium.challenge.evalai.archive import Archive
 from podium.challenge.keys.fields import describe
+from podium.codes import Code
 
 PAGES = ("description", "evaluation_details", "terms_and_conditions", "submission_guidelines")
 DOMAINS = ("CV", "NLP", "RL", "MM", "AUD", "TAB")
@@ -74,7 +75,7 @@ def find_problems(config: Mapping[str, Any], files: Archive) -> Iterator[Problem
     yield from windows.find_problems(config, ())
     for key, field in FIELDS.items():
         if key in config and key != "title" and (reason := field(config[key])):
-            yield (key,), reason
+            yield Code.EVALAI_VALUE, (key,), reason
     yield from _tags(config)
     yield from _domain(config)
     yield from _prizes(config)
@@ -83,29 +84,33 @@ def find_problems(config: Mapping[str, Any], files: Archive) -> Iterator[Problem
 def _title(config: Mapping[str, Any]) -> Iterator[Problem]:
     title = config.get("title")
     if not title:
-        yield ("title",), "expected some text, found nothing: this key is required"
+        message = "expected some text, found nothing: this key is required"
+        yield Code.EVALAI_KEY_MISSING, ("title",), message
     elif not isinstance(title, str):
-        yield ("title",), f"expected text, found {describe(title)}: put it in quotes"
+        message = f"expected text, found {describe(title)}: put it in quotes"
+        yield Code.EVALAI_VALUE, ("title",), message
     elif reason := FIELDS["title"](title):
-        yield ("title",), reason
+        yield Code.EVALAI_VALUE, ("title",), reason
 
 
 def _files(config: Mapping[str, Any], files: Archive) -> Iterator[Problem]:
     for key in PAGES:
         if not config.get(key):
-            yield (key,), "expected the path of an .html file, found nothing: this key is required"
+            message = "expected the path of an .html file, found nothing: this key is required"
+            yield Code.EVALAI_KEY_MISSING, (key,), message
         elif problem := archive.page_problem(files, config[key]):
-            yield (key,), problem
+            yield Code.EVALAI_FILE, (key,), problem
     script = config.get("evaluation_script")
     if not script:
         message = "expected the path of a .zip, found nothing: this key is required"
-        yield ("evaluation_script",), f"{message}, even with remote_evaluation"
+        message = f"{message}, even with remote_evaluation"
+        yield Code.EVALAI_KEY_MISSING, ("evaluation_script",), message
     elif problem := archive.script_problem(files, script):
-        yield ("evaluation_script",), problem
+        yield Code.EVALAI_FILE, ("evaluation_script",), problem
     if config.get("image") is not None and (
         problem := archive.image_problem(files, config["image"])
     ):
-        yield ("image",), problem
+        yield Code.EVALAI_FILE, ("image",), problem
 
 
 def _tags(config: Mapping[str, Any]) -> Iterator[Problem]:
@@ -113,15 +118,18 @@ def _tags(config: Mapping[str, Any]) -> Iterator[Problem]:
         return
     tags = config["tags"]
     if not isinstance(tags, list | str | dict):
-        yield ("tags",), f"expected a list, found {describe(tags)}: EvalAI breaks down over it"
+        message = f"expected a list, found {describe(tags)}: EvalAI breaks down over it"
+        yield Code.EVALAI_VALUE, ("tags",), message
     elif len(tags) > _MOST_TAGS:
-        yield ("tags",), f"expected at most {_MOST_TAGS} tags, found {len(tags)}"
+        message = f"expected at most {_MOST_TAGS} tags, found {len(tags)}"
+        yield Code.EVALAI_VALUE, ("tags",), message
 
 
 def _domain(config: Mapping[str, Any]) -> Iterator[Problem]:
     if "domain" in config and config["domain"] not in DOMAINS:
         found = describe(config["domain"])
-        yield ("domain",), f"expected one of {', '.join(DOMAINS)}, found {found}"
+        message = f"expected one of {', '.join(DOMAINS)}, found {found}"
+        yield Code.EVALAI_VALUE, ("domain",), message
 
 
 def _prizes(config: Mapping[str, Any]) -> Iterator[Problem]:
@@ -131,29 +139,32 @@ def _prizes(config: Mapping[str, Any]) -> Iterator[Problem]:
     if prizes == "" or prizes == {}:
         return
     if not isinstance(prizes, list):
-        yield ("prizes",), f"expected a list, found {describe(prizes)}: EvalAI breaks down over it"
+        message = f"expected a list, found {describe(prizes)}: EvalAI breaks down over it"
+        yield Code.EVALAI_VALUE, ("prizes",), message
         return
     ranks: list[object] = []
     for index, prize in enumerate(prizes):
         place = ("prizes", index)
         if not isinstance(prize, dict):
-            yield place, f"expected rank, amount and description, found {describe(prize)}"
+            message = f"expected rank, amount and description, found {describe(prize)}"
+            yield Code.EVALAI_VALUE, place, message
             continue
         for key in ("rank", "amount"):
             if key not in prize:
                 message = "expected a value, found nothing: EvalAI breaks down without it"
-                yield (*place, key), message
+                yield Code.EVALAI_KEY_MISSING, (*place, key), message
         if "rank" in prize:
             yield from _rank(prize["rank"], ranks, (*place, "rank"))
             ranks.append(prize["rank"])
         amount = prize.get("amount", "1EUR")
         if not isinstance(amount, str) or not _AMOUNT.fullmatch(amount):
             message = f"expected an amount such as 100.50USD, found {describe(amount)}"
-            yield (*place, "amount"), message
+            yield Code.EVALAI_VALUE, (*place, "amount"), message
 
 
 def _rank(rank: object, ranks: list[object], place: tuple[str | int, ...]) -> Iterator[Problem]:
     if not isinstance(rank, int) or rank < 1:
-        yield place, f"expected a whole number of at least 1, found {describe(rank)}"
+        message = f"expected a whole number of at least 1, found {describe(rank)}"
+        yield Code.EVALAI_VALUE, place, message
     elif rank in ranks:
-        yield place, f"the rank {rank} is given twice"
+        yield Code.EVALAI_GIVEN_TWICE, place, f"the rank {rank} is given twice"

@@ -10,6 +10,7 @@ from podium.challenge.checks.consistency import Problem
 from podium.challenge.evalai import drf
 from podium.challenge.keys.fields import describe
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 # In the order of EvalAI's triple.
 REFERENCES: Mapping[str, str] = {
@@ -34,7 +35,7 @@ def find_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
     seen: dict[Hashable, int] = {}
     for index, (place, split, reason) in enumerate(members(config, "challenge_phase_splits")):
         if split is None:
-            yield place, reason
+            yield Code.EVALAI_SECTION, place, reason
             continue
         yield from _references(split, place, known)
         yield from _settings(split, place)
@@ -43,7 +44,7 @@ def find_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
             first = seen.setdefault(combination, index)
             if first != index:
                 message = f"entry {first + 1} maps the same leaderboard, phase and dataset split"
-                yield place, message
+                yield Code.EVALAI_GIVEN_TWICE, place, message
 
 
 def triple(split: Mapping[str, Any]) -> tuple[Hashable, ...] | None:
@@ -59,23 +60,24 @@ def _references(
     for key in REFERENCES:
         if key not in split:
             message = "expected an id, found nothing: EvalAI breaks down without it"
-            yield (*place, key), message
+            yield Code.EVALAI_KEY_MISSING, (*place, key), message
         elif not isinstance(split[key], Hashable):
             message = f"expected an id, found {describe(split[key])}: EvalAI breaks down over it"
-            yield (*place, key), message
+            yield Code.EVALAI_VALUE, (*place, key), message
         elif split[key] not in known[key]:
-            yield (*place, key), known[key].unknown(split[key])
+            yield Code.EVALAI_UNKNOWN_ID, (*place, key), known[key].unknown(split[key])
 
 
 def _settings(split: dict[str, Any], place: KeyPath) -> Iterator[Problem]:
     for key, field in REQUIRED.items():
         if key not in split:
-            yield (*place, key), "expected a value, found nothing: this key is required"
+            message = "expected a value, found nothing: this key is required"
+            yield Code.EVALAI_KEY_MISSING, (*place, key), message
         elif reason := field(split[key]):
-            yield (*place, key), reason
+            yield Code.EVALAI_VALUE, (*place, key), reason
     for key, field in OPTIONAL.items():
         if key in split and (reason := field(split[key])):
-            yield (*place, key), reason
+            yield Code.EVALAI_VALUE, (*place, key), reason
 
 
 _SHOWN = 10

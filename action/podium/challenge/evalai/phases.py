@@ -11,6 +11,7 @@ from podium.challenge.evalai.archive import Archive
 from podium.challenge.evalai.phase_splits import members
 from podium.challenge.keys.fields import describe
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 _ATTRIBUTE_KEYS = ("name", "description", "type")
 _ATTRIBUTE_TYPES = ("boolean", "text", "radio", "checkbox")
@@ -47,30 +48,32 @@ def find_problems(config: Mapping[str, Any], files: Archive) -> Iterator[Problem
     codenames: list[object] = []
     for place, phase, reason in members(config, "challenge_phases"):
         if phase is None:
-            yield place, reason
+            yield Code.EVALAI_SECTION, place, reason
             continue
         yield from _phase(phase, place, files)
         if "codename" in phase:
             if phase["codename"] in codenames:
                 message = f"{describe(phase['codename'])} is taken by another phase"
-                yield (*place, "codename"), message
+                yield Code.EVALAI_GIVEN_TWICE, (*place, "codename"), message
             codenames.append(phase["codename"])
 
 
 def _phase(phase: dict[str, Any], place: KeyPath, files: Archive) -> Iterator[Problem]:
     if "id" not in phase:
-        yield (*place, "id"), "expected a number, found nothing: EvalAI breaks down without it"
+        message = "expected a number, found nothing: EvalAI breaks down without it"
+        yield Code.EVALAI_KEY_MISSING, (*place, "id"), message
     elif reason := leaderboards.id_problem(phase["id"]):
-        yield (*place, "id"), reason
+        yield Code.EVALAI_VALUE, (*place, "id"), reason
     yield from _files(phase, place, files)
     yield from windows.find_problems(phase, place)
     for key, field in FIELDS.items():
         if (key in phase or key in _REQUIRED) and (reason := field(phase.get(key))):
-            yield (*place, key), reason
+            yield Code.EVALAI_VALUE, (*place, key), reason
     yield from _month(phase, place)
     # EvalAI looks at the words: "False" in quotes is not false for it.
     if phase.get("is_submission_public") and phase.get("is_restricted_to_select_one_submission"):
         yield (
+            Code.EVALAI_PUBLIC_AND_RESTRICTED,
             (*place, "is_restricted_to_select_one_submission"),
             "cannot hold together with is_submission_public",
         )
@@ -82,11 +85,11 @@ def _files(phase: dict[str, Any], place: KeyPath, files: Archive) -> Iterator[Pr
     page, annotation = phase.get("description"), phase.get("test_annotation_file")
     if not page:
         message = "expected the path of an .html file, found nothing: this key is required"
-        yield (*place, "description"), message
+        yield Code.EVALAI_KEY_MISSING, (*place, "description"), message
     elif problem := archive.page_problem(files, page, may_be_blank=False):
-        yield (*place, "description"), problem
+        yield Code.EVALAI_FILE, (*place, "description"), problem
     if annotation and (problem := archive.annotation_problem(files, annotation)):
-        yield (*place, "test_annotation_file"), problem
+        yield Code.EVALAI_FILE, (*place, "test_annotation_file"), problem
 
 
 def _month(phase: dict[str, Any], place: KeyPath) -> Iterator[Problem]:
@@ -96,25 +99,28 @@ def _month(phase: dict[str, Any], place: KeyPath) -> Iterator[Problem]:
     if limit is None:
         limit = phase.get("max_submissions")
     if limit is None:
-        yield (*place, key), "this key is required unless max_submissions is given"
+        message = "this key is required unless max_submissions is given"
+        yield Code.EVALAI_KEY_MISSING, (*place, key), message
     elif reason := drf.count(limit):
-        yield (*place, key), reason
+        yield Code.EVALAI_VALUE, (*place, key), reason
 
 
 def _attributes(attributes: object, place: KeyPath) -> Iterator[Problem]:
     place = (*place, "submission_meta_attributes")
     if not isinstance(attributes, list):
-        yield place, f"expected a list, found {describe(attributes)}: EvalAI breaks down over it"
+        message = f"expected a list, found {describe(attributes)}: EvalAI breaks down over it"
+        yield Code.EVALAI_VALUE, place, message
         return
     for index, attribute in enumerate(attributes):
         here = (*place, index)
         if not isinstance(attribute, dict):
             message = f"expected name, description and type, found {describe(attribute)}"
-            yield here, f"{message}: EvalAI breaks down over it"
+            yield Code.EVALAI_VALUE, here, f"{message}: EvalAI breaks down over it"
             continue
         for key in _ATTRIBUTE_KEYS:
             if key not in attribute:
-                yield (*here, key), "expected a value, found nothing: this key is required"
+                message = "expected a value, found nothing: this key is required"
+                yield Code.EVALAI_KEY_MISSING, (*here, key), message
         if all(key in attribute for key in _ATTRIBUTE_KEYS):
             yield from _attribute_type(attribute, here)
 
@@ -123,11 +129,13 @@ def _attribute_type(attribute: dict[str, Any], place: KeyPath) -> Iterator[Probl
     kind, options = attribute["type"], attribute.get("options")
     if kind not in _ATTRIBUTE_TYPES:
         expected = ", ".join(_ATTRIBUTE_TYPES)
-        yield (*place, "type"), f"expected one of {expected}, found {describe(kind)}"
+        message = f"expected one of {expected}, found {describe(kind)}"
+        yield Code.EVALAI_VALUE, (*place, "type"), message
     elif kind in ("radio", "checkbox") and (
         not options or not isinstance(options, list | str | dict)
     ):
-        yield (*place, "options"), f"expected at least one option, found {describe(options)}"
+        message = f"expected at least one option, found {describe(options)}"
+        yield Code.EVALAI_VALUE, (*place, "options"), message
 
 
 _KEYS = ("start_date", "end_date")

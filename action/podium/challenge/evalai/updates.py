@@ -12,6 +12,7 @@ from podium.challenge.evalai import drf, phase_splits
 from podium.challenge.evalai.phase_splits import Identities, members
 from podium.challenge.keys.fields import describe
 from podium.challenge.text.source import KeyPath
+from podium.codes import Code
 
 _Triple = tuple[Hashable, ...]
 _Settings = tuple[int | None, int | None, bool]
@@ -73,7 +74,7 @@ def _unnumbered(old: Existing) -> Iterator[Problem]:
     ):
         if None in ids:
             message = "EvalAI cannot update a challenge that was made with an id of 0 or null"
-            yield (section,), message
+            yield Code.EVALAI_NO_NUMBER, (section,), message
 
 
 def _vanished(
@@ -87,7 +88,7 @@ def _vanished(
     for identity in old:
         if identity is not None and identity not in now:
             message = f"the {noun} with the id {identity} may not be taken out once it is at EvalAI"
-            yield (section,), message
+            yield Code.EVALAI_TAKEN_OUT, (section,), message
 
 
 def _phase_splits(config: Mapping[str, Any], old: Existing) -> Iterator[Problem]:
@@ -103,14 +104,14 @@ def _phase_splits(config: Mapping[str, Any], old: Existing) -> Iterator[Problem]
                 "EvalAI takes a new entry only for a phase that is new too; "
                 f"the phase {describe(split['challenge_phase_id'])} is there already"
             )
-            yield (*place, "challenge_phase_id"), message
+            yield Code.EVALAI_OLD_PHASE, (*place, "challenge_phase_id"), message
     for combination in left:
         names = ", ".join(
             f"{key} {identity}"
             for key, identity in zip(phase_splits.REFERENCES, combination, strict=True)
         )
         message = f"the entry with {names} may not be taken out once it is at EvalAI"
-        yield ("challenge_phase_splits",), message
+        yield Code.EVALAI_TAKEN_OUT, ("challenge_phase_splits",), message
 
 
 def _frozen(config: Mapping[str, Any], old: Existing) -> Iterator[Problem]:
@@ -119,7 +120,7 @@ def _frozen(config: Mapping[str, Any], old: Existing) -> Iterator[Problem]:
         if board is None or _kept(board.get("id")) not in old.leaderboards:
             continue
         if _stable(board.get("schema")) != _stable(old.leaderboards[_kept(board.get("id"))]):
-            yield (*place, "schema"), frozen
+            yield Code.EVALAI_FROZEN, (*place, "schema"), frozen
     for place, split, _ in members(config, "dataset_splits"):
         if split is not None and _kept(split.get("id")) in old.dataset_splits:
             before = old.dataset_splits[_kept(split.get("id"))]
@@ -131,7 +132,7 @@ def _frozen(config: Mapping[str, Any], old: Existing) -> Iterator[Problem]:
         stored = old.phase_splits[combination]
         for key, then, now in zip(phase_splits.REQUIRED, stored, _settings(split), strict=True):
             if then != now:
-                yield (*place, key), frozen
+                yield Code.EVALAI_FROZEN, (*place, key), frozen
 
 
 def _renamed(
@@ -139,7 +140,7 @@ def _renamed(
 ) -> Iterator[Problem]:
     for key, then, now in zip(("name", "codename"), before, _names(split), strict=True):
         if then != now:
-            yield (*place, key), f"{frozen}: it is {then!r} there"
+            yield Code.EVALAI_FROZEN, (*place, key), f"{frozen}: it is {then!r} there"
 
 
 def _mappings(config: Mapping[str, Any], section: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from podium.challenge.evalai.archive import Archive
 from podium.challenge.evalai.updates import Existing
 from podium.challenge.keys.fields import describe
 from podium.challenge.text.source import YamlSource, format_path
+from podium.codes import Code
 from podium.errors import Issue
 
 
@@ -31,15 +32,19 @@ def find_issues(
     config = source.value
     if not isinstance(config, dict):
         message = f"EvalAI: expected a mapping with title and more, found {describe(config)}"
-        return (Issue.error(message, where=f"{source.name}:1"),)
+        return (Issue.error(message, code=Code.EVALAI_SECTION, where=f"{source.name}:1"),)
     refusals = dict.fromkeys(_problems(config, files, against))
     issues = [
-        Issue.error(f"EvalAI: {message}", where=source.where(path), path=format_path(path))
-        for path, message in refusals
+        Issue.error(
+            f"EvalAI: {message}", code=code, where=source.where(path), path=format_path(path)
+        )
+        for code, path, message in refusals
     ]
     issues += [
-        Issue.warning(f"EvalAI: {message}", where=source.where(path), path=format_path(path))
-        for path, message in _oddities(config, files)
+        Issue.warning(
+            f"EvalAI: {message}", code=code, where=source.where(path), path=format_path(path)
+        )
+        for code, path, message in _oddities(config, files)
     ]
     return tuple(sorted(issues, key=_line))
 
@@ -59,6 +64,7 @@ def _oddities(config: Mapping[str, Any], files: Archive) -> Iterator[Problem]:
     """What EvalAI takes, and the organizer should know of."""
     if archive.is_built(files, config.get("evaluation_script")):
         yield (
+            Code.SCRIPT_NOT_BUILT,
             ("evaluation_script",),
             f"{archive.BUILT_SCRIPT} is not here; EvalAI-Starters' workflow makes it of "
             f"{archive.SCRIPT_FOLDER}/ on the way. Whoever sends an archive by hand has to",
@@ -67,7 +73,7 @@ def _oddities(config: Mapping[str, Any], files: Archive) -> Iterator[Problem]:
     for index, prize in enumerate(prizes if isinstance(prizes, list) else []):
         if isinstance(prize, dict) and "description" not in prize:
             message = "it is taken without one, and then EvalAI breaks down making the challenge"
-            yield ("prizes", index, "description"), message
+            yield Code.PRIZE_NOT_DESCRIBED, ("prizes", index, "description"), message
 
 
 def _line(issue: Issue) -> int:

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from podium import formats
 from podium.challenge.rules import CombinationMethod, Order, ResultDisplay, ScoringMethod
 from podium.challenge.text import caps
+from podium.codes import Code
 from podium.jobs import Contract
 
 # Django REST framework's words for a boolean: EvalAI takes them in quotes too.
@@ -39,9 +40,10 @@ def describe(value: object) -> str:
             return f"{value!r}"
 
 
-def _wrong(expected: str, value: object) -> PydanticCustomError:
+def _wrong(expected: str, value: object, code: Code = Code.WRONG_TYPE) -> PydanticCustomError:
+    """The type of the error is its code."""
     context = {"expected": expected, "found": describe(value)}
-    return PydanticCustomError("podium", "expected {expected}, found {found}", context)
+    return PydanticCustomError(code.value, "expected {expected}, found {found}", context)
 
 
 def _boolean(value: object) -> bool:
@@ -69,7 +71,7 @@ def _name(value: object) -> int | str:
     if not isinstance(value, str):
         return _integer(value)
     if len(value) > caps.NAME:
-        raise _wrong(f"at most {caps.NAME} characters", value)
+        raise _wrong(f"at most {caps.NAME} characters", value, Code.OUT_OF_RANGE)
     return value
 
 
@@ -81,7 +83,7 @@ def _moment(value: object) -> datetime:
             return formats.parse_time(value)
     except ValueError:
         pass
-    raise _wrong("a date and a time, such as 2026-07-01 12:00:00 (UTC)", value)
+    raise _wrong("a date and a time, such as 2026-07-01 12:00:00 (UTC)", value, Code.NO_MOMENT)
 
 
 def as_text(value: object) -> str:
@@ -90,7 +92,9 @@ def as_text(value: object) -> str:
     if isinstance(value, dict | list) or value is None:
         raise _wrong("text", value)
     raise PydanticCustomError(
-        "podium", "expected text, found {found}: put it in quotes", {"found": describe(value)}
+        Code.TEXT_WITHOUT_QUOTES.value,
+        "expected text, found {found}: put it in quotes",
+        {"found": describe(value)},
     )
 
 
@@ -109,7 +113,8 @@ def json_text_or_list(value: object) -> object:
 
 def _no_page(value: str) -> str:
     if value.lower().endswith((".html", ".json", ".csv")):
-        raise _wrong("a name that does not end like a page (.html, .json, .csv)", value)
+        expected = "a name that does not end like a page (.html, .json, .csv)"
+        raise _wrong(expected, value, Code.WRONG_FORM)
     return value
 
 
@@ -122,7 +127,7 @@ def _choice(**labels: object) -> BeforeValidator:
             if word == str(stored).lower() or word == name.replace("_", " "):
                 return stored
         stored_values = dict.fromkeys(str(stored) for stored in labels.values())
-        raise _wrong(" or ".join(stored_values), value)
+        raise _wrong(" or ".join(stored_values), value, Code.WRONG_CHOICE)
 
     return BeforeValidator(convert)
 

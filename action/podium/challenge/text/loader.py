@@ -12,6 +12,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from podium.challenge.text import caps
+from podium.codes import Code
 
 _CORE = "tag:yaml.org,2002:"
 # A set, an ordered mapping or bytes are no values of any file here; nor is what a tag of Python's
@@ -31,10 +32,11 @@ _UNUSABLE = re.compile("[\0\ud800-\udfff]")
 class Refused(yaml.MarkedYAMLError):
     """YAML that is valid and still not taken. ``problem`` is the whole sentence."""
 
-    def __init__(self, problem: str, at: yaml.Event | Node) -> None:
+    def __init__(self, problem: str, at: yaml.Event | Node, code: Code) -> None:
         mark = at.start_mark
         assert isinstance(mark, yaml.Mark), "by PyYAML's own scanner, not by libyaml's"
         super().__init__(problem=problem, problem_mark=mark)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,12 @@ class Loader(yaml.SafeLoader):
         else:
             if anchor in self.anchors:
                 line = self.anchors[anchor].start_mark.line + 1
-                raise Refused(f"the anchor {anchor!r} was given on line {line}", event)
+                fact = f"the anchor {anchor!r} was given on line {line}"
+                raise Refused(fact, event, Code.BAD_ALIAS)
             node = self._compose(parent, index, event)
         is_key = isinstance(parent, MappingNode) and index is None
         if is_key and not isinstance(node, ScalarNode):
-            raise Refused("a key must be plain text", event)
+            raise Refused("a key must be plain text", event, Code.NO_PLAIN_VALUE)
         return node
 
     def _compose(self, parent: Node | None, index: Any, event: yaml.NodeEvent) -> Node | None:
@@ -93,16 +96,19 @@ class Loader(yaml.SafeLoader):
         if extent is not None:
             self._count(extent, event)
         elif event.anchor in self.anchors:
-            raise Refused(f"the alias *{event.anchor} stands inside itself", event)
+            fact = f"the alias *{event.anchor} stands inside itself"
+            raise Refused(fact, event, Code.BAD_ALIAS)
 
     def _count(self, extent: _Extent, event: yaml.NodeEvent) -> None:
         self._values += extent.values
         self._deepest = max(self._deepest, self._depth + extent.levels)
         by = "with what its aliases repeat, " if isinstance(event, yaml.AliasEvent) else ""
         if self._values > caps.VALUES:
-            raise Refused(f"{by}the file has more than {caps.VALUES} values", event)
+            fact = f"{by}the file has more than {caps.VALUES} values"
+            raise Refused(fact, event, Code.TOO_MUCH_YAML)
         if self._deepest > caps.DEPTH:
-            raise Refused(f"nested too deeply: more than {caps.DEPTH} levels", event)
+            fact = f"nested too deeply: more than {caps.DEPTH} levels"
+            raise Refused(fact, event, Code.TOO_MUCH_YAML)
 
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         """Keys are names, and stay as they are written: YAML 1.1 would read ``on`` as true."""
@@ -116,11 +122,13 @@ class Loader(yaml.SafeLoader):
         if not isinstance(node, ScalarNode):
             return super().construct_object(node, deep)
         if node.tag == _CORE + "int" and len(node.value) > caps.DIGITS:
-            raise Refused(f"a whole number has at most {caps.DIGITS} digits", node)
+            fact = f"a whole number has at most {caps.DIGITS} digits"
+            raise Refused(fact, node, Code.TOO_MUCH_YAML)
         try:
             return super().construct_object(node, deep)
         except (ValueError, LookupError, AttributeError, ArithmeticError):
-            raise Refused(f"{_shown(node)} is no {_kind(node)}", node) from None
+            fact = f"{_shown(node)} is no {_kind(node)}"
+            raise Refused(fact, node, Code.NO_PLAIN_VALUE) from None
 
 
 def _timestamp(loader: Loader, node: ScalarNode) -> object:
@@ -145,10 +153,11 @@ def _check(node: Node) -> None:
             f"the tag {_named(node)} is not taken; a value is text, a number, true or false, "
             "a time, a list or a mapping",
             node,
+            Code.NO_PLAIN_VALUE,
         )
     if isinstance(node, ScalarNode) and (found := _UNUSABLE.search(node.value)):
-        code = f"U+{ord(found[0]):04X}"
-        raise Refused(f"the character {code} cannot stand in a text", node)
+        fact = f"the character U+{ord(found[0]):04X} cannot stand in a text"
+        raise Refused(fact, node, Code.NO_PLAIN_VALUE)
 
 
 def _named(node: Node) -> str:

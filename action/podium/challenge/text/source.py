@@ -12,6 +12,7 @@ from yaml.reader import ReaderError
 
 from podium.challenge.text import caps
 from podium.challenge.text.loader import Loader, Refused
+from podium.codes import Code
 from podium.errors import ChallengeError, Issue
 
 KeyPath = tuple[str | int, ...]
@@ -46,7 +47,8 @@ def decode(content: bytes, *, name: str, most: int = caps.BYTES) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         fact = f"not UTF-8 text (byte {error.start})"
-        raise ChallengeError(issues=[Issue.error(fact, where=f"{name}:{line}")]) from None
+        issue = Issue.error(fact, code=Code.NOT_UTF8, where=f"{name}:{line}")
+        raise ChallengeError(issues=[issue]) from None
 
 
 def parse_yaml(text: str, *, name: str) -> YamlSource:
@@ -58,7 +60,8 @@ def parse_yaml(text: str, *, name: str) -> YamlSource:
     except ReaderError as error:
         fact = f"not valid YAML: the character U+{error.character:04X} is not allowed"
         place = f"{name}:{_line_at(text, error.position)}"
-        raise ChallengeError(issues=[Issue.error(fact, where=place)]) from None
+        issue = Issue.error(fact, code=Code.NOT_YAML, where=place)
+        raise ChallengeError(issues=[issue]) from None
     try:
         return _read(loader, name)
     except yaml.MarkedYAMLError as error:
@@ -67,7 +70,8 @@ def parse_yaml(text: str, *, name: str) -> YamlSource:
         # PyYAML's scanner trusts the digits of an escape and of a %YAML directive.
         fact = "not valid YAML: a number here is too large"
         place = f"{name}:{loader.get_mark().line + 1}"
-        raise ChallengeError(issues=[Issue.error(fact, where=place)]) from None
+        issue = Issue.error(fact, code=Code.NOT_YAML, where=place)
+        raise ChallengeError(issues=[issue]) from None
     finally:
         loader.dispose()
 
@@ -82,8 +86,14 @@ def _read(loader: Loader, name: str) -> YamlSource:
     for path, line, _ in _places(node, ()):
         if path in lines and isinstance(path[-1], str):
             message = f"this key was given on line {lines[path]} already; the last one holds"
-            place = f"{name}:{line}"
-            duplicates.append(Issue.warning(message, where=place, path=format_path(path)))
+            duplicates.append(
+                Issue.warning(
+                    message,
+                    code=Code.KEY_GIVEN_TWICE,
+                    where=f"{name}:{line}",
+                    path=format_path(path),
+                )
+            )
         lines[path] = line
     value = loader.construct_document(node)
     # What was merged in has a place now too.
@@ -124,7 +134,8 @@ def _text(node: Node) -> str | None:
 
 def _too_large(name: str, most: int) -> ChallengeError:
     fact = f"more than {most} bytes are too many to read"
-    return ChallengeError(issues=[Issue.error(fact, where=f"{name}:1")])
+    issue = Issue.error(fact, code=Code.FILE_TOO_LARGE, where=f"{name}:1")
+    return ChallengeError(issues=[issue])
 
 
 def _line_at(text: str, position: int) -> int:
@@ -135,8 +146,9 @@ def _syntax_issue(error: yaml.MarkedYAMLError, loader: Loader, name: str) -> Iss
     mark = error.problem_mark or error.context_mark or loader.get_mark()
     place = f"{name}:{mark.line + 1}"
     if isinstance(error, Refused):
-        return Issue.error(str(error.problem), where=place)
+        return Issue.error(str(error.problem), code=error.code, where=place)
     problem = str(error.problem or error.context)
     if problem.startswith("but "):  # PyYAML's sentence begins with what it was doing
         problem = f"{error.context}, {problem}"
-    return Issue.error(f"not valid YAML: {problem} (column {mark.column + 1})", where=place)
+    fact = f"not valid YAML: {problem} (column {mark.column + 1})"
+    return Issue.error(fact, code=Code.NOT_YAML, where=place)

@@ -15,6 +15,7 @@ import requests
 from github.GitRelease import GitRelease
 from github.GitReleaseAsset import GitReleaseAsset
 
+from podium.codes import Code
 from podium.errors import InfrastructureError, Issue, SubmissionError
 from podium.github.api.client import Connection, GitHubError
 from podium.github.api.statuses import State
@@ -86,7 +87,8 @@ def download(connection: Connection, asset: Attached, target: Path, *, most: int
         _, _, stream = connection.repository.requester.getStream(url, chunk_size=_CHUNK)
         digest, size = _save(stream, target, name=asset.name, most=min(most, asset.size))
     if size != asset.size or (asset.digest and digest != asset.digest):
-        raise _refusal(asset.name, "its bytes are not those that GitHub lists; upload it again")
+        fact = "its bytes are not those that GitHub lists; upload it again"
+        raise _refusal(asset.name, Code.OTHER_DIGEST, fact)
 
 
 def download_public(server_url: str, asset: Asset, target: Path, *, most: int) -> None:
@@ -121,6 +123,7 @@ def _open(url: str, name: str) -> requests.Response:
             response.close()
             raise _refusal(
                 name,
+                Code.ASSET_NOT_THERE,
                 "there is no such asset that anybody can download; publish the release, in a "
                 "public repository, and check asset.repository, asset.tag and asset.name",
             )
@@ -140,9 +143,8 @@ def _save(stream: Iterator[bytes], target: Path, *, name: str, most: int) -> tup
             for chunk in stream:
                 size += len(chunk)
                 if size > most:
-                    raise _refusal(
-                        name, f"is larger than {most} bytes, which is all that it may be"
-                    )
+                    fact = f"is larger than {most} bytes, which is all that it may be"
+                    raise _refusal(name, Code.TOO_LARGE, fact)
                 file.write(chunk)
                 digest.update(chunk)
     except BaseException:
@@ -151,8 +153,9 @@ def _save(stream: Iterator[bytes], target: Path, *, name: str, most: int) -> tup
     return digest.hexdigest(), size
 
 
-def _refusal(name: str, fact: str) -> SubmissionError:
-    return SubmissionError(issues=[Issue.error(fact, where=f"the asset {name}")])
+def _refusal(name: str, code: Code, fact: str) -> SubmissionError:
+    issue = Issue.error(fact, code=code, where=f"the asset {name}")
+    return SubmissionError(issues=[issue])
 
 
 def _release(given: GitRelease) -> Release | None:

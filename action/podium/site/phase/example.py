@@ -10,6 +10,7 @@ from pathlib import Path
 from podium.boards.view import SiteChallenge
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Phase
+from podium.codes import Code
 from podium.errors import ChallengeError
 from podium.jobs import MIB
 from podium.site.frame import addresses
@@ -66,18 +67,21 @@ def find_files(folder: ChallengeFolder, path: str, challenge: Challenge) -> dict
             and not any(part.startswith(".") for part in one.relative_to(root).parts)
         }
     if not found:
-        raise ChallengeError(f"{KEY}: {path}: there is no file in it")
+        fact = f"{KEY}: {path}: there is no file in it"
+        raise ChallengeError(fact, code=Code.NO_EXAMPLE)
     size = sum(file.stat().st_size for file in found.values())
     if size > MOST_BYTES:
         raise ChallengeError(
-            f"{KEY}: {path}: {size / MIB:.1f} MiB; an example has at most {MOST_BYTES // MIB} MiB"
+            f"{KEY}: {path}: {size / MIB:.1f} MiB; an example has at most {MOST_BYTES // MIB} MiB",
+            code=Code.NO_EXAMPLE,
         )
     secret = _ground_truths(folder, challenge)
     for name, file in found.items():
         if any(file.is_relative_to(truth) for truth in secret):
             raise ChallengeError(
                 f"{KEY}: {path}: {name} is ground truth, and everybody could download it; "
-                "name a folder that holds a submission only"
+                "name a folder that holds a submission only",
+                code=Code.EXAMPLE_GIVES_TRUTH_AWAY,
             )
     return found
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from podium.codes import Code
 from podium.errors import Issue, SubmissionError
 from podium.submission.files.member_names import is_junk, printable
 from podium.submission.files.members import Caps, Listing, Member
@@ -72,10 +73,12 @@ def _walk(root: Path, *, depth: int) -> Iterator[tuple[str, Path]]:
 
 
 def _not_plain(name: str, mode: int) -> Issue:
+    code = Code.NOT_A_PLAIN_FILE
     if stat.S_ISLNK(mode):
         fact = "is a symbolic link; put the file itself in its place"
     elif stat.S_ISDIR(mode):
+        code = Code.TOO_LONG_OR_DEEP
         fact = "lies too many folders deep; flatten the submission"
     else:
         fact = "is not a plain file; only plain files can be submitted"
-    return Issue.error(fact, where=printable(name))
+    return Issue.error(fact, code=code, where=printable(name))

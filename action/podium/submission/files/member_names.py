@@ -11,12 +11,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from podium.codes import Code
+
 # Grand Challenge's own expression, unescaped dot included: `desktopXini` is junk there too.
 _JUNK = re.compile(r"(__MACOSX|\.DS_Store|desktop.ini)")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 INVALID_PATHS = "Zip file contains invalid paths"  # Grand Challenge's words, kept recognisable
-OUTSIDE = f"{INVALID_PATHS}: this one points outside of the submission"
+
+Complaint = tuple[Code, str]
+OUTSIDE: Complaint = (
+    Code.POINTS_OUTSIDE,
+    f"{INVALID_PATHS}: this one points outside of the submission",
+)
 
 
 def is_junk(name: str) -> bool:
@@ -48,7 +55,7 @@ def points_outside(name: str) -> bool:
     return plain.startswith(("/", "../")) or plain == ".." or _DRIVE.match(name) is not None
 
 
-def complaints(path: str, *, depth: int, name_bytes: int, path_bytes: int) -> tuple[str, ...]:
+def complaints(path: str, *, depth: int, name_bytes: int, path_bytes: int) -> tuple[Complaint, ...]:
     """Everything that forbids creating ``path`` below a folder; no complaint means it is safe."""
     components = path.split("/")
     # A backslash is part of a name here, and a separator on the participant's machine.
@@ -56,16 +63,21 @@ def complaints(path: str, *, depth: int, name_bytes: int, path_bytes: int) -> tu
     if path.startswith("/") or ".." in either:
         return (OUTSIDE,)
     if _DRIVE.match(path) or path.startswith("\\"):
-        return (f"{INVALID_PATHS}: this one begins with a drive or a root",)
+        fact = f"{INVALID_PATHS}: this one begins with a drive or a root"
+        return ((Code.POINTS_OUTSIDE, fact),)
     found = []
     if path in {"", "."} or any(map(_is_control, path)):
-        found.append(f"{INVALID_PATHS}: this one is empty or has control characters")
+        fact = f"{INVALID_PATHS}: this one is empty or has control characters"
+        found.append((Code.BAD_NAME, fact))
     if any(_bytes(part) > name_bytes for part in components):
-        found.append(f"the name is longer than {name_bytes} bytes; shorten it")
+        fact = f"the name is longer than {name_bytes} bytes; shorten it"
+        found.append((Code.TOO_LONG_OR_DEEP, fact))
     elif _bytes(path) > path_bytes:
-        found.append(f"the whole path is longer than {path_bytes} bytes; shorten it")
+        fact = f"the whole path is longer than {path_bytes} bytes; shorten it"
+        found.append((Code.TOO_LONG_OR_DEEP, fact))
     if len(components) > depth:
-        found.append(f"the file lies more than {depth} folders deep; flatten the submission")
+        fact = f"the file lies more than {depth} folders deep; flatten the submission"
+        found.append((Code.TOO_LONG_OR_DEEP, fact))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from podium.codes import Code
 from podium.errors import ChallengeError, InfrastructureError, Issue, SubmissionError
 from podium.jobs import MIB, Contract
 from podium.submission.files import folders, member_names, zips
@@ -61,7 +62,8 @@ def stage_submission(
     """
     caps = caps or Caps()
     if not os.path.lexists(source):
-        raise ChallengeError(f"{source}: there is no such file or folder")
+        fact = f"{source}: there is no such file or folder"
+        raise ChallengeError(fact, code=Code.NO_SUBMISSION)
     folders.refuse_unless_plain(source)
     with _found(source, contract=contract, caps=caps, leave_out={METADATA, leave_out}) as listing:
         files = copy_listing(listing, target, place=source.name, caps=caps)
@@ -120,7 +122,8 @@ def _inspect(source: Path, *, caps: Caps) -> None:
         declared = sum(member.declared_size for member in listing.members)
         if declared > max(caps.ratio_from, caps.ratio * (listing.packed_size or 0)):
             fact = f"{zips.TOO_LARGE}: it grows more than {caps.ratio} times"
-            issues.append(Issue.error(fact, where=printable(source.name)))
+            where = printable(source.name)
+            issues.append(Issue.error(fact, code=Code.TOO_LARGE, where=where))
         if issues:
             raise SubmissionError(issues=_at_most(issues))
 
@@ -132,13 +135,15 @@ def _objections(
     but judged as they would be created."""
     where = printable(place)
     if not listing.members and not listing.issues:
-        yield Issue.error("The submission is empty: there is no file in it", where=where)
+        fact = "The submission is empty: there is no file in it"
+        yield Issue.error(fact, code=Code.EMPTY_SUBMISSION, where=where)
     if len(paths) > caps.files:
-        yield Issue.error(f"has more than {caps.files} files; submit fewer", where=where)
+        fact = f"has more than {caps.files} files; submit fewer"
+        yield Issue.error(fact, code=Code.TOO_MANY_FILES, where=where)
         return
     declared = sum(member.declared_size for member in listing.members)
     if declared > caps.total_size:
-        yield Issue.error(_too_large(caps.total_size), where=where)
+        yield Issue.error(_too_large(caps.total_size), code=Code.TOO_LARGE, where=where)
     taken = member_names.collisions(paths)
     for member, path in zip(listing.members, paths, strict=True):
         shown = printable(member.name)
@@ -147,13 +152,13 @@ def _objections(
         )
         if not complaints and member_names.points_outside(member.name):
             complaints = (member_names.OUTSIDE,)
-        for complaint in complaints:
-            yield Issue.error(complaint, where=shown)
+        for code, fact in complaints:
+            yield Issue.error(fact, code=code, where=shown)
         if member.declared_size > caps.file_size:
-            yield Issue.error(_too_large(caps.file_size), where=shown)
+            yield Issue.error(_too_large(caps.file_size), code=Code.TOO_LARGE, where=shown)
         if path in taken:
             fact = f"collides with {printable(taken[path])}; rename one of them"
-            yield Issue.error(fact, where=shown)
+            yield Issue.error(fact, code=Code.NAMES_COLLIDE, where=shown)
 
 
 class _Meter:
@@ -182,7 +187,8 @@ class _Meter:
         return self._total > self._caps.ratio * self._packed_size
 
     def _stop(self, fact: str) -> None:
-        raise SubmissionError(issues=[Issue.error(fact, where=self._where)])
+        issue = Issue.error(fact, code=Code.TOO_LARGE, where=self._where)
+        raise SubmissionError(issues=[issue])
 
 
 def _copy(member: Member, root: Path, path: str, *, meter: _Meter) -> StagedFile:
@@ -248,5 +254,6 @@ def _too_large(most: int) -> str:
 def _at_most(issues: Sequence[Issue]) -> tuple[Issue, ...]:
     if len(issues) <= MAX_ISSUES:
         return tuple(issues)
-    rest = Issue.error(f"and {len(issues) - MAX_ISSUES} problems more of these kinds")
+    fact = f"and {len(issues) - MAX_ISSUES} problems more of these kinds"
+    rest = Issue.error(fact, code=issues[MAX_ISSUES].code)
     return (*issues[:MAX_ISSUES], rest)

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from podium.codes import Code
 from podium.errors import Issue, SubmissionError
 from podium.submission.files.folders import raw_plain
-from podium.submission.files.member_names import INVALID_PATHS, is_junk, printable
+from podium.submission.files.member_names import INVALID_PATHS, Complaint, is_junk, printable
 from podium.submission.files.members import Caps, Listing, Member
 
 BROKEN = "Input zip file could not be extracted"  # Grand Challenge's words
@@ -56,7 +57,8 @@ class _DirectoryLimit(io.BufferedReader):
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > self._most:
             fact = f"{TOO_LARGE}: it lists more than {self._caps.files} files"
-            raise SubmissionError(issues=[Issue.error(fact, where=printable(self._name))])
+            issue = Issue.error(fact, code=Code.TOO_MANY_FILES, where=printable(self._name))
+            raise SubmissionError(issues=[issue])
         return super().read(size)
 
 
@@ -67,11 +69,12 @@ def _list(archive: zipfile.ZipFile, *, packed_size: int) -> Listing:
         # Not `is_dir()`, which fails on an empty name.
         if entry.filename.endswith("/") or is_junk(entry.filename):
             continue
-        fact = _refusal(entry)
-        if fact is None:
+        refusal = _refusal(entry)
+        if refusal is None:
             members.append(_member(archive, entry))
         else:
-            issues.append(Issue.error(fact, where=printable(entry.orig_filename)))
+            code, fact = refusal
+            issues.append(Issue.error(fact, code=code, where=printable(entry.orig_filename)))
     return Listing(tuple(members), tuple(issues), packed_size)
 
 
@@ -83,21 +86,23 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
     )
 
 
-def _refusal(entry: zipfile.ZipInfo) -> str | None:
+def _refusal(entry: zipfile.ZipInfo) -> Complaint | None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if "\0" in entry.orig_filename:  # zipfile itself cuts the name there
-        return f"{INVALID_PATHS}: this one has a NUL in it"
+        return Code.BAD_NAME, f"{INVALID_PATHS}: this one has a NUL in it"
     if kind == stat.S_IFLNK:
-        return "is a symbolic link; put the file itself in its place"
+        return Code.NOT_A_PLAIN_FILE, "is a symbolic link; put the file itself in its place"
     if kind not in {0, stat.S_IFREG}:
-        return "is not a plain file; only plain files can be submitted"
+        return Code.NOT_A_PLAIN_FILE, "is not a plain file; only plain files can be submitted"
     if entry.flag_bits & _ENCRYPTED:
-        return "is encrypted; make the zip without a password"
+        return Code.LOCKED_ZIP, "is encrypted; make the zip without a password"
     if entry.compress_type not in _READABLE:
-        return "uses a compression this platform cannot read; zip it with Deflate"
+        fact = "uses a compression this platform cannot read; zip it with Deflate"
+        return Code.LOCKED_ZIP, fact
     return None
 
 
 def _broken(path: Path) -> SubmissionError:
     fact = f"{BROKEN}: it is not a zip file, or it is damaged; make it anew"
-    return SubmissionError(issues=[Issue.error(fact, where=printable(path.name))])
+    issue = Issue.error(fact, code=Code.BROKEN_ZIP, where=printable(path.name))
+    return SubmissionError(issues=[issue])

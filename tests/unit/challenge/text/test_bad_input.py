@@ -51,6 +51,7 @@ def mistakes(root: Path) -> tuple[Issue, ...]:
         )
         assert place, f"no file and line: {issue}"
         assert len(str(issue)) < 3_000
+        assert issue.code, f"no code: {issue}"
     json.dumps(console.issues_document(found), ensure_ascii=False).encode()
     return found
 
