@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podium.challenge import moderation, parser, teams
+from podium.challenge.checks import ignoring
 from podium.challenge.model import Challenge, Moderation
 from podium.challenge.text import caps
 from podium.challenge.text.source import YamlSource, decode, parse_yaml
@@ -89,7 +90,10 @@ def inspect_challenge(root: Path) -> tuple[ChallengeFolder, tuple[Issue, ...], C
     rulings, on_rulings = _moderation(folder, hosts)
     most = parsed.challenge.settings.max_team_members if parsed.challenge else None
     team_of, on_teams = _teams(folder, most)
-    issues = (*parsed.issues, *on_rulings, *on_teams)
+    issues = [*parsed.issues, *on_rulings, *on_teams]
+    if not has_errors(issues):  # with one, not every warning is looked for
+        issues += ignoring.find_unused(issues, parsed.source)
+    issues = ignoring.silence(issues, parsed.source)
     if parsed.challenge is None or has_errors(issues):
         return folder, told(issues), None
     return folder, told(issues), replace(parsed.challenge, moderation=rulings, teams=team_of)

@@ -33,10 +33,12 @@ IMPLIED_SPLIT = "overall"
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """``challenge`` is ``None`` when an issue is an error."""
+    """``challenge`` is ``None`` when an issue is an error. Nothing is left out of ``issues``: what
+    the file wants ignored, ``source`` has."""
 
     challenge: Challenge | None
     issues: tuple[Issue, ...]
+    source: YamlSource
 
 
 def parse_challenge(
@@ -51,11 +53,12 @@ def parse_challenge(
     try:
         source = parse_yaml(text, name=name)
     except ChallengeError as error:
-        return Parsed(None, error.issues)
+        return Parsed(None, error.issues, YamlSource(name, None))
     if not isinstance(source.value, dict):
         found = fields.describe(source.value)
         message = f"expected a mapping with title and challenge_phases, found {found}"
-        return Parsed(None, (Issue.error(message, code=Code.NOT_A_MAPPING, where=f"{name}:1"),))
+        issue = Issue.error(message, code=Code.NOT_A_MAPPING, where=f"{name}:1")
+        return Parsed(None, (issue,), source)
     validated = types.validate(source)
     problems = [*consistency.find_problems(validated, folder)]
     problems += _evaluator_problems(validated, folder)
@@ -66,9 +69,9 @@ def parse_challenge(
     issues = cures.with_cures(issues, source)
     ordered = tuple(sorted(set(issues), key=_by_place))
     if any(issue.is_error for issue in ordered):
-        return Parsed(None, ordered)
+        return Parsed(None, ordered, source)
     challenge = resolve(validated.settings, slug=slug, folder=folder)
-    return Parsed(replace(challenge, moderation=tuple(moderation)), ordered)
+    return Parsed(replace(challenge, moderation=tuple(moderation)), ordered, source)
 
 
 def resolve(settings: keys.Challenge, *, slug: str, folder: Folder) -> Challenge:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from podium.boards import advice
+from podium.challenge.checks import ignoring
 from podium.challenge.evalai import updates, verdict
 from podium.challenge.evalai.updates import Existing
 from podium.challenge.folder import (
@@ -61,9 +62,10 @@ def check_challenge(
     except ChallengeError as error:
         return _report(error.issues, str(root), ExitCode.CHALLENGE)
     if challenge is not None:
-        issues = (*issues, *_script_issues(challenge, folder), *_example_issues(challenge, folder))
+        more = [*_script_issues(challenge, folder), *_example_issues(challenge, folder)]
         if results is not None:
-            issues = (*issues, *_advice_from(challenge, results, folder))
+            more += _advice_from(challenge, results, folder)
+        issues = (*issues, *ignoring.silence(more, read_source(folder)))
     if evalai:
         issues = _by_evalai(folder, issues, against=against, is_approved=is_approved)
     subject = str(root) if challenge is None else f"{root}: {challenge.title}"
@@ -100,7 +102,8 @@ def _by_evalai(
     if source.value is None:  # no YAML, or nothing in it: EvalAI does not take it either
         return issues
     existing = None if against is None else _existing(against, is_approved=is_approved)
-    return (*verdict.find_issues(source, _Archive(folder), against=existing), *_own(issues))
+    found = verdict.find_issues(source, _Archive(folder), against=existing)
+    return (*ignoring.silence(found, source), *_own(issues))
 
 
 @dataclass(frozen=True, slots=True)

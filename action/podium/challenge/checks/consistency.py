@@ -11,7 +11,7 @@ from typing import Protocol
 
 from podium import metrics
 from podium.challenge import keys
-from podium.challenge.checks import combined, parents
+from podium.challenge.checks import combined, ignoring, parents
 from podium.challenge.checks.types import Validated
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
@@ -44,6 +44,7 @@ def find_problems(validated: Validated, folder: Folder) -> Iterator[Problem]:
         _files(settings, folder),
         _evaluators(settings, folder),
         combined.find_problems(settings),
+        ignoring.find_problems(settings.podium.ignore),
     )
     for check in checks:
         for code, path, message in check:

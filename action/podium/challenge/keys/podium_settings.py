@@ -128,6 +128,9 @@ class ChallengePodium(PhasePodium):
     """What a minute of an evaluation costs, in thousandths of a cent (euro millicents): 800 is €
     0.008. The page of statistics shows `compute_cost_euro_millicents` made from it, to whoever may
     see how long evaluations took."""
+    ignore: list[Text] = []
+    """Codes of [warnings](issues.md) that nobody wants to be told any more, such as `PD401`. Errors
+    cannot be ignored, and a code that silences nothing is warned of."""
     results: ResultsSettings = ResultsSettings()
     """Where [the workflows](github.md) record. Commands on your own machine are told with
     `--results`."""
