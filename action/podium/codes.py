@@ -189,24 +189,21 @@ NEED_MORE_THAN_THE_FOLDER = frozenset(code for code in Code if "PD480" < code < 
 class Entry:
     """What the page says of a code, in Markdown; ``example`` is a whole code block."""
 
+    code: str
     title: str
     meaning: str
     example: str
     cure: str
 
 
+_HEADING = re.compile(r"^##+ ", re.MULTILINE)
 _ENTRY = re.compile(
-    r"^### (?P<code>PD\d{3}): (?P<title>.+)\n\n"
-    r"(?P<meaning>.+?)\n\n"
-    r"(?P<example>```.*?^```$)\n\n"
-    r"\*\*Cure:\*\* (?P<cure>.+?)(?=\n\n|\n?\Z)",
-    re.MULTILINE | re.DOTALL,
+    r"(PD\d{3}): ([^\n]+)\n\n(.+?)\n\n(```[^\n]+\n.+?\n```)\n\n\*\*Cure:\*\* (.+)", re.DOTALL
 )
 
 
 def parse_page(text: str) -> Mapping[str, Entry]:
     """The entries of docs/issues.md by their code, in its order."""
-    return {
-        found["code"]: Entry(found["title"], found["meaning"], found["example"], found["cure"])
-        for found in _ENTRY.finditer(text)
-    }
+    parts = (part.strip() for part in _HEADING.split(text))
+    entries = (Entry(*found.groups()) for part in parts if (found := _ENTRY.fullmatch(part)))
+    return {entry.code: entry for entry in entries}

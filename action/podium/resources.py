@@ -11,7 +11,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def bundled(name: str) -> Path:
-    """The folder ``site_templates``, ``init_templates`` or ``challenges``. Raises
+    """The folder ``site_templates``, ``init_templates``, ``challenges`` or ``docs``. Raises
     ``FileNotFoundError``."""
     checkout = _PACKAGE.parent.parent
     for place in (_PACKAGE / name, checkout / name):

@@ -106,7 +106,7 @@ def test_example_of_mistakes_is_told_as_documented() -> None:
     assert issues
     for issue in issues:
         mark = "" if issue.is_error else "warning: "
-        assert f"\n{mark}{issue}\n" in COMMAND_LINE
+        assert f"\n{mark}{issue} [{issue.code}]\n" in COMMAND_LINE
 
 
 def test_example_of_a_submission_yaml_loads() -> None:

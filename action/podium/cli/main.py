@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from podium import __version__
-from podium.cli import actions, boards, check, evaluate, init, options
+from podium.cli import actions, boards, check, evaluate, explain, init, options
 from podium.cli.options import PortOption, RunnerName
 
 app = typer.Typer(
@@ -125,4 +125,5 @@ app.command()(boards.build)
 app.command()(boards.serve)
 app.command()(demo)
 app.command()(schema)
+app.command()(explain.explain)
 app.add_typer(actions.app)

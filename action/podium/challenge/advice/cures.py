@@ -57,10 +57,8 @@ def _cure(path: KeyPath, value: object) -> str | None:
         case ("challenge_phase_splits", int(), "visibility"), _:
             return _VISIBILITY
         case (
-            (
-                *_,
-                "tags" | "hosts" | "verified" | "ignore" | "allowed_email_ids" | "banned_email_ids",
-            )
+            (*_, "tags" | "hosts" | "verified" | "ignore")
+            | (*_, "allowed_email_ids" | "banned_email_ids")
             | (*_, "allowed_email_domains" | "blocked_email_domains"),
             str(),
         ):
