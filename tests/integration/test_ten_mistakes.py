@@ -164,7 +164,9 @@ def check(root: Path, *options: object) -> tuple[int, dict[str, Any]]:
     assert "Traceback" not in done.stderr
     document: dict[str, Any] = json.loads(done.stdout)
     assert set(document) == {"ok", "issues"}
-    assert all(set(one) == {"level", "where", "path", "message"} for one in document["issues"])
+    for one in document["issues"]:
+        assert set(one) == {"level", "code", "where", "path", "message"}
+        assert one["code"]
     return done.returncode, document
 
 
@@ -217,11 +219,12 @@ def test_a_mistake_is_told_with_its_line_and_cure(mistake: Mistake, tmp_path: Pa
 
 def test_ten_mistakes_are_told_in_ten_ways(tmp_path: Path) -> None:
     results = write_results(tmp_path)
-    messages = set()
+    messages, codes = set(), set()
     for number, mistake in enumerate(MISTAKES.values()):
         _, document = check(write(tmp_path / str(number), mistake), "--results", results)
         messages.add(document["issues"][0]["message"])
-    assert len(messages) == len(MISTAKES) == 10
+        codes.add(document["issues"][0]["code"])
+    assert len(messages) == len(codes) == len(MISTAKES) == 10
 
 
 def test_results_that_are_not_there_are_the_command_lines_mistake(tmp_path: Path) -> None:

@@ -165,9 +165,9 @@ def test_a_broken_challenge_exits_with_2_and_one_line_a_mistake(
     assert code == 2
     assert stdout == ""
     assert stderr.splitlines() == [
-        "challenge_config.yaml:1: title: expected text, found 3: put it in quotes",
+        "challenge_config.yaml:1: title: expected text, found 3: put it in quotes [PD112]",
         "challenge_config.yaml:2: domain: expected 'CV', 'NLP', 'RL', 'MM', 'AUD', 'TAB' or 'AL', "
-        "found 'Vision'",
+        "found 'Vision' [PD114]",
         f"{challenge}: 2 errors, 0 warnings",
     ]
     code, stdout, _ = podium("check", challenge, "--json")
@@ -175,6 +175,7 @@ def test_a_broken_challenge_exits_with_2_and_one_line_a_mistake(
     assert (code, document["ok"]) == (2, False)
     assert document["issues"][0] == {
         "level": "error",
+        "code": "PD112",
         "where": "challenge_config.yaml:1",
         "path": "title",
         "message": "expected text, found 3: put it in quotes",
@@ -301,7 +302,7 @@ def test_a_challenge_folder_of_evalai_starters_loads_and_runs(podium: Any, tmp_p
     challenge = starters.write_starters(tmp_path / "random-numbers")
     code, _, stderr = podium("check", challenge)
     assert code == 0
-    assert stderr.splitlines()[0].endswith("did you mean show_execution_time?")
+    assert stderr.splitlines()[0].endswith("did you mean show_execution_time? [PD401]")
     out = tmp_path / "out"
     submission = submit(tmp_path, "attributes: {TrueFalseField: true}", "s/submission.yaml").parent
     submit(tmp_path, "{}", "s/submission.json")
