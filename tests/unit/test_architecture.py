@@ -231,6 +231,7 @@ def test_documentation_has_the_map_that_the_package_makes(
     path = ROOT / document
     text = path.read_text(encoding="utf-8")
     begin, end = f"<!-- {name}: made by `make reference` -->\n", f"\n<!-- /{name} -->"
+    assert begin in text and end in text
     before, _, rest = text.partition(begin)
     old, _, after = rest.partition(end)
     if os.environ.get(RENEW):
