@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-METRICS_FILE = "metrics.json"
+from podium.records.model import METRICS_FILE
+
 NOT_PRODUCED = f"Output file '{METRICS_FILE}' was not produced"
 NOT_JSON = f"The output file '{METRICS_FILE}' is not valid json"
 TOO_LARGE = f"The output file '{METRICS_FILE}' is too large"

@@ -15,16 +15,15 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from podium.errors import SubmissionError
-from podium.evaluation.messages import METRICS_FILE
 from podium.evaluation.verdict import MAX_METRICS, Unreadable
 from podium.jobs import MIB
+from podium.records.model import IMAGES_FOLDER, METRICS_FILE
 from podium.submission.files import folders
 from podium.submission.files.image_kinds import image_kind
 
 if TYPE_CHECKING:
     from docker.models.containers import Container
 
-FOLDER = "images"
 MOST_FILES = 200
 MOST_BYTES = 20 * MIB
 MOST_BYTES_EACH = 2 * MIB
@@ -48,14 +47,14 @@ def read_metrics(folder: Path) -> bytes | Unreadable:
 
 def read_images(output: Path, names: Iterable[str]) -> dict[str, bytes]:
     """``name/case.png`` to content, of the named ones."""
-    return _within_bounds(_in_folders(output / FOLDER, sorted(set(names))))
+    return _within_bounds(_in_folders(output / IMAGES_FOLDER, sorted(set(names))))
 
 
 def read_from_container(
     store: Container, output: PurePosixPath, names: Iterable[str]
 ) -> dict[str, bytes]:
     """The same, out of a container."""
-    return _within_bounds(_in_container(store, output / FOLDER, sorted(set(names))))
+    return _within_bounds(_in_container(store, output / IMAGES_FOLDER, sorted(set(names))))
 
 
 def _in_folders(root: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -14,6 +14,7 @@ from enum import Enum
 from podium.evaluation import messages
 from podium.evaluation.evalai import script
 from podium.jobs import MIB, Contract, Failure, Fault, Outcome
+from podium.records.model import METRICS_FILE
 
 MAX_METRICS = 10 * MIB
 # The engine's and the shell's own: could not run, may not be executed, was not found.
@@ -34,7 +35,7 @@ class Unreadable(Enum):
     """Why there are no bytes of a metrics file."""
 
     MISSING = messages.NOT_PRODUCED
-    NOT_PLAIN = f"The output file '{messages.METRICS_FILE}' is not a plain file"
+    NOT_PLAIN = f"The output file '{METRICS_FILE}' is not a plain file"
     TOO_LARGE = messages.TOO_LARGE
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from podium.errors import ChallengeError
 from podium.records.git import commands
 from podium.records.git.commands import FailedError, Repository
-from podium.records.plan import SUBMISSION
+from podium.records.model import SUBMISSION_FILE
 
 _ATTEMPTS = 12
 _T = TypeVar("_T")
@@ -51,7 +51,7 @@ class Branch:
             return
         if self.remote is not None:
             self.repository.ask("merge", "--quiet", "--ff-only", commit)
-        elif not (self.repository.folder / folder / SUBMISSION).is_file():
+        elif not (self.repository.folder / folder / SUBMISSION_FILE).is_file():
             self._take(commit, folder)
 
     def is_behind(self) -> bool:

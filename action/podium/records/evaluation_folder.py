@@ -15,10 +15,6 @@ from podium.errors import ChallengeError, Issue
 from podium.records import model
 from podium.records.model import EvaluationRecord, Submission
 
-_SUBMISSION = "submission.json"
-_EVALUATION = "evaluation.json"
-_METRICS = "metrics.json"
-
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedSubmission:
@@ -48,26 +44,26 @@ def write(evaluated: EvaluatedSubmission, out: Path) -> None:
     """An earlier evaluation in the same folder makes place."""
     out.mkdir(parents=True, exist_ok=True)
     metrics = evaluated.record.metrics
-    (out / _METRICS).unlink(missing_ok=True)
+    (out / model.METRICS_FILE).unlink(missing_ok=True)
     if metrics is not None:
-        (out / _METRICS).write_bytes(metrics)
-    shutil.rmtree(out / model.IMAGES, ignore_errors=True)
+        (out / model.METRICS_FILE).write_bytes(metrics)
+    shutil.rmtree(out / model.IMAGES_FOLDER, ignore_errors=True)
     for name, content in evaluated.images.items():
-        place = out / model.IMAGES / name
+        place = out / model.IMAGES_FOLDER / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
     (out / "stdout.log").write_bytes(evaluated.stdout)
     (out / "stderr.log").write_bytes(evaluated.stderr)
-    (out / _SUBMISSION).write_bytes(model.dump_submission(evaluated.submission))
-    (out / _EVALUATION).write_bytes(model.dump_evaluation(evaluated.record.evaluation))
+    (out / model.SUBMISSION_FILE).write_bytes(model.dump_submission(evaluated.submission))
+    (out / model.EVALUATION_FILE).write_bytes(model.dump_evaluation(evaluated.record.evaluation))
 
 
 def read(out: Path) -> EvaluatedSubmission:
     """Raises ``ChallengeError`` for a folder that ``podium evaluate`` did not write."""
     try:
-        submission = model.parse_submission((out / _SUBMISSION).read_bytes())
-        evaluation = model.parse_evaluation((out / _EVALUATION).read_bytes())
-        metrics = out / _METRICS
+        submission = model.parse_submission((out / model.SUBMISSION_FILE).read_bytes())
+        evaluation = model.parse_evaluation((out / model.EVALUATION_FILE).read_bytes())
+        metrics = out / model.METRICS_FILE
         content = metrics.read_bytes() if metrics.is_file() else None
         model.check_metrics(evaluation, content)
     except (FileNotFoundError, NotADirectoryError) as error:

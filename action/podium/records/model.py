@@ -27,7 +27,13 @@ from pydantic import (
 from podium import formats, metrics
 from podium.jobs import Contract, Fault
 
-IMAGES = "images"  # the folder in an evaluation's
+# A submission's folder in the results repository, and what ``podium evaluate`` writes: see
+# ``docs/results.md``. An evaluator's output folder has the last two as well.
+SUBMISSION_FILE = "submission.json"
+EVALUATIONS_FOLDER = "evaluations"
+EVALUATION_FILE = "evaluation.json"
+METRICS_FILE = "metrics.json"
+IMAGES_FOLDER = "images"
 
 Moment = Annotated[
     datetime, AfterValidator(formats.as_utc), PlainSerializer(formats.format_time, return_type=str)
@@ -205,17 +211,17 @@ def check_metrics(evaluation: Evaluation, content: bytes | None) -> None:
     if evaluation.status not in (Status.FINISHED, Status.PARTIALLY_EVALUATED):
         return
     if content is None:
-        raise ValueError("metrics.json is missing")
+        raise ValueError(f"{METRICS_FILE} is missing")
     try:
         metrics.parse_metrics(content)
     except ValueError as error:
-        raise ValueError(f"metrics.json is not JSON: {error}") from error
+        raise ValueError(f"{METRICS_FILE} is not JSON: {error}") from error
 
 
 def find_images(folder: Path) -> dict[str, Path]:
     """The images of an evaluation whose files are in ``folder``."""
-    found = sorted((folder / IMAGES).glob("*/*"))
-    return {path.relative_to(folder / IMAGES).as_posix(): path for path in found}
+    found = sorted((folder / IMAGES_FOLDER).glob("*/*"))
+    return {path.relative_to(folder / IMAGES_FOLDER).as_posix(): path for path in found}
 
 
 def dump_submission(submission: Submission) -> bytes:

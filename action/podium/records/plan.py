@@ -13,10 +13,6 @@ from podium.records.git import commands
 from podium.records.git.commands import Repository
 from podium.records.model import EvaluationRecord, Submission
 
-SUBMISSION = "submission.json"
-EVALUATION = "evaluation.json"
-METRICS = "metrics.json"
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -37,21 +33,21 @@ def make_plan(
     numbers: list[int] = []
     if folder is None:
         folder = model.submission_folder(submission).as_posix()
-        files[f"{folder}/{SUBMISSION}"] = model.dump_submission(submission)
+        files[f"{folder}/{model.SUBMISSION_FILE}"] = model.dump_submission(submission)
     else:
-        _check_same(repository, held.get(f"{folder}/{SUBMISSION}"), folder, submission)
-        numbers = _numbers(held, f"{folder}/evaluations/")
+        _check_same(repository, held.get(f"{folder}/{model.SUBMISSION_FILE}"), folder, submission)
+        numbers = _numbers(held, folder)
         for number in numbers:
-            if _is_recorded(held, f"{folder}/evaluations/{number}", record, number):
+            if _is_recorded(held, _place(folder, number), record, number):
                 return Plan(folder, number, {}, "")
     number = max(numbers, default=0) + 1
-    place = f"{folder}/evaluations/{number}"
+    place = _place(folder, number)
     numbered = replace(record.evaluation, number=number)
-    files[f"{place}/{EVALUATION}"] = model.dump_evaluation(numbered)
+    files[f"{place}/{model.EVALUATION_FILE}"] = model.dump_evaluation(numbered)
     if record.metrics is not None:
-        files[f"{place}/{METRICS}"] = record.metrics
+        files[f"{place}/{model.METRICS_FILE}"] = record.metrics
     for name, image in record.images.items():
-        files[f"{place}/{model.IMAGES}/{name}"] = image.read_bytes()
+        files[f"{place}/{model.IMAGES_FOLDER}/{name}"] = image.read_bytes()
     message = (
         f"{submission.challenge}/{submission.phase}: {submission.id} "
         f"{record.evaluation.status.value} (evaluation {number})\n"
@@ -79,10 +75,13 @@ def _held_folder(held: Mapping[str, str], submission: Submission) -> str | None:
     return folders[0] if folders else None
 
 
+def _place(folder: str, number: int | str) -> str:
+    return f"{folder}/{model.EVALUATIONS_FOLDER}/{number}"
+
+
 def _numbers(held: Mapping[str, str], folder: str) -> list[int]:
-    names = {
-        path.removeprefix(folder).partition("/")[0] for path in held if path.startswith(folder)
-    }
+    start = _place(folder, "")
+    names = {path.removeprefix(start).partition("/")[0] for path in held if path.startswith(start)}
     return sorted(int(name) for name in names if name.isdecimal())
 
 
@@ -96,15 +95,16 @@ def _id_is_taken(submission: Submission, folder: str) -> SubmissionError:
 def _check_same(
     repository: Repository, blob: str | None, folder: str, submission: Submission
 ) -> None:
+    place = f"{folder}/{model.SUBMISSION_FILE}"
     if blob is None:
-        raise ChallengeError(f"{folder}/{SUBMISSION} is missing in the results repository")
+        raise ChallengeError(f"{place} is missing in the results repository")
     if commands.is_blob(blob, model.dump_submission(submission)):
         return
     try:
         held = model.parse_submission(commands.read_blob(repository, blob))
     except ValueError as error:
         raise ChallengeError(
-            f"{folder}/{SUBMISSION}: what is recorded cannot be read, mend it first: {error}"
+            f"{place}: what is recorded cannot be read, mend it first: {error}"
         ) from error
     if (held.participant, held.files) != (submission.participant, submission.files):
         raise _id_is_taken(submission, folder)
@@ -114,7 +114,8 @@ def _is_recorded(
     held: Mapping[str, str], place: str, record: EvaluationRecord, number: int
 ) -> bool:
     numbered = model.dump_evaluation(replace(record.evaluation, number=number))
-    evaluation, metrics = held.get(f"{place}/{EVALUATION}"), held.get(f"{place}/{METRICS}")
+    evaluation = held.get(f"{place}/{model.EVALUATION_FILE}")
+    metrics = held.get(f"{place}/{model.METRICS_FILE}")
     if evaluation is None or not commands.is_blob(evaluation, numbered):
         return False
     if metrics is None or record.metrics is None:

@@ -24,7 +24,6 @@ from podium.records.branch import Branch
 from podium.records.git import commands, turns
 from podium.records.git.commands import Repository
 from podium.records.model import EvaluationRecord, Submission, SubmissionRecord
-from podium.records.plan import EVALUATION, METRICS, SUBMISSION
 
 PATIENCE_SECONDS = 600.0
 _LONGEST_PAUSE_SECONDS = 10.0
@@ -157,24 +156,24 @@ def _try_to_record(
 
 def _read_record(folder: Path, root: Path) -> tuple[SubmissionRecord | None, tuple[Issue, ...]]:
     try:
-        submission = model.parse_submission((folder / SUBMISSION).read_bytes())
+        submission = model.parse_submission((folder / model.SUBMISSION_FILE).read_bytes())
         _check_place(submission, folder)
     except (OSError, ValueError) as error:
-        return None, (_problem(folder / SUBMISSION, root, error),)
+        return None, (_problem(folder / model.SUBMISSION_FILE, root, error),)
     evaluations, problems = [], []
-    for place in _numbered(folder / "evaluations"):
+    for place in _numbered(folder / model.EVALUATIONS_FOLDER):
         try:
             evaluations.append(_read_evaluation(place))
         except (OSError, ValueError) as error:
-            problems.append(_problem(place / EVALUATION, root, error))
+            problems.append(_problem(place / model.EVALUATION_FILE, root, error))
     return SubmissionRecord(submission, tuple(evaluations)), tuple(problems)
 
 
 def _read_evaluation(folder: Path) -> EvaluationRecord:
-    evaluation = model.parse_evaluation((folder / EVALUATION).read_bytes())
+    evaluation = model.parse_evaluation((folder / model.EVALUATION_FILE).read_bytes())
     if evaluation.number != int(folder.name):
         raise ValueError(f"its number is {evaluation.number}, its folder says {folder.name}")
-    path = folder / METRICS
+    path = folder / model.METRICS_FILE
     content = path.read_bytes() if path.is_file() else None
     model.check_metrics(evaluation, content)
     return EvaluationRecord(evaluation, content, model.find_images(folder))

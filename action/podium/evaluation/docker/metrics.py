@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from docker.errors import NotFound
 from docker.models.containers import Container
 
-from podium.evaluation.messages import METRICS_FILE
 from podium.evaluation.verdict import MAX_METRICS, Unreadable
+from podium.records.model import METRICS_FILE
 
 # Go's os.ModeType: folder, link, named pipe, socket, device, character device, irregular.
 _NOT_PLAIN = 1 << 31 | 1 << 27 | 1 << 25 | 1 << 24 | 1 << 26 | 1 << 21 | 1 << 19
