@@ -12,6 +12,7 @@ from typing import Any
 from podium.challenge import parser
 from podium.challenge.model import Challenge
 from podium.jobs import Contract, Fault
+from podium.metrics import Metrics, parse_metrics
 from podium.records.model import (
     Error,
     Evaluation,
@@ -100,11 +101,16 @@ def make_record(
     **changes: Any,
 ) -> SubmissionRecord:
     """``changes`` are the submission's."""
-    content = json.dumps(metrics).encode() if isinstance(metrics, Mapping) else metrics
     return SubmissionRecord(
         submission or make_submission(**changes),
-        (EvaluationRecord(evaluation or make_evaluation(), content),),
+        (EvaluationRecord(evaluation or make_evaluation(), make_metrics(metrics)),),
     )
+
+
+def make_metrics(metrics: Mapping[str, Any] | bytes | None) -> Metrics | None:
+    if metrics is None:
+        return None
+    return parse_metrics(metrics if isinstance(metrics, bytes) else json.dumps(metrics).encode())
 
 
 def write_challenge(

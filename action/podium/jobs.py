@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from podium.metrics import Metrics
+
 MIB = 1 << 20
 GIB = 1 << 30
 
@@ -83,11 +85,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out. Exactly one of ``metrics`` (the file's own bytes) and ``failure`` is set.
-    Logs are bounded and raw: escape them before showing them anywhere. ``images`` are
-    ``name/case.png`` to content."""
+    """What came out. Exactly one of ``metrics`` and ``failure`` is set. Logs are bounded and raw:
+    escape them before showing them anywhere. ``images`` are ``name/case.png`` to content."""
 
-    metrics: bytes | None
+    metrics: Metrics | None
     failure: Failure | None
     exit_code: int | None
     stdout: bytes

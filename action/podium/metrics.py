@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -35,13 +35,22 @@ class Ambiguous:
 Lookup = Callable[[object], object]
 
 
-def parse_metrics(document: bytes) -> object:
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The bytes of a ``metrics.json``, which are what is recorded, and what they were parsed to,
+    which nobody may change: whoever reads the file has it from here."""
+
+    content: bytes = field(repr=False)
+    document: object = field(repr=False, compare=False)
+
+
+def parse_metrics(content: bytes) -> Metrics:
     """Whatever ``json.loads`` takes; raises ``ValueError`` for all else.
 
     ``NaN`` and ``Infinity`` stay as floats, so that a reader can be told what was there.
     """
     try:
-        return json.loads(document)
+        return Metrics(content, json.loads(content))
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

@@ -24,7 +24,7 @@ import factories
 from podium.records.model import EvaluationRecord
 from podium.records.repository import record_evaluation
 
-METRICS = b'{"accuracy": 0.5}\n'
+METRICS = factories.make_metrics(b'{"accuracy": 0.5}\n')
 
 
 def record(url: str, branch: str, name: str, machine: Path | None = None) -> None:

@@ -193,7 +193,7 @@ def write_results(root: Path) -> Path:
     assert evaluated.metrics is not None
     evaluation = folder / "evaluations/1"
     (evaluation / "evaluation.json").write_bytes(model.dump_evaluation(evaluated.evaluation))
-    (evaluation / "metrics.json").write_bytes(evaluated.metrics)
+    (evaluation / "metrics.json").write_bytes(evaluated.metrics.content)
     return root / "results"
 
 

@@ -64,7 +64,10 @@ class World:
         for record in self.records:
             parts.append(model.dump_submission(record.submission))
             for one in record.evaluations:
-                parts += [model.dump_evaluation(one.evaluation), one.metrics or b""]
+                parts += [
+                    model.dump_evaluation(one.evaluation),
+                    b"" if one.metrics is None else one.metrics.content,
+                ]
         return {word for part in parts for word in TOKENS.findall(part.decode())}
 
 
@@ -250,8 +253,8 @@ def draw_evaluation(
     if status is Status.FAILED:
         by = dice.one_of(Fault.PARTICIPANT, Fault.PARTICIPANT, Fault.ORGANIZER)
         return EvaluationRecord(factories.make_failure(f"sentence{number}x", by=by, **changes))
-    document = json.dumps(draw_document(dice, number, config, phase)).encode()
-    return EvaluationRecord(factories.make_evaluation(status=status, **changes), document)
+    metrics = factories.make_metrics(draw_document(dice, number, config, phase))
+    return EvaluationRecord(factories.make_evaluation(status=status, **changes), metrics)
 
 
 def draw_document(dice: Dice, number: int, config: dict[str, Any], phase: dict[str, Any]) -> Any:
@@ -456,7 +459,7 @@ def redact_evaluation(
         evaluation = replace(evaluation, error=replace(error, message=""))
     if evaluated.metrics is None:
         return EvaluationRecord(evaluation)
-    document = json.loads(evaluated.metrics)
+    document = json.loads(evaluated.metrics.content)
     own = {names[one["dataset_split_id"]] for one in mappings}
     listed = {names[one["dataset_split_id"]] for one in shown}
     # What stands beside the splits could be a withheld one's; what is another phase's is not ours.
@@ -470,7 +473,7 @@ def redact_evaluation(
     if not phase.get("display_all_metrics", not is_evalai):
         columns = {"score", "error_score", "loss"} if is_evalai else {"score"}
         document = only(document, listed, columns)
-    return EvaluationRecord(evaluation, json.dumps(document).encode())
+    return EvaluationRecord(evaluation, factories.make_metrics(document))
 
 
 def only(document: dict[str, Any], splits: set[str], columns: set[str]) -> dict[str, Any]:

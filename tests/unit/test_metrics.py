@@ -60,13 +60,13 @@ def test_a_jsonpath_that_is_none_is_an_error() -> None:
     ],
 )
 def test_what_is_no_finite_number_has_a_reason(text: str, reason: str) -> None:
-    value = metrics.parse_metrics(text.encode())
+    value = metrics.parse_metrics(text.encode()).document
     assert metrics.as_number(value) is None
     assert metrics.why_not_a_number("m", value) == reason
 
 
 def test_an_integer_of_any_size_is_a_number() -> None:
-    assert metrics.as_number(metrics.parse_metrics(b"1" * 4000)) == int("1" * 4000)
+    assert metrics.as_number(metrics.parse_metrics(b"1" * 4000).document) == int("1" * 4000)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"{} {}", b"[" * 100_000, b"\xff", b"9" * 5000])

@@ -126,7 +126,7 @@ def test_a_result_that_is_not_published_waits_for_the_hosts() -> None:
     challenge = factories.make_challenge(
         factories.SMALL_CONFIG + "    auto_publish_new_results: false\n"
     )
-    outcome = Outcome(b"{}", None, 0, b"", b"", "sha256:" + "1" * 64, 1.0)
+    outcome = Outcome(factories.make_metrics({}), None, 0, b"", b"", "sha256:" + "1" * 64, 1.0)
     evaluation = attempt.describe(
         outcome,
         challenge.phases[0],

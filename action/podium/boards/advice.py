@@ -19,9 +19,8 @@ from podium.challenge.text.source import KeyPath, YamlSource, format_path
 from podium.codes import Code
 from podium.errors import Issue
 from podium.jobs import Contract
-from podium.records.model import Status, SubmissionRecord
+from podium.records.model import SubmissionRecord
 
-_WITH_METRICS = frozenset({Status.FINISHED, Status.PARTIALLY_EVALUATED})
 _SHOWN = 10
 _LONGEST_NAME = 100
 _MOST_PATHS = 2000
@@ -59,11 +58,8 @@ def _on_settings(challenge: Challenge, records: Sequence[SubmissionRecord]) -> I
 def _documents(records: Iterable[SubmissionRecord]) -> Iterator[object]:
     for record in records:
         for evaluation in record.evaluations:
-            if evaluation.evaluation.status in _WITH_METRICS and evaluation.metrics is not None:
-                try:
-                    yield metrics.parse_metrics(evaluation.metrics)
-                except ValueError:
-                    continue
+            if evaluation.evaluation.status.has_metrics and evaluation.metrics is not None:
+                yield evaluation.metrics.document
 
 
 def _renamed(

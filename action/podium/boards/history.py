@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
-from podium import formats, metrics
+from podium import formats
 from podium.boards import excerpts, standings, visibility
 from podium.boards.excerpts import BoardRule
 from podium.boards.readers import Reader
@@ -134,12 +134,7 @@ def _document(evaluated: EvaluationRecord, shown: Result) -> object:
     """As ``results_at`` reads it; what stands today is read already."""
     if evaluated.evaluation.number == shown.evaluation.number:
         return shown.document
-    if evaluated.metrics is None:
-        return None
-    try:
-        return metrics.parse_metrics(evaluated.metrics)
-    except ValueError:
-        return None
+    return evaluated.document
 
 
 class _History:

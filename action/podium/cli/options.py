@@ -80,10 +80,11 @@ def find_phase(loaded: LoadedChallenge, codename: str) -> Phase:
     return found
 
 
-def load_records(loaded: LoadedChallenge, results: Path) -> Loaded:
+def load_records(loaded: LoadedChallenge, results: Path, *, with_metrics: bool = True) -> Loaded:
     from podium.cli import console
     from podium.records import repository
 
-    found = repository.load_records(results, loaded.challenge.slug)
+    slug = loaded.challenge.slug
+    found = repository.load_records(results, slug, with_metrics=with_metrics)
     console.tell_issues(found.problems)
     return found

@@ -71,9 +71,7 @@ def score_lines(evaluated: EvaluatedSubmission, phase: Phase) -> list[str]:
 
 
 def _part(evaluated: EvaluatedSubmission, phase: Phase, split: Split) -> object:
-    content = evaluated.record.metrics
-    document = None if content is None else metrics.parse_metrics(content)
-    return standings.part_for(document, phase, split, split.rule)[1]
+    return standings.part_for(evaluated.record.document, phase, split, split.rule)[1]
 
 
 def _value(part: object, split: Split, column: Column) -> str:

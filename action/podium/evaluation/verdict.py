@@ -6,14 +6,15 @@ put down to it; an evaluator that cannot start, or ends well without metrics, is
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from podium import metrics
 from podium.evaluation import messages
 from podium.evaluation.evalai import script
 from podium.jobs import MIB, Contract, Failure, Fault, Outcome
+from podium.metrics import Metrics
 from podium.records.model import METRICS_FILE
 
 MAX_METRICS = 10 * MIB
@@ -56,15 +57,14 @@ def judge_end(end: End, stderr: bytes, *, contract: Contract) -> Failure | None:
     return Failure(Fault.PARTICIPANT, last, is_quoted=True)
 
 
-def judge_metrics(metrics: bytes | Unreadable) -> Failure | None:
-    """``None`` for whatever Python's ``json`` accepts, NaN included: ranking deals with that."""
-    if isinstance(metrics, Unreadable):
-        return Failure(Fault.ORGANIZER, metrics.value)
+def judge_metrics(content: bytes | Unreadable) -> Metrics | Failure:
+    """Metrics are whatever Python's ``json`` accepts, NaN included: ranking deals with that."""
+    if isinstance(content, Unreadable):
+        return Failure(Fault.ORGANIZER, content.value)
     try:
-        json.loads(metrics)
-    except (ValueError, RecursionError):  # not JSON, not UTF-8, a huge integer; nested too deep
+        return metrics.parse_metrics(content)
+    except ValueError:  # not JSON, not UTF-8, a huge integer; nested too deep
         return Failure(Fault.ORGANIZER, messages.NOT_JSON)
-    return None
 
 
 def conclude(
@@ -79,11 +79,7 @@ def conclude(
     read_images: Callable[[], Mapping[str, bytes]] = dict,
 ) -> Outcome:
     """The outcome of an evaluation. Metrics and images are only asked for when it ended well."""
-    metrics: bytes | Unreadable | None = None
-    failure = judge_end(end, stderr, contract=contract)
-    if failure is None:
-        metrics = read_metrics()
-        failure = judge_metrics(metrics)
-    kept = metrics if failure is None and isinstance(metrics, bytes) else None
-    images = read_images() if kept is not None else {}
-    return Outcome(kept, failure, end.exit_code, stdout, stderr, digest, seconds, images)
+    found = judge_end(end, stderr, contract=contract) or judge_metrics(read_metrics())
+    if isinstance(found, Failure):
+        return Outcome(None, found, end.exit_code, stdout, stderr, digest, seconds)
+    return Outcome(found, None, end.exit_code, stdout, stderr, digest, seconds, read_images())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from podium import metrics
 from podium.evaluation.verdict import Unreadable
 from podium.jobs import Outcome, Watch
+from podium.metrics import Metrics
 
 EVERY_SECONDS = 2.0
 
@@ -17,7 +18,7 @@ EVERY_SECONDS = 2.0
 @contextmanager
 def watching(
     read: Callable[[], bytes | Unreadable],
-    tell: Callable[[bytes], None] | None,
+    tell: Callable[[Metrics], None] | None,
     *,
     every: float = EVERY_SECONDS,
 ) -> Iterator[None]:
@@ -33,9 +34,10 @@ def watching(
         last: bytes | None = None
         while not over.wait(every):
             content = read()
-            if isinstance(content, bytes) and content != last and _is_whole(content):
-                last = content
-                tell(content)
+            found = None if content == last else _whole(content)
+            if found is not None:
+                last = found.content
+                tell(found)
 
     def guarded() -> None:
         try:
@@ -54,24 +56,28 @@ def watching(
         raise raised[0]
 
 
-def partial_outcomes(watch: Watch | None, *, digest: str) -> Callable[[bytes], None] | None:
-    """What is told as bytes, told as an outcome; its seconds count from here."""
+def partial_outcomes(watch: Watch | None, *, digest: str) -> Callable[[Metrics], None] | None:
+    """What is told as metrics, told as an outcome; its seconds count from here."""
     if watch is None:
         return None
     started = time.monotonic()
 
-    def tell(metrics: bytes) -> None:
+    def tell(found: Metrics) -> None:
         seconds = time.monotonic() - started
-        watch(Outcome(metrics, None, None, b"", b"", digest, seconds))
+        watch(Outcome(found, None, None, b"", b"", digest, seconds))
 
     return tell
 
 
-def _is_whole(content: bytes) -> bool:
+def _whole(content: bytes | Unreadable) -> Metrics | None:
+    """``None`` for what is not there yet, or not all of it."""
+    if isinstance(content, Unreadable):
+        return None
     try:
-        return isinstance(json.loads(content), dict)
-    except (ValueError, RecursionError):
-        return False
+        found = metrics.parse_metrics(content)
+    except ValueError:
+        return None
+    return found if isinstance(found.document, dict) else None
 
 
 class Tail:

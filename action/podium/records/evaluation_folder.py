@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from podium import metrics
 from podium.errors import ChallengeError, Issue
+from podium.metrics import Metrics
 from podium.records import model
-from podium.records.model import EvaluationRecord, Submission
+from podium.records.model import Evaluation, EvaluationRecord, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ def make_ready(out: Path) -> None:
 def write(evaluated: EvaluatedSubmission, out: Path) -> None:
     """An earlier evaluation in the same folder makes place."""
     out.mkdir(parents=True, exist_ok=True)
-    metrics = evaluated.record.metrics
+    written = evaluated.record.metrics
     (out / model.METRICS_FILE).unlink(missing_ok=True)
-    if metrics is not None:
-        (out / model.METRICS_FILE).write_bytes(metrics)
+    if written is not None:
+        (out / model.METRICS_FILE).write_bytes(written.content)
     shutil.rmtree(out / model.IMAGES_FOLDER, ignore_errors=True)
     for name, content in evaluated.images.items():
         place = out / model.IMAGES_FOLDER / name
@@ -62,10 +64,7 @@ def read(out: Path) -> EvaluatedSubmission:
     """Raises ``ChallengeError`` for a folder that ``podium evaluate`` did not write."""
     try:
         submission = model.parse_submission((out / model.SUBMISSION_FILE).read_bytes())
-        evaluation = model.parse_evaluation((out / model.EVALUATION_FILE).read_bytes())
-        metrics = out / model.METRICS_FILE
-        content = metrics.read_bytes() if metrics.is_file() else None
-        model.check_metrics(evaluation, content)
+        record = read_record(out)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ChallengeError(
             f"{error.filename}: there is no such file; name a folder that podium evaluate wrote"
@@ -73,5 +72,32 @@ def read(out: Path) -> EvaluatedSubmission:
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise ChallengeError(f"{out}: not what podium evaluate writes: {reason}") from error
-    record = EvaluationRecord(evaluation, content, model.find_images(out))
     return EvaluatedSubmission(submission, record)
+
+
+def read_record(folder: Path) -> EvaluationRecord:
+    """One evaluation with what lies beside it. Raises ``ValueError`` for one that cannot be read,
+    or that has metrics by its status and none to read; ``OSError`` where a file is missing."""
+    evaluation = model.parse_evaluation((folder / model.EVALUATION_FILE).read_bytes())
+    place = folder / model.METRICS_FILE
+    content = place.read_bytes() if place.is_file() else None
+    return EvaluationRecord(evaluation, _metrics(evaluation, content), _images(folder))
+
+
+def _metrics(evaluation: Evaluation, content: bytes | None) -> Metrics | None:
+    is_needed = evaluation.status.has_metrics
+    if content is None:
+        if is_needed:
+            raise ValueError(f"{model.METRICS_FILE} is missing")
+        return None
+    try:
+        return metrics.parse_metrics(content)
+    except ValueError as error:
+        if is_needed:
+            raise ValueError(f"{model.METRICS_FILE} is not JSON: {error}") from error
+        return Metrics(content, None)  # a document without values
+
+
+def _images(folder: Path) -> dict[str, Path]:
+    images = folder / model.IMAGES_FOLDER
+    return {path.relative_to(images).as_posix(): path for path in sorted(images.glob("*/*"))}

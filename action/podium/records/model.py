@@ -24,8 +24,9 @@ from pydantic import (
     ValidationError,
 )
 
-from podium import formats, metrics
+from podium import formats
 from podium.jobs import Contract, Fault
+from podium.metrics import Metrics
 
 # A submission's folder in the results repository, and what ``podium evaluate`` writes: see
 # ``docs/results.md``. An evaluator's output folder has the last two as well.
@@ -63,6 +64,10 @@ class Status(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     PARTIALLY_EVALUATED = "partially_evaluated"
+
+    @property
+    def has_metrics(self) -> bool:
+        return self in (Status.FINISHED, Status.PARTIALLY_EVALUATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +180,17 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRecord:
-    """An evaluation and its ``metrics.json``: the file's own bytes, ``None`` when there is none.
-    ``images`` are ``name/case.png`` to the file."""
+    """An evaluation and its ``metrics.json``, ``None`` when there is none. ``images`` are
+    ``name/case.png`` to the file."""
 
     evaluation: Evaluation
-    metrics: bytes | None = None
+    metrics: Metrics | None = None
     images: Mapping[str, Path] = field(default_factory=dict)
+
+    @property
+    def document(self) -> object:
+        """``metrics.json`` as parsed; ``None`` when there is none to show."""
+        return None if self.metrics is None else self.metrics.document
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,24 +214,6 @@ def parse_submission(document: bytes) -> Submission:
 def parse_evaluation(document: bytes) -> Evaluation:
     """Raises ``ValueError`` with every mistake in one line."""
     return _parse(_EVALUATION, document)
-
-
-def check_metrics(evaluation: Evaluation, content: bytes | None) -> None:
-    """Raises ``ValueError`` for an evaluation that has metrics by its status and none to read."""
-    if evaluation.status not in (Status.FINISHED, Status.PARTIALLY_EVALUATED):
-        return
-    if content is None:
-        raise ValueError(f"{METRICS_FILE} is missing")
-    try:
-        metrics.parse_metrics(content)
-    except ValueError as error:
-        raise ValueError(f"{METRICS_FILE} is not JSON: {error}") from error
-
-
-def find_images(folder: Path) -> dict[str, Path]:
-    """The images of an evaluation whose files are in ``folder``."""
-    found = sorted((folder / IMAGES_FOLDER).glob("*/*"))
-    return {path.relative_to(folder / IMAGES_FOLDER).as_posix(): path for path in found}
 
 
 def dump_submission(submission: Submission) -> bytes:

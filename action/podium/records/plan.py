@@ -45,7 +45,7 @@ def make_plan(
     numbered = replace(record.evaluation, number=number)
     files[f"{place}/{model.EVALUATION_FILE}"] = model.dump_evaluation(numbered)
     if record.metrics is not None:
-        files[f"{place}/{model.METRICS_FILE}"] = record.metrics
+        files[f"{place}/{model.METRICS_FILE}"] = record.metrics.content
     for name, image in record.images.items():
         files[f"{place}/{model.IMAGES_FOLDER}/{name}"] = image.read_bytes()
     message = (
@@ -120,4 +120,4 @@ def _is_recorded(
         return False
     if metrics is None or record.metrics is None:
         return metrics is None and record.metrics is None
-    return commands.is_blob(metrics, record.metrics)
+    return commands.is_blob(metrics, record.metrics.content)

@@ -12,13 +12,13 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from podium.codes import Code
 from podium.errors import ChallengeError, InfrastructureError, Issue
 from podium.records import branch as results_branch
-from podium.records import model
+from podium.records import evaluation_folder, model
 from podium.records import plan as results_plan
 from podium.records.branch import Branch
 from podium.records.git import commands, turns
@@ -51,8 +51,9 @@ class Recorded:
     is_behind: bool = False
 
 
-def load_records(root: Path, challenge: str) -> Loaded:
-    """All records of a challenge in a checked-out results repository, by id.
+def load_records(root: Path, challenge: str, *, with_metrics: bool = True) -> Loaded:
+    """All records of a challenge in a checked-out results repository, by id. Metrics are most of
+    what a record weighs: without them, they are read and checked as well, and not kept.
 
     A record that cannot be read is a problem, not a failure.
     """
@@ -66,7 +67,7 @@ def load_records(root: Path, challenge: str) -> Loaded:
     problems: list[Issue] = []
     for folder in sorted((root / "results" / challenge).glob("*/*/*")):
         if folder.is_dir():
-            record, issues = _read_record(folder, root)
+            record, issues = _read_record(folder, root, with_metrics)
             problems += issues
             if record is not None:
                 found.append(record)
@@ -154,7 +155,9 @@ def _try_to_record(
 # Reading
 
 
-def _read_record(folder: Path, root: Path) -> tuple[SubmissionRecord | None, tuple[Issue, ...]]:
+def _read_record(
+    folder: Path, root: Path, with_metrics: bool
+) -> tuple[SubmissionRecord | None, tuple[Issue, ...]]:
     try:
         submission = model.parse_submission((folder / model.SUBMISSION_FILE).read_bytes())
         _check_place(submission, folder)
@@ -163,20 +166,19 @@ def _read_record(folder: Path, root: Path) -> tuple[SubmissionRecord | None, tup
     evaluations, problems = [], []
     for place in _numbered(folder / model.EVALUATIONS_FOLDER):
         try:
-            evaluations.append(_read_evaluation(place))
+            evaluation = _read_evaluation(place)
+            evaluations.append(evaluation if with_metrics else replace(evaluation, metrics=None))
         except (OSError, ValueError) as error:
             problems.append(_problem(place / model.EVALUATION_FILE, root, error))
     return SubmissionRecord(submission, tuple(evaluations)), tuple(problems)
 
 
 def _read_evaluation(folder: Path) -> EvaluationRecord:
-    evaluation = model.parse_evaluation((folder / model.EVALUATION_FILE).read_bytes())
-    if evaluation.number != int(folder.name):
-        raise ValueError(f"its number is {evaluation.number}, its folder says {folder.name}")
-    path = folder / model.METRICS_FILE
-    content = path.read_bytes() if path.is_file() else None
-    model.check_metrics(evaluation, content)
-    return EvaluationRecord(evaluation, content, model.find_images(folder))
+    record = evaluation_folder.read_record(folder)
+    number = record.evaluation.number
+    if number != int(folder.name):
+        raise ValueError(f"its number is {number}, its folder says {folder.name}")
+    return record
 
 
 def _check_place(submission: Submission, folder: Path) -> None:

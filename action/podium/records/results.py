@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from podium import metrics
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records.model import (
     Evaluation,
@@ -17,8 +16,6 @@ from podium.records.model import (
     Submission,
     SubmissionRecord,
 )
-
-_ON_A_BOARD = frozenset({Status.FINISHED, Status.PARTIALLY_EVALUATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ class Result:
 
     @property
     def has_metrics(self) -> bool:
-        return self.evaluation.status in _ON_A_BOARD
+        return self.evaluation.status.has_metrics
 
 
 def results_at(
@@ -131,7 +128,7 @@ def results_at(
             Result(
                 submission=submission,
                 evaluation=standing_for_it.evaluation,
-                document=_document(standing_for_it.metrics),
+                document=standing_for_it.document,
                 standing=Standing.of(rulings.get(submission.id, ())),
                 is_host=challenge.is_host(by.login),
                 is_banned=challenge.is_banned(by.login) or by.team in banned_teams,
@@ -153,7 +150,7 @@ def _current(known: Sequence[EvaluationRecord]) -> EvaluationRecord | None:
         record
         for record in known
         if record.evaluation.status is Status.FINISHED
-        or (record.evaluation.status in _ON_A_BOARD and record.evaluation.number == newest)
+        or (record.evaluation.status.has_metrics and record.evaluation.number == newest)
     ]
     candidates = with_metrics or known
     return max(candidates, key=lambda record: record.evaluation.number, default=None)
@@ -171,13 +168,3 @@ def _rulings_by_submission(
         if _existed(ruling.at, at):
             grouped.setdefault(ruling.submission, []).append(ruling)
     return grouped
-
-
-def _document(content: bytes | None) -> object:
-    """Records are read tolerantly: bytes that are no JSON are a document without values."""
-    if content is None:
-        return None
-    try:
-        return metrics.parse_metrics(content)
-    except ValueError:
-        return None

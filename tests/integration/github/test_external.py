@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+import factories
 from integration.github.conftest import CHALLENGE, CONFIG, RESULTS, Place
 from podium.records import repository
 from podium.records.model import EvaluationRecord, Status
@@ -33,7 +34,7 @@ def test_a_submission_waits_until_the_hosts_have_recorded_its_result(elsewhere: 
     done = replace(waiting, status=Status.FINISHED, execution_seconds=3.0)
     repository.record_evaluation(
         record.submission,
-        EvaluationRecord(done, b'{"all": {"accuracy": 0.75}}'),
+        EvaluationRecord(done, factories.make_metrics({"all": {"accuracy": 0.75}})),
         results=str(elsewhere.server.git(CHALLENGE).path),
         branch=RESULTS,
     )

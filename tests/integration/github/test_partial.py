@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+import factories
 from integration.github.conftest import CHALLENGE, CONFIG, Place
 from podium.records.model import Status
 
@@ -49,7 +50,7 @@ def test_what_is_there_is_recorded_and_then_the_whole(in_parts: Place) -> None:
     assert in_parts.grade() == (0, 0)
     assert statuses(in_parts) == [Status.PARTIALLY_EVALUATED, Status.FINISHED]
     (record,) = in_parts.records()
-    assert record.evaluations[0].metrics == b'{"all": {"accuracy": 0.5}}'
+    assert record.evaluations[0].metrics == factories.make_metrics({"all": {"accuracy": 0.5}})
     told = in_parts.comment(pull)
     assert "accuracy 0.50" in told and "accuracy 0.25" in told
     assert "1 submission to this phase left" in told

@@ -15,11 +15,13 @@ import factories
 from github_server import GitHubServer
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
 from podium.jobs import Fault
+from podium.metrics import parse_metrics
 from podium.records.git import commands as podium_git
 from podium.records.model import EvaluationRecord, Submission, SubmittedFile
 from podium.records.repository import Recorded, load_records, record_evaluation
 
-METRICS = b'{"accuracy": 0.5, "odd": NaN}\n'
+METRICS = parse_metrics(b'{"accuracy": 0.5, "odd": NaN}\n')
+BETTER = parse_metrics(b'{"accuracy": 0.6}')
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -62,7 +64,7 @@ def test_a_missing_folder_becomes_a_repository_with_one_commit(work_tree: Path) 
     recorded = record(work_tree)
     folder = work_tree / "results/small/dev/2026-07/s1"
     assert recorded.commit == git(work_tree, "rev-parse", "HEAD")
-    assert (folder / "evaluations/1/metrics.json").read_bytes() == METRICS
+    assert (folder / "evaluations/1/metrics.json").read_bytes() == METRICS.content
     assert json.loads((folder / "submission.json").read_text())["participant"]["login"] == "octocat"
     assert git(work_tree, "status", "--porcelain") == ""
 
@@ -75,11 +77,11 @@ def test_recording_twice_adds_nothing(work_tree: Path) -> None:
 
 def test_a_re_evaluation_adds_a_folder_and_overwrites_nothing(work_tree: Path) -> None:
     record(work_tree)
-    again = EvaluationRecord(factories.make_evaluation(podium="0.2.0"), b'{"accuracy": 0.6}')
+    again = EvaluationRecord(factories.make_evaluation(podium="0.2.0"), BETTER)
     assert record(work_tree, evaluation=again).number == 2
     (loaded,) = load_records(work_tree, "small").records
     assert [one.evaluation.number for one in loaded.evaluations] == [1, 2]
-    assert [one.metrics for one in loaded.evaluations] == [METRICS, b'{"accuracy": 0.6}']
+    assert [one.metrics for one in loaded.evaluations] == [METRICS, BETTER]
 
 
 def test_a_later_evaluation_stays_in_the_month_of_the_submission(work_tree: Path) -> None:

@@ -199,7 +199,8 @@ def write_records(root: Path) -> Path:
         (evaluated,) = one.evaluations
         document = model.dump_evaluation(evaluated.evaluation)
         (place / "evaluations/1/evaluation.json").write_bytes(document)
-        (place / "evaluations/1/metrics.json").write_bytes(evaluated.metrics or b"")
+        assert evaluated.metrics is not None
+        (place / "evaluations/1/metrics.json").write_bytes(evaluated.metrics.content)
     return root
 
 

@@ -21,7 +21,7 @@ from podium.records.model import EvaluationRecord, EvaluatorIdentity, Status, Su
 from podium.site import SiteChallenge
 
 NOON = factories.NOON
-METRICS = b'{"accuracy": 0.5}'
+METRICS = factories.make_metrics({"accuracy": 0.5})
 CONFIG = factories.SMALL_CONFIG.replace("{evaluator", "{hosts: [octohost], evaluator")
 
 

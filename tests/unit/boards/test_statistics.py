@@ -37,7 +37,7 @@ def took(seconds: float, *, status: Status = Status.FINISHED, number: int = 1) -
             factories.make_failure("no", by, number=number, execution_seconds=seconds)
         )
     evaluation = factories.make_evaluation(number, status=status, execution_seconds=seconds)
-    return EvaluationRecord(evaluation, b'{"accuracy": 1}')
+    return EvaluationRecord(evaluation, factories.make_metrics({"accuracy": 1}))
 
 
 def submitted(id: str, *evaluations: EvaluationRecord, **changes: Any) -> SubmissionRecord:

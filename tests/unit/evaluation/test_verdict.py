@@ -5,6 +5,7 @@ import pytest
 from podium.evaluation.evalai.script import EXIT_ORGANIZER
 from podium.evaluation.verdict import End, Unreadable, conclude, judge_end, judge_metrics
 from podium.jobs import Contract, Failure, Fault
+from podium.metrics import Metrics
 
 GC, EVALAI = Contract.GRAND_CHALLENGE, Contract.EVALAI
 MEMORY = "The container was killed as it exceeded its memory limit"
@@ -58,7 +59,7 @@ def test_stderr_that_is_not_utf8_is_still_shown() -> None:
      '{"é": 1}'.encode(), '{"é": 1}'.encode("utf-16"), b'\xef\xbb\xbf{"a": 1}'],
 )  # fmt: skip
 def test_whatever_python_reads_as_json_is_accepted(metrics: bytes) -> None:
-    assert judge_metrics(metrics) is None
+    assert judge_metrics(metrics) == Metrics(metrics, None)
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def _record(submission: dict[str, Any]) -> SubmissionRecord:
         (
             EvaluationRecord(
                 factories.make_evaluation(status=Status(status), created_at=evaluated_at),
-                json.dumps({"all": metrics}).encode(),
+                factories.make_metrics({"all": metrics}),
             ),
         ),
     )

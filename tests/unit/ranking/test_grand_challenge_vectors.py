@@ -67,7 +67,7 @@ def _contestant(result: dict[str, Any]) -> Contestant:
         submission=result["id"],
         owner=result["creator"],
         submitted_at=START + timedelta(hours=result["created"]),
-        document=metrics.parse_metrics(raw.encode()),
+        document=metrics.parse_metrics(raw.encode()).document,
     )
 
 

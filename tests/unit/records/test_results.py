@@ -17,7 +17,7 @@ def record(*statuses: Status) -> SubmissionRecord:
             factories.make_failure(number=number)
             if status is FAILED
             else factories.make_evaluation(number=number, status=status),
-            None if status is FAILED else b"{}",
+            None if status is FAILED else factories.make_metrics({}),
         )
         for number, status in enumerate(statuses, start=1)
     )

@@ -3,7 +3,6 @@ were made again, a price. And, beside each, one that the public must not hear of
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -86,8 +85,8 @@ def evaluated(
         ground_truth=f"sha256:{tools[1] * 64}",
         **changes,
     )
-    content = None if score is None else json.dumps({"all": {"score": score}}).encode()
-    return EvaluationRecord(made, content)
+    metrics = None if score is None else {"all": {"score": score}}
+    return EvaluationRecord(made, factories.make_metrics(metrics))
 
 
 def submitted(

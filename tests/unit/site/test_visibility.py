@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import factories
 from factories import make_failure
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Moderation, Ruling
@@ -148,7 +148,7 @@ def test_split_of_another_phase_is_left_out_of_a_grand_challenge_submission(
     )
     (record,) = cell_records(1)
     document = {"shown": {"aggregates": {"dice": {"mean": 0.5}}}, "other": {"score": 0.271828}}
-    scored = replace(record.evaluations[0], metrics=json.dumps(document).encode())
+    scored = replace(record.evaluations[0], metrics=factories.make_metrics(document))
     pages = build(tmp_path, config, [replace(record, evaluations=(scored,))])
     assert "0.5" in pages["cells/submissions/s1/index.html"]
     assert SECRET_SPLIT not in everything(pages)

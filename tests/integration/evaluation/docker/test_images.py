@@ -22,6 +22,7 @@ from podium.evaluation.docker import images, python_image
 from podium.evaluation.docker.runner import DockerRunner
 from podium.evaluation.evalai.package import script_digest
 from podium.jobs import Contract, Evaluator, Failure, Fault, Outcome
+from podium.metrics import parse_metrics
 
 pytestmark = pytest.mark.docker
 
@@ -178,7 +179,7 @@ ENTRYPOINT ["python3", "/opt/evaluate.py"]
         evaluator=Evaluator(Contract.GRAND_CHALLENGE, dockerfile=dockerfile),
     )
     outcome = runner.run(job)
-    assert outcome.metrics == b'{"score": 42}', outcome
+    assert outcome.metrics == parse_metrics(b'{"score": 42}'), outcome
     image = docker_client.images.get(outcome.digest)
     built += image.tags
     requirements = dockerfile.parent / "requirements.txt"
@@ -208,7 +209,7 @@ def run(runner: DockerRunner, folder: Path, main: str, **files: str) -> Outcome:
 
 def test_script_scores_in_a_container(runner: DockerRunner, tmp_path: Path) -> None:
     outcome = run(runner, tmp_path, COUNT_MATCHES)
-    assert outcome.metrics == b'{"test_split": {"Right": 2, "Of": 3}}', outcome
+    assert outcome.metrics == parse_metrics(b'{"test_split": {"Right": 2, "Of": 3}}'), outcome
     assert outcome.digest == script_digest(tmp_path / "evaluation_script")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -21,6 +20,7 @@ from podium.errors import ChallengeError
 from podium.evaluation.docker import engine
 from podium.evaluation.docker.runner import DockerRunner
 from podium.jobs import MIB, Contract, Evaluator, Failure, Fault, Job, Limits, Outcome
+from podium.metrics import parse_metrics
 
 pytestmark = pytest.mark.docker
 
@@ -70,7 +70,7 @@ class Bench:
         source = f"import json, os\n{textwrap.dedent(setup)}\nx = {expression}\n"
         outcome = self.run(source + 'json.dump(x, open("/output/metrics.json", "w"))', *lines)
         assert outcome.metrics is not None, outcome
-        return json.loads(outcome.metrics)
+        return outcome.metrics.document
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_evaluator_reads_both_sides_and_its_very_bytes_come_back(bench: Bench) -
         truth={"a.csv": "a", "deep/er.csv": "deep"},
     )
     assert outcome.failure is None, outcome
-    assert outcome.metrics == b'\t{"a":  1e0,\r\n"b": NaN}\n'
+    assert outcome.metrics == parse_metrics(b'\t{"a":  1e0,\r\n"b": NaN}\n')
     assert (outcome.exit_code, outcome.stdout, outcome.stderr) == (0, b"scored\n", b"")
     assert outcome.digest.startswith("sha256:")
     assert 0 < outcome.seconds < 10
@@ -116,7 +116,7 @@ def test_ground_truth_that_is_one_file_keeps_its_name(
     source = f'assert open("/opt/ml/input/data/ground_truth/t.csv").read() == "t"\n{SCORE}'
     job = make_job(tmp_path, make_image(source), truth={"t.csv": "t"})
     outcome = runner.run(replace(job, ground_truth=tmp_path / "truth" / "t.csv"))
-    assert outcome.metrics == b'{"score": 1}', outcome
+    assert outcome.metrics == parse_metrics(b'{"score": 1}'), outcome
 
 
 def test_ground_truth_in_the_image_stays_if_there_is_no_other(bench: Bench) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import time
@@ -17,6 +16,7 @@ from podium.errors import ChallengeError, InfrastructureError
 from podium.evaluation.evalai.package import script_digest
 from podium.evaluation.process.runner import ProcessRunner
 from podium.jobs import MIB, Contract, Evaluator, Failure, Fault, Limits, Outcome
+from podium.metrics import parse_metrics
 
 
 def run(
@@ -29,7 +29,7 @@ def run(
 def metrics(outcome: Outcome) -> object:
     assert outcome.failure is None, outcome
     assert outcome.metrics is not None
-    return json.loads(outcome.metrics)
+    return outcome.metrics.document
 
 
 def by_participant(message: str) -> Failure:
@@ -146,11 +146,13 @@ def test_folder_that_is_no_package_cannot_be_had(tmp_path: Path) -> None:
 
 def test_metrics_that_are_nan_are_kept(tmp_path: Path) -> None:
     script = "def evaluate(*a, **k):\n    return {'result': [{'test_split': {'F1': float('nan')}}]}"
-    assert run(tmp_path, script).metrics == b'{"test_split": {"F1": NaN}}'
+    assert run(tmp_path, script).metrics == parse_metrics(b'{"test_split": {"F1": NaN}}')
 
 
 def test_no_result_rows_are_empty_metrics(tmp_path: Path) -> None:
-    assert run(tmp_path, "def evaluate(*a, **k):\n    return {'result': []}\n").metrics == b"{}"
+    assert run(
+        tmp_path, "def evaluate(*a, **k):\n    return {'result': []}\n"
+    ).metrics == parse_metrics(b"{}")
 
 
 def test_silent_death_has_produced_no_metrics(tmp_path: Path) -> None:

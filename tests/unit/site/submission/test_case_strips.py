@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from math import fsum, nextafter
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import factories
 from podium.site import render_site
 from podium.site.submission import case_strips
 from podium.site.submission.case_strips import HEIGHT, MOST_DOTS, CaseStrip
@@ -123,7 +123,7 @@ def test_the_page_says_where_not_every_case_has_a_dot(tmp_path: Path) -> None:
         "case": {"dice": dice},
         "aggregates": {"dice": {"mean": mean}, "hausdorff": {"mean": 1.0}, "objects": 1},
     }
-    scored = replace(record.evaluations[0], metrics=json.dumps(document).encode())
+    scored = replace(record.evaluations[0], metrics=factories.make_metrics(document))
     record = replace(record, evaluations=(scored,))
     pages = render_site([make_site_challenge(tmp_path, CELLS, [record])], options=make_options())
     page = Page(pages["cells/submissions/s1/index.html"])
