@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -307,7 +308,7 @@ def cell_records(count: int = 5, *, challenge: str = "cells") -> list[Submission
 
 def _cell_record(number: int, challenge: str, noise: random.Random) -> SubmissionRecord:
     dice = {str(case): round(0.5 + noise.random() / 2, 6) for case in range(10)}
-    mean = sum(dice.values()) / len(dice)
+    mean = math.fsum(dice.values()) / len(dice)  # sum() depends on the version of Python
     submission = make_submission(
         f"s{number}",
         challenge=challenge,

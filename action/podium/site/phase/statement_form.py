@@ -198,10 +198,12 @@ def _supplement_lines(phase: Phase, say: Texts) -> Iterator[str]:
     ):
         if choice != "off":
             yield from _comment(f"{label}. {help_text}", "")
-            yield f"# {say('Required')}" if choice == "req" else f"# {say('May be left out')}"
+            told = say("Required") if choice == "req" else say("May be left out")
+            yield f"# {told}"
             yield line if choice == "req" else f"# {line}"
     if settings.allow_submission_comments:
-        yield f"# comment: {_scalar(say('A few words of your own.'))}"
+        example = say("A few words of your own.")
+        yield f"# comment: {_scalar(example)}"
 
 
 SUPPLEMENT = "paper.pdf"
