@@ -201,7 +201,7 @@ def record(results: Path) -> None:
     place.mkdir(parents=True)
     (folder / "submission.json").write_bytes(model.dump_submission(made.submission))
     (place / "evaluation.json").write_bytes(model.dump_evaluation(evaluated.evaluation))
-    (place / "metrics.json").write_bytes(evaluated.metrics or b"")
+    (place / "metrics.json").write_bytes(evaluated.metrics.content if evaluated.metrics else b"")
 
 
 def laid_over(base: Any, part: Any) -> Any:
