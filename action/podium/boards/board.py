@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from podium import formats
 from podium.boards import rule_text, spreadsheet, visibility
@@ -15,6 +16,9 @@ from podium.metrics import Number
 from podium.ranking.entries import Entry
 from podium.records.model import Status
 from podium.records.results import Result
+
+if TYPE_CHECKING:
+    from podium.boards.documents import BoardDocument, EntryDocument
 
 Numbers = Mapping[str, Number | None]
 Answer = str | bool | tuple[str, ...]
@@ -192,7 +196,7 @@ def _cell(column: Column, values: Numbers, errors: Numbers, ranks: Mapping[str, 
     )
 
 
-def to_document(board: Board, spreads: Spreads | None = None) -> dict[str, object]:
+def to_document(board: Board, spreads: Spreads | None = None) -> BoardDocument:
     """One board of ``podium rank --json``. Strict JSON: a value that is no number is ``null``."""
     known = spreads or {}
     return {
@@ -202,7 +206,7 @@ def to_document(board: Board, spreads: Spreads | None = None) -> dict[str, objec
             {
                 "title": column.title,
                 "path": column.path,
-                "order": column.order.value,
+                "order": column.order,
                 "decimals": column.decimals,
                 "ranked": column.ranked,
             }
@@ -220,8 +224,8 @@ def to_document(board: Board, spreads: Spreads | None = None) -> dict[str, objec
     }
 
 
-def _entry_document(board: Board, row: Row, spread: RankSpread | None) -> dict[str, object]:
-    return {
+def _entry_document(board: Board, row: Row, spread: RankSpread | None) -> EntryDocument:
+    entry: EntryDocument = {
         "submission": row.submission,
         "participant": row.participant,
         "team": row.team,
@@ -235,24 +239,23 @@ def _entry_document(board: Board, row: Row, spread: RankSpread | None) -> dict[s
         "method_name": row.method_name,
         "project_url": row.project_url,
         "publication_url": row.publication_url,
-        "attributes": {
-            name: list(answer) if isinstance(answer, tuple) else answer
-            for name, answer in row.attributes.items()
-        },
+        "attributes": dict(row.attributes),
         "submitted_at": formats.format_time(row.submitted_at),
         "baseline": row.is_baseline,
         "verified": row.is_verified,
         "partial": row.is_partial,
-        **_extras(board, row),
     }
-
-
-def _extras(board: Board, row: Row) -> dict[str, object]:
-    return {name: getattr(row, name) for name in _extra_names(board)}
+    if board.show_execution_time:
+        entry["execution_seconds"] = row.execution_seconds
+    if board.show_comments:
+        entry["comment"] = row.comment
+    if board.supplementary_label:
+        entry["supplementary_url"] = row.supplementary_url
+    return entry
 
 
 def _extra_names(board: Board) -> tuple[str, ...]:
-    """What single boards show beside the metrics."""
+    """The CSV's columns that only some boards have."""
     shown = {
         "execution_seconds": board.show_execution_time,
         "comment": board.show_comments,
@@ -287,7 +290,7 @@ def _cells(board: Board, row: Row, spreads: Spreads | None) -> Iterator[object]:
         yield cell.value
         if column.error_path:
             yield cell.error
-    yield from _extras(board, row).values()
+    yield from (getattr(row, name) for name in _extra_names(board))
     if spreads is not None:
         spread = spreads.get(row.submission)
         yield from (None,) * 3 if spread is None else (spread.low, spread.high, spread.group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from podium import formats
 from podium.boards import spreadsheet
@@ -16,6 +17,9 @@ from podium.challenge.rules import CombinationMethod
 from podium.ranking import combined as ranks
 from podium.ranking.combined import Placement
 from podium.records.results import Result
+
+if TYPE_CHECKING:
+    from podium.boards.documents import CombinedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +188,13 @@ _TITLES = {
 }
 
 
-def to_document(board: CombinedBoard) -> dict[str, object]:
+def to_document(board: CombinedBoard) -> CombinedDocument:
     """One combined board of ``podium rank --json``."""
     phases = [component.phase for component in board.components]
     return {
         "combined": board.codename,
         "title": board.title,
-        "combination_method": board.method.value,
+        "combination_method": board.method,
         "components": [
             {"phase": component.phase, "split": component.split} for component in board.components
         ],

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from podium import formats
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records import versions
 from podium.records.model import Evaluation, Status
 from podium.records.results import Result
+
+if TYPE_CHECKING:
+    from podium.boards.documents import LedgerDocument, ReevaluationDocument, RulingDocument
 
 _FINAL = frozenset({Status.FINISHED, Status.FAILED, Status.CANCELLED})
 
@@ -115,23 +119,29 @@ def _changes(before: Evaluation, evaluation: Evaluation) -> Iterator[EvaluationC
         yield EvaluationChange.GROUND_TRUTH
 
 
-def to_document(challenge: str, entries: Iterable[LedgerEntry]) -> dict[str, object]:
+def to_document(entries: Iterable[LedgerEntry]) -> LedgerDocument:
     """The ledger as JSON, the oldest entry first."""
-    return {"challenge": challenge, "entries": [_document(entry) for entry in entries]}
+    return {"entries": [_document(entry) for entry in entries]}
 
 
-def _document(entry: LedgerEntry) -> dict[str, object]:
-    about: dict[str, object] = {
-        "at": formats.format_time(entry.at),
+def _document(entry: LedgerEntry) -> RulingDocument | ReevaluationDocument:
+    at = formats.format_time(entry.at)
+    if isinstance(entry, RulingEntry):
+        return {
+            "at": at,
+            "submission": entry.submission,
+            "phase": entry.phase,
+            "action": entry.action,
+            "reason": entry.reason,
+            "by": entry.by,
+        }
+    return {
+        "at": at,
         "submission": entry.submission,
         "phase": entry.phase,
-    }
-    if isinstance(entry, RulingEntry):
-        return about | {"action": entry.action.value, "reason": entry.reason, "by": entry.by}
-    return about | {
         "action": "reevaluate",
         "evaluation": entry.number,
-        "status": entry.status.value,
-        "status_before": entry.before.value,
-        "changed": [change.value for change in entry.changes],
+        "status": entry.status,
+        "status_before": entry.before,
+        "changed": list(entry.changes),
     }

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum
+from typing import TYPE_CHECKING
 
 from podium import formats
 from podium.challenge.model import Challenge, Phase
@@ -17,6 +18,9 @@ from podium.records import versions
 from podium.records.model import Evaluation, Status
 from podium.records.results import Result
 from podium.records.versions import Version
+
+if TYPE_CHECKING:
+    from podium.boards.documents import PhaseStatisticsDocument, StatisticsDocument
 
 # Beyond that, months without a submission are passed over.
 _MOST_MONTHS = 120
@@ -145,11 +149,10 @@ def _cost(evaluations: Iterable[Evaluation], price: int) -> int | None:
     return int(sum(seconds, Fraction()) * price / 60 + Fraction(1, 2))
 
 
-def to_document(challenge: str, statistics: Statistics) -> dict[str, object]:
+def to_document(statistics: Statistics) -> StatisticsDocument:
     """As JSON. ``average_algorithm_job_duration`` (seconds) and ``compute_cost_euro_millicents``
     are Grand Challenge's names."""
     return {
-        "challenge": challenge,
         "months": [
             {
                 "month": month.month,
@@ -162,7 +165,7 @@ def to_document(challenge: str, statistics: Statistics) -> dict[str, object]:
     }
 
 
-def _document(phase: PhaseStatistics) -> dict[str, object]:
+def _document(phase: PhaseStatistics) -> PhaseStatisticsDocument:
     durations = phase.durations
     return {
         "phase": phase.phase,

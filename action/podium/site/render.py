@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from podium.boards.view import SiteChallenge
 from podium.errors import ChallengeError
-from podium.site import writing
+from podium.site import schemas, writing
 from podium.site.analysis import page as analysis_page
 from podium.site.board import page as board_page
 from podium.site.compare import page as compare_page
@@ -92,7 +92,7 @@ def _pages(challenges: Sequence[SiteChallenge], options: SiteOptions) -> Iterato
                 yield renderer.page(part)
                 if isinstance(part, Draft) and part.is_indexed:
                     indexed.append(part.address)
-    for file in exports.schema_files() if scopes else ():
+    for file in schemas.schema_files() if scopes else ():
         yield common.page(file)
     for file in writing.files(indexed, outside(options.base_url).href):
         yield common.page(file)

@@ -62,13 +62,13 @@ FULL = {
 
 def test_exports_hold_links_and_attributes() -> None:
     made = make_board(entry("ada", 0.9, **FULL))
-    (told,) = board.to_document(made)["entries"]  # type: ignore[misc]
+    (told,) = board.to_document(made)["entries"]
     assert told["project_url"] == "https://example.org/code"
     assert told["publication_url"] == "https://example.org/paper"
     assert told["attributes"] == {
         "Model family": "net",
         "Extra data": True,
-        "Sources": ["web", "books"],
+        "Sources": ("web", "books"),
     }
     (line,) = lines(made)
     assert line["project_url"] == "https://example.org/code"

@@ -176,8 +176,7 @@ def test_a_submission_without_a_name_keeps_its_other_id(tmp_path: Path) -> None:
 def test_ledger_as_json_has_what_the_page_has(tmp_path: Path) -> None:
     known = submitted("s1", evaluation(1), evaluation(2, truth="b"))
     entries = prepare(tmp_path, known, rulings=(ruled("s1", Ruling.FLAG, 3),)).ledger
-    assert ledger.to_document("small", entries) == {
-        "challenge": "small",
+    assert ledger.to_document(entries) == {
         "entries": [
             {
                 "at": "2026-07-03T12:00:00Z",

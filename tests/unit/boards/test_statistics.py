@@ -157,7 +157,7 @@ def test_order_of_the_records_does_not_matter() -> None:
 
 def test_statistics_as_json_have_grand_challenges_names() -> None:
     made = count(submitted("a", took(30)))
-    document: Any = statistics.to_document("small", made)
+    document: Any = statistics.to_document(made)
     assert document["months"] == [{"month": "2026-07", "submissions": 1, "participants": 1}]
     dev = document["phases"][0]
     assert dev.pop("versions") == [

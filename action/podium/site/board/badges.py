@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podium.boards.board import Board, Row
+from podium.site.documents import BadgeDocument
 from podium.site.frame import addresses
 from podium.site.frame.board_names import board_name, leader_of
 from podium.site.frame.drafts import Draft, Part, json_file
@@ -87,7 +88,7 @@ def _badge(label: str, message: str, colour: str) -> Badge:
 
 def _parts(page: str, badge: Badge) -> Iterator[Part]:
     yield Draft("badge.svg", addresses.beside(page, addresses.BADGE_SVG), badge, is_indexed=False)
-    document = {
+    document: BadgeDocument = {
         "schemaVersion": 1,
         "label": badge.label,
         "message": badge.message,

@@ -18,7 +18,7 @@ from podium.site.board.rows import EntryRow, UnrankedEntry
 from podium.site.board.tiles import Tile
 from podium.site.frame import addresses, navigation
 from podium.site.frame.board_names import board_crumbs, board_name, entries_of, ranking_column
-from podium.site.frame.drafts import Draft, File, Part, json_file
+from podium.site.frame.drafts import Draft, File, Part, export
 from podium.site.frame.navigation import SiblingGroup
 from podium.site.frame.parts import Link, Tab, is_long
 from podium.site.frame.scope import Scope
@@ -80,8 +80,8 @@ def drafts(scope: Scope) -> Iterator[Part]:
         )
         spreads = certainty.spreads or None
         yield File(addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board, spreads))
-        document = {"challenge": scope.slug, **boards.to_document(board, spreads)}
-        yield json_file(addresses.beside(here, addresses.BOARD_JSON), document, "board")
+        file = addresses.beside(here, addresses.BOARD_JSON)
+        yield export(file, "board", scope.slug, boards.to_document(board, spreads))
 
 
 def make_board_page(

@@ -36,8 +36,13 @@ class File:
 Part = Draft | File
 
 
-def json_file(address: str, document: Mapping[str, object], schema: str = "") -> File:
-    """Strict JSON, in the order of the document; ``schema`` is the kind that it says it is of."""
-    kind = {"$schema": addresses.link(address, addresses.schema(schema))} if schema else {}
-    text = json.dumps({**kind, **document}, ensure_ascii=False, allow_nan=False, indent=1)
+def export(address: str, kind: str, challenge: str, document: Mapping[str, object]) -> File:
+    """A document below the address of its kind's schema and the challenge's slug."""
+    schema = addresses.link(address, addresses.schema(kind))
+    return json_file(address, {"$schema": schema, "challenge": challenge, **document})
+
+
+def json_file(address: str, document: Mapping[str, object]) -> File:
+    """Strict JSON, in the order of the document."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     return File(address, f"{text}\n")

@@ -11,7 +11,7 @@ from podium.boards.combined import BoardPlace, CombinedBoard, CombinedRow, Compo
 from podium.challenge.parser import IMPLIED_SPLIT
 from podium.challenge.rules import CombinationMethod
 from podium.site.frame import addresses, parts
-from podium.site.frame.drafts import Draft, File, Part, json_file
+from podium.site.frame.drafts import Draft, File, Part, export
 from podium.site.frame.parts import Chip, Link, Moment, display_name, is_long
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
@@ -86,8 +86,8 @@ def drafts(scope: Scope) -> Iterator[Part]:
             crumbs=(Link(board.title),),
         )
         yield File(addresses.beside(here, addresses.BOARD_CSV), combined.to_csv(board))
-        document = {"challenge": scope.slug, **combined.to_document(board)}
-        yield json_file(addresses.beside(here, addresses.BOARD_JSON), document, "combined")
+        file = addresses.beside(here, addresses.BOARD_JSON)
+        yield export(file, "combined", scope.slug, combined.to_document(board))
 
 
 def make_combined_page(board: CombinedBoard, scope: Scope) -> CombinedPage:

@@ -12,7 +12,7 @@ from podium.challenge.model import Ruling
 from podium.records.model import Status
 from podium.records.results import Result
 from podium.site.frame import addresses
-from podium.site.frame.drafts import Draft, Part, json_file
+from podium.site.frame.drafts import Draft, Part, export
 from podium.site.frame.parts import Chip, Link, Moment, display_name, is_long
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
@@ -54,8 +54,8 @@ def drafts(scope: Scope) -> Iterator[Part]:
         ),
         crumbs=(Link(scope.say("Ledger")),),
     )
-    document = ledger.to_document(scope.slug, scope.ledger)
-    yield json_file(addresses.beside(here, addresses.LEDGER_JSON), document, "ledger")
+    file = addresses.beside(here, addresses.LEDGER_JSON)
+    yield export(file, "ledger", scope.slug, ledger.to_document(scope.ledger))
 
 
 def make_ledger_page(scope: Scope) -> LedgerPage:

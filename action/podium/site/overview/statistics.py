@@ -16,7 +16,7 @@ from podium.records.model import Status
 from podium.records.versions import Version
 from podium.site.analysis.plot import Plot
 from podium.site.frame import addresses, parts
-from podium.site.frame.drafts import Draft, Part, json_file
+from podium.site.frame.drafts import Draft, Part, export
 from podium.site.frame.parts import Link, Moment
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
@@ -90,8 +90,8 @@ def drafts(scope: Scope) -> Iterator[Part]:
         ),
         crumbs=(Link(scope.say("Statistics")),),
     )
-    document = statistics.to_document(scope.slug, made)
-    yield json_file(addresses.beside(here, addresses.STATISTICS_JSON), document, "statistics")
+    file = addresses.beside(here, addresses.STATISTICS_JSON)
+    yield export(file, "statistics", scope.slug, statistics.to_document(made))
 
 
 def make_statistics_page(made: Statistics, scope: Scope) -> StatisticsPage:

@@ -6,7 +6,7 @@ A document says what the pages say, and no more. Times are ISO 8601 in UTC, dura
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from podium import formats, metrics
@@ -16,8 +16,19 @@ from podium.records import versions
 from podium.records.model import Evaluation, LocalSource, Metadata, PullRequestSource, Source
 from podium.records.results import Result
 from podium.site.board import badges
-from podium.site.frame import addresses, templates
-from podium.site.frame.drafts import File, Part, json_file
+from podium.site.documents import (
+    CaseValues,
+    ChallengeDocument,
+    EvaluationDocument,
+    MetadataDocument,
+    PhaseDocument,
+    RankedPositionDocument,
+    SourceDocument,
+    SubmissionDocument,
+    UnrankedPositionDocument,
+)
+from podium.site.frame import addresses
+from podium.site.frame.drafts import File, Part, export
 from podium.site.frame.scope import Place, Scope
 from podium.site.submission.visible_metrics import VisiblePart, visible_parts
 
@@ -35,28 +46,20 @@ def drafts(scope: Scope) -> Iterator[Part]:
             yield from badges.board_parts(board, scope)
 
 
-def schema_files() -> Iterator[File]:
-    """The JSON Schemas of all kinds."""
-    folder = templates.folder() / "schemas"
-    for path in sorted(folder.glob("*.json")):
-        yield File(addresses.schema(path.stem), path.read_text(encoding="utf-8"))
-
-
 def submission_file(result: Result, phase: Phase, scope: Scope) -> File:
     page = addresses.submission(scope.slug, result.id)
     here = addresses.beside(page, addresses.SUBMISSION_JSON)
-    return json_file(here, _submission(result, phase, scope), "submission")
+    return export(here, "submission", scope.slug, _submission(result, phase, scope))
 
 
 def challenge_file(scope: Scope) -> File:
     here = addresses.beside(addresses.challenge(scope.slug), addresses.CHALLENGE_JSON)
-    return json_file(here, _challenge(scope), "challenge")
+    return export(here, "challenge", scope.slug, _challenge(scope))
 
 
-def _submission(result: Result, phase: Phase, scope: Scope) -> dict[str, object]:
+def _submission(result: Result, phase: Phase, scope: Scope) -> SubmissionDocument:
     submission, parts = result.submission, visible_parts(result, phase, scope)
     return {
-        "challenge": scope.slug,
         "id": submission.id,
         "phase": submission.phase,
         "participant": {
@@ -70,10 +73,10 @@ def _submission(result: Result, phase: Phase, scope: Scope) -> dict[str, object]
             for file in submission.files
         ],
         "metadata": _metadata(submission.metadata),
-        "status": result.evaluation.status.value,
+        "status": result.evaluation.status,
         "published": result.is_published,
         "rulings": [
-            {"action": action.value, "reason": reason} for action, reason in result.standing.reasons
+            {"action": action, "reason": reason} for action, reason in result.standing.reasons
         ],
         "evaluation": result.evaluation.number,
         "evaluations": [_evaluation(one) for one in result.evaluations],
@@ -85,7 +88,7 @@ def _submission(result: Result, phase: Phase, scope: Scope) -> dict[str, object]
     }
 
 
-def _source(source: Source) -> dict[str, object]:
+def _source(source: Source) -> SourceDocument:
     match source:
         case PullRequestSource():
             return {
@@ -105,7 +108,7 @@ def _source(source: Source) -> dict[str, object]:
             }
 
 
-def _metadata(said: Metadata) -> dict[str, object]:
+def _metadata(said: Metadata) -> MetadataDocument:
     return {
         "method_name": said.method_name,
         "method_description": said.method_description,
@@ -114,26 +117,23 @@ def _metadata(said: Metadata) -> dict[str, object]:
         "comment": said.comment,
         "supplementary_url": said.supplementary_url,
         "supplementary_file": said.supplementary_file,
-        "attributes": {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in said.attributes.items()
-        },
+        "attributes": dict(said.attributes),
     }
 
 
-def _evaluation(one: Evaluation) -> dict[str, object]:
+def _evaluation(one: Evaluation) -> EvaluationDocument:
     error = one.error
     return {
         "number": one.number,
-        "status": one.status.value,
+        "status": one.status,
         # Not when its record began: that could tell how long it took.
         "at": formats.format_time(versions.made_at(one)),
         "started_at": None if one.started_at is None else formats.format_time(one.started_at),
         "finished_at": None if one.finished_at is None else formats.format_time(one.finished_at),
         "execution_seconds": one.execution_seconds,
-        "error": None if error is None else {"by": error.by.value, "message": error.message},
+        "error": None if error is None else {"by": error.by, "message": error.message},
         "evaluator": {
-            "contract": one.evaluator.contract.value,
+            "contract": one.evaluator.contract,
             "digest": one.evaluator.digest,
         },
         "ground_truth": one.ground_truth,
@@ -142,36 +142,44 @@ def _evaluation(one: Evaluation) -> dict[str, object]:
     }
 
 
-def _position(place: Place, scope: Scope) -> dict[str, object]:
+def _position(place: Place, scope: Scope) -> RankedPositionDocument | UnrankedPositionDocument:
     board, row = place.board, place.row
-    where: dict[str, object] = {"phase": board.phase, "split": board.split, "of": len(board.rows)}
     if not isinstance(row, Row):
-        return {**where, "rank": None, "reason": row.reason}
+        return {
+            "phase": board.phase,
+            "split": board.split,
+            "of": len(board.rows),
+            "rank": None,
+            "reason": row.reason,
+        }
     found = scope.analyses.get((board.phase, board.split))
     interval = found.intervals.ranks.get(row.submission) if found and found.intervals else None
-    return {
-        **where,
+    position: RankedPositionDocument = {
+        "phase": board.phase,
+        "split": board.split,
+        "of": len(board.rows),
         "rank": row.rank,
         "rank_interval": None if interval is None else [interval.low, interval.high],
         "rank_score": row.rank_score,
         "rank_per_metric": dict(row.rank_per_metric),
         "values": {cell.path: cell.value for cell in row.cells},
         "errors": {cell.path: cell.error for cell in row.cells if cell.error is not None},
-        **({"execution_seconds": row.execution_seconds} if board.show_execution_time else {}),
     }
+    if board.show_execution_time:
+        position["execution_seconds"] = row.execution_seconds
+    return position
 
 
-def _cases(parts: Sequence[VisiblePart], phase: Phase) -> dict[str, object]:
+def _cases(parts: Sequence[VisiblePart], phase: Phase) -> Mapping[str, CaseValues]:
     """By the split's codename, a metric's finite values case by case. A document without parts
     named after splits holds for each of them."""
     named = {part.split: part.document for part in parts if part.split}
     whole = next((part.document for part in parts if not part.split), None)
-    found: dict[str, object] = {}
-    for codename in phase.split_codenames:
-        values = dict(_case_values(named.get(codename, whole)))
-        if values:
-            found[codename] = values
-    return found
+    return {
+        codename: values
+        for codename in phase.split_codenames
+        if (values := dict(_case_values(named.get(codename, whole))))
+    }
 
 
 def _case_values(document: object) -> Iterator[tuple[str, dict[str, metrics.Number]]]:
@@ -201,10 +209,9 @@ def _strict(value: Any, depth: int = 0) -> object:
             return value
 
 
-def _challenge(scope: Scope) -> dict[str, object]:
+def _challenge(scope: Scope) -> ChallengeDocument:
     challenge = scope.challenge
     return {
-        "challenge": scope.slug,
         "title": challenge.title,
         "short_description": challenge.short_description,
         "submissions": len(scope.results),
@@ -222,7 +229,7 @@ def _challenge(scope: Scope) -> dict[str, object]:
     }
 
 
-def _phase(phase: Phase, scope: Scope) -> dict[str, object]:
+def _phase(phase: Phase, scope: Scope) -> PhaseDocument:
     window, settings = phase.window, phase.settings
     return {
         "codename": phase.codename,
