@@ -1,11 +1,15 @@
-"""Every kind of page, and the model behind a board, as they were when somebody last looked."""
+"""Every kind of page, and the model behind a board, as they were when somebody last looked.
+
+A few pages are there as a whole. Of the others, the lines that every page of a site has around what
+is its own are left out: one test says of all pages that they have them."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,8 +22,10 @@ from unit.site.factories import make_options
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 RENEW = "PODIUM_RENEW_SNAPSHOTS"
 
+HOME = "index.html"
+WHOLE = {"home.html", "not-found.html", "board.html"}
 PAGES = {
-    "home.html": "index.html",
+    "home.html": HOME,
     "not-found.html": "404.html",
     "challenge.html": "digits/index.html",
     "phase.html": "digits/phases/dev/index.html",
@@ -50,9 +56,48 @@ def assert_as_before(name: str, text: str) -> None:
     )
 
 
+def assert_page_as_before(name: str, address: str, pages: Mapping[str, str]) -> None:
+    is_cut = name.endswith(".html") and name not in WHOLE
+    assert_as_before(name, cut(pages[address], pages[HOME])[1] if is_cut else pages[address])
+
+
+def cut(text: str, home: str) -> tuple[list[str], str]:
+    """The lines of a page that stand around the home page's content too, but for how deep the page
+    lies; and the page without them."""
+    known = {shallow(line) for line, is_content in lines_of(home) if not is_content}
+    frame, own = [], []
+    for line, is_content in lines_of(text):
+        if not is_content and shallow(line) in known:
+            frame.append(shallow(line))
+        else:
+            own.append(line)
+    return frame, "".join(own)
+
+
+def lines_of(text: str) -> Iterator[tuple[str, bool]]:
+    """With whether each is within ``<main>``."""
+    is_content = False
+    for line in text.splitlines(keepends=True):
+        is_content = is_content or line.startswith("<main")
+        yield line, is_content
+        is_content = is_content and not line.startswith("</main>")
+
+
+def shallow(line: str) -> str:
+    return re.sub(r"(\.\./)+", "", line)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_as_it_was(name: str, pages: Mapping[str, str]) -> None:
-    assert_as_before(name, pages[PAGES[name]])
+    assert_page_as_before(name, PAGES[name], pages)
+
+
+def test_all_pages_have_one_frame(pages: Mapping[str, str]) -> None:
+    whole, _ = cut(pages[PAGES["board.html"]], pages[HOME])
+    assert '<script src="assets/site.js" defer></script>\n' in whole
+    for address in pages:
+        if address.endswith(".html") and address not in (HOME, PAGES["not-found.html"]):
+            assert cut(pages[address], pages[HOME])[0] == whole, address
 
 
 @pytest.mark.parametrize("fixture", ["digits", "cells"])

@@ -20,7 +20,7 @@ from podium.site.overview.feed import MOST_ENTRIES
 from unit.site import tasks
 from unit.site.factories import HOSTILE, LONE_SURROGATE, make_options
 from unit.site.markup import Page, broken_links
-from unit.site.test_snapshots import assert_as_before
+from unit.site.test_snapshots import assert_page_as_before
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ASSETS = {f"assets/{path.name}" for path in (templates.folder() / templates.ASSETS).iterdir()}
@@ -85,7 +85,7 @@ def test_same_records_give_the_same_bytes(site: Mapping[str, str], tmp_path: Pat
     ],
 )
 def test_page_is_as_it_was(name: str, address: str, site: Mapping[str, str]) -> None:
-    assert_as_before(name, site[address])
+    assert_page_as_before(name, address, site)
 
 
 def test_combined_board_links_the_submissions_that_count(site: Mapping[str, str]) -> None:

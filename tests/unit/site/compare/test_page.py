@@ -35,7 +35,7 @@ from unit.site.factories import (
     strict_json,
 )
 from unit.site.markup import Page
-from unit.site.test_snapshots import assert_as_before
+from unit.site.test_snapshots import assert_as_before, assert_page_as_before
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -64,7 +64,7 @@ def pages(compared: SiteChallenge) -> dict[str, str]:
 
 
 def test_page_is_as_it_was(pages: dict[str, str]) -> None:
-    assert_as_before("compare.html", pages[PAGE])
+    assert_page_as_before("compare.html", PAGE, pages)
 
 
 def test_list_of_entries_is_as_it_was(pages: dict[str, str]) -> None:
