@@ -108,6 +108,11 @@ class Board:
     attributes: tuple[str, ...] = ()
     selects_one: bool = False
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """The codenames of its phase and split: no other board of the challenge has them both."""
+        return self.phase, self.split
+
 
 def make_boards(
     challenge: Challenge, standings: Iterable[BoardStandings], results: Sequence[Result]

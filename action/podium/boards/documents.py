@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import ConfigDict, Field, WithJsonSchema, with_config
 from typing_extensions import TypedDict  # pydantic reads typing's own from Python 3.12 on
 
-from podium.boards.ledger import Change
+from podium.boards.ledger import EvaluationChange
 from podium.challenge.model import Ruling
 from podium.challenge.rules import CombinationMethod, Order
 from podium.records.model import Status
@@ -181,7 +181,7 @@ class ReevaluationDocument(TypedDict):
     """How the evaluation ended, or where it is."""
     status_before: Status
     """How the evaluation before it ended, or where it was."""
-    changed: list[Change]
+    changed: list[EvaluationChange]
 
 
 @with_config(STRICT)

@@ -185,7 +185,7 @@ class SubmissionDocument(TypedDict):
     """By the split's codename: values case by case."""
 
 
-class BoardSummary(TypedDict):
+class ListedBoardDocument(TypedDict):
     split: str
     name: str
     entries: Count
@@ -193,7 +193,7 @@ class BoardSummary(TypedDict):
     """From the top of the site."""
 
 
-class CombinedBoardSummary(TypedDict):
+class ListedCombinedDocument(TypedDict):
     codename: str
     title: str
     entries: Count
@@ -217,7 +217,7 @@ class PhaseDocument(TypedDict):
     """Days."""
     allowed_submission_file_types: list[str]
     submissions: Count
-    boards: list[BoardSummary]
+    boards: list[ListedBoardDocument]
 
 
 @with_config(STRICT)
@@ -230,4 +230,4 @@ class ChallengeDocument(TypedDict):
     participants: Count
     """Teams, and participants without one."""
     phases: list[PhaseDocument]
-    combined: list[CombinedBoardSummary]
+    combined: list[ListedCombinedDocument]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from podium.boards.board import Board
-from podium.site.frame import addresses
 from podium.site.frame.parts import Link, display_name
 from podium.site.frame.scope import Scope
 
@@ -29,6 +28,4 @@ class Entries:
         return display_name(result.login, result.team)
 
     def link(self, submission: str) -> Link:
-        known = submission in self._scope.submissions
-        page = addresses.submission(self._scope.slug, submission) if known else ""
-        return Link(self.name(submission), page)
+        return Link(self.name(submission), self._scope.page_of(submission))

@@ -34,7 +34,7 @@ def drafts(scope: Scope) -> Iterator[Draft]:
         if board.rows:
             yield Draft(
                 "analysis.html",
-                addresses.analysis(scope.slug, board.phase, board.split),
+                addresses.analysis(scope.slug, *board.key),
                 make_analysis_page(board, scope),
                 title=scope.say("Analysis: {board}", board=board_name(board)),
                 summary=scope.say(
@@ -49,7 +49,7 @@ def drafts(scope: Scope) -> Iterator[Draft]:
 
 def make_analysis_page(board: Board, scope: Scope) -> AnalysisPage:
     say = scope.say
-    found = scope.analyses.get((board.phase, board.split))
+    found = scope.analyses.get(board.key)
     entries = Entries(board, scope)
     plots = [
         *progress.draw(board, scope, entries),
@@ -62,9 +62,7 @@ def make_analysis_page(board: Board, scope: Scope) -> AnalysisPage:
         name=board_name(board),
         challenge=scope.challenge.title,
         siblings=navigation.sibling_boards(board, scope),
-        tabs=navigation.board_tabs(
-            board, scope, addresses.analysis(scope.slug, board.phase, board.split)
-        ),
+        tabs=navigation.board_tabs(board, scope, addresses.analysis(scope.slug, *board.key)),
         plots=tuple(plots),
         missing=""
         if found

@@ -94,7 +94,7 @@ def _axes(board: Board, scope: Scope) -> tuple[Column, Column] | None:
             ranked=False,
             decimals=1,
         )
-    phase = next(phase for phase in scope.phases if phase.codename == board.phase)
+    phase = scope.phase_of(board)
     if phase.pareto is not None:
         found = [columns[path] for path in phase.pareto if path in columns]
         return (found[0], found[1]) if len(found) == 2 else None

@@ -14,7 +14,7 @@ from podium.site.frame.scope import Scope
 
 
 def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
-    found = scope.progress.get((board.phase, board.split))
+    found = scope.progress.get(board.key)
     if found is None or len(found.points) < 2:
         return
     from podium.site.figures import plots

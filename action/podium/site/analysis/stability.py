@@ -41,7 +41,7 @@ def draw(found: Analysis, board: Board, entries: Entries, say: Texts) -> Iterato
         (
             entries.link(one),
             Link(str(entries.rows[one].rank)),
-            Link(_interval(intervals.ranks[one].low, intervals.ranks[one].high)),
+            Link(rank_certainty.interval_text(intervals.ranks[one])),
             Link(letter(intervals.groups[one])),
         )
         for one in ranked[:MOST_LINES]
@@ -111,7 +111,3 @@ def _incomplete(found: Analysis, say: Texts) -> tuple[str, ...]:
             count,
         ),
     )
-
-
-def _interval(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}–{high}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from podium.boards.board import Board, Row
 from podium.site.documents import BadgeDocument
 from podium.site.frame import addresses
-from podium.site.frame.board_names import board_name, leader_of
+from podium.site.frame.board_names import LAST_MEDAL, board_name, leader_of
 from podium.site.frame.drafts import Draft, Part, json_file
 from podium.site.frame.scope import Place, Scope
 from podium.site.frame.texts import Texts
@@ -22,7 +22,6 @@ _FULL_WIDTH = 12.0
 _PADDING = 6
 _FIRST_FULL_WIDTH = 0x1100
 _COLOURS = ("#946800", "#0b6375", "#555555")  # a medal, a rank, none
-_MEDALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def board_parts(board: Board, scope: Scope) -> Iterator[Part]:
     leader = leader_of(board, scope)
     assert leader is not None
     label = f"{scope.challenge.title}, {board_name(board)}"
-    page = addresses.board(scope.slug, board.phase, board.split)
+    page = addresses.board(scope.slug, *board.key)
     yield from _parts(page, _badge(label, f"{leader.name} {leader.score}".rstrip(), _COLOURS[1]))
 
 
@@ -61,7 +60,7 @@ def make_submission_badge(places: tuple[Place, ...], scope: Scope) -> Badge:
         return _badge(scope.challenge.title, scope.say("not ranked"), _COLOURS[2])
     rank = place.row.rank if isinstance(place.row, Row) else 0
     label = f"{scope.challenge.title}, {board_name(place.board)}"
-    colour = _COLOURS[0] if rank <= _MEDALS else _COLOURS[1]
+    colour = _COLOURS[0] if rank <= LAST_MEDAL else _COLOURS[1]
     return _badge(label, rank_text(rank, len(place.board.rows), scope.say), colour)
 
 

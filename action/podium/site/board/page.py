@@ -17,7 +17,14 @@ from podium.site.board.rank_certainty import RankCertainty
 from podium.site.board.rows import EntryRow, UnrankedEntry
 from podium.site.board.tiles import Tile
 from podium.site.frame import addresses, navigation
-from podium.site.frame.board_names import board_crumbs, board_name, entries_of, ranking_column
+from podium.site.frame.board_names import (
+    board_crumbs,
+    board_name,
+    entries_of,
+    rank_command,
+    ranking_column,
+    shows_metric_ranks,
+)
 from podium.site.frame.drafts import Draft, File, Part, export
 from podium.site.frame.navigation import SiblingGroup
 from podium.site.frame.parts import Link, Tab, is_long
@@ -65,7 +72,7 @@ class BoardPage:
 
 def drafts(scope: Scope) -> Iterator[Part]:
     for board in scope.boards:
-        here = addresses.board(scope.slug, board.phase, board.split)
+        here = addresses.board(scope.slug, *board.key)
         name = board_name(board)
         certainty = rank_certainty.of_board(board, scope)
         yield Draft(
@@ -87,7 +94,7 @@ def drafts(scope: Scope) -> Iterator[Part]:
 def make_board_page(
     board: Board, scope: Scope, certainty: RankCertainty | None = None
 ) -> BoardPage:
-    say, key = scope.say, (board.phase, board.split)
+    say = scope.say
     known = certainty or rank_certainty.of_board(board, scope)
     name = board_name(board)
     ranking = ranking_column(board)
@@ -95,10 +102,10 @@ def make_board_page(
     rows = board_rows.entries(board, scope, drawing, known)
     unranked = board_rows.unranked(board, scope)
     file_name = f"{scope.slug}-{board.phase}-{board.split}"
-    tabs = navigation.board_tabs(board, scope, addresses.board(scope.slug, *key))
+    tabs = navigation.board_tabs(board, scope, addresses.board(scope.slug, *board.key))
     there = {tab.address for tab in tabs}
-    analysis = addresses.analysis(scope.slug, *key)
-    compare = addresses.compare(scope.slug, *key)
+    analysis = addresses.analysis(scope.slug, *board.key)
+    compare = addresses.compare(scope.slug, *board.key)
     selection = (rule_text.explain_selection(say),) if board.selects_one else ()
     return BoardPage(
         name=name,
@@ -111,7 +118,7 @@ def make_board_page(
         rank_score_title=rule_text.rank_score_title(board.rule, say),
         rank_score_drawn=columns.drawn_range(drawing.rank_score, say),
         shown=Shown(
-            metric_ranks=sum(column.ranked for column in board.columns) > 1,
+            metric_ranks=shows_metric_ranks(board),
             execution_time=board.show_execution_time,
             papers=any(row.paper for row in rows),
             code=any(row.code for row in rows),
@@ -135,9 +142,7 @@ def make_board_page(
         show_drawings=bool(drawing.by_path or drawing.rank_score),
         outdated=_outdated(board, scope),
         statistics=addresses.statistics(scope.slug),
-        command=f"podium rank {scope.folder_name} --results RESULTS"
-        f" --phase {board.phase} --split {board.split}"
-        f"{' --intervals' if known.is_known else ''}",
+        command=rank_command(board, scope, " --intervals" if known.is_known else ""),
         csv=Link(f"{file_name}.csv", addresses.BOARD_CSV),
         json=Link(f"{file_name}.json", addresses.BOARD_JSON),
         badge=addresses.BADGE_SVG,

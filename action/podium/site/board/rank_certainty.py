@@ -18,6 +18,7 @@ from podium.site.frame.texts import IN_ENGLISH, Texts
 
 if TYPE_CHECKING:
     from podium.ranking.analysis import Analysis
+    from podium.ranking.analysis.intervals import RankInterval
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class RankCertainty:
 
 
 def of_board(board: Board, scope: Scope) -> RankCertainty:
-    found = scope.analyses.get((board.phase, board.split))
+    found = scope.analyses.get(board.key)
     spreads = view.spreads_of(found)
     if found is None or not spreads:
         return RankCertainty({}, {}, (_why_not(scope.say),) if board.rows else ())
@@ -77,7 +78,7 @@ def certainties(
         name = "" if group is None else letter(group)
         made[submission] = Certainty(
             words=_words(spread, name, say),
-            interval=_interval(spread),
+            interval=interval_text(spread),
             group=name,
             part="" if group is None else _part(before == group, after == group),
         )
@@ -99,12 +100,12 @@ def _part(follows: bool, is_followed: bool) -> str:
     return "first" if is_followed else "alone"
 
 
-def _interval(spread: RankSpread) -> str:
+def interval_text(spread: RankSpread | RankInterval) -> str:
     return f"{spread.low}" if spread.low == spread.high else f"{spread.low}–{spread.high}"
 
 
 def _words(spread: RankSpread, group: str, say: Texts) -> str:
-    interval = _interval(spread)
+    interval = interval_text(spread)
     if not group:
         return say("95 % rank interval {interval}", interval=interval)
     return say("95 % rank interval {interval}, tie group {group}", interval=interval, group=group)

@@ -9,18 +9,26 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from podium.boards.board import Answer, Board, Cell, Row, UnrankedRow
+from podium.boards.board import Board, Cell, Row, UnrankedRow
 from podium.challenge.model import Ruling
 from podium.metrics import Number
 from podium.records.results import Result
 from podium.site.board.cell_scales import Scale, make_scale
 from podium.site.board.rank_certainty import Certainty, RankCertainty
-from podium.site.frame import addresses
-from podium.site.frame.parts import Chip, Fact, Link, Moment, display_name, outside
+from podium.site.frame.board_names import medal
+from podium.site.frame.parts import (
+    Chip,
+    Fact,
+    Link,
+    Moment,
+    answer_text,
+    display_name,
+    outside,
+    ruling_chip,
+)
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 
-_LAST_MEDAL = 3
 _NEW = timedelta(days=7)
 _LONGEST_COMMENT = 200
 _LONGEST_DESCRIPTION = 400
@@ -112,20 +120,18 @@ def entries(
     share = _MOST_CHARACTERS // len(board.rows) if board.rows else 0
     made = []
     for index, row in enumerate(board.rows):
-        # A baseline is there to be beaten; it wins nothing.
-        has_medal = row.rank <= _LAST_MEDAL and not row.is_baseline
         rank_mark = (row.rank_score, None)
         shown = chips(row, scope.now, scope.say)
         made.append(
             EntryRow(
                 submission=row.submission,
                 rank=row.rank,
-                medal=row.rank if has_medal else 0,
+                medal=medal(row),
                 is_shared=sharing[row.rank] > 1,
                 certainty=certainty.of(row.submission),
                 name=display_name(row.participant, row.team),
                 method_name=row.method_name,
-                address=page_of(row.submission, scope),
+                address=scope.page_of(row.submission),
                 chips=shown,
                 kinds=" ".join(chip.kind for chip in shown),
                 rank_score=row.rank_score_text,
@@ -143,8 +149,7 @@ def entries(
                 comment=_beginning(row.comment, min(share, _LONGEST_COMMENT)),
                 supplement=_outside(row.supplementary_url),
                 attributes=tuple(
-                    _beginning(_answer(row.attributes.get(name, ""), scope.say), _LONGEST_COMMENT)
-                    for name in board.attributes
+                    _answer(row, name, _LONGEST_COMMENT, scope.say) for name in board.attributes
                 ),
                 submitted=Moment.of(row.submitted_at, scope.say),
                 description=_beginning(row.method_description, min(share, _LONGEST_DESCRIPTION)),
@@ -179,12 +184,6 @@ def unranked(board: Board, scope: Scope) -> tuple[UnrankedEntry, ...]:
     )
 
 
-def page_of(submission: str, scope: Scope) -> str:
-    if submission not in scope.submissions:
-        return ""
-    return addresses.submission(scope.slug, submission)
-
-
 def _places(board: Board) -> tuple[Sequence[int | None], ...]:
     return tuple(
         places_of([row.cells[index] for row in board.rows]) for index in range(len(board.columns))
@@ -211,19 +210,13 @@ def _cell(cell: Cell, scale: Scale | None, places: Sequence[int | None], index: 
 def _facts(board: Board, row: Row, say: Texts, most: int) -> Iterator[Fact]:
     """What a row opens to, beside the description: what its participant was asked."""
     for name in board.attributes:
-        text = _beginning(_answer(row.attributes.get(name, ""), say), most)
+        text = _answer(row, name, most, say)
         if text:
             yield Fact(name, text)
 
 
-def _answer(answer: Answer, say: Texts) -> str:
-    match answer:
-        case bool():
-            return say("yes") if answer else say("no")
-        case str():
-            return answer
-        case _:
-            return ", ".join(answer)
+def _answer(row: Row, name: str, most: int, say: Texts) -> str:
+    return _beginning(answer_text(row.attributes.get(name, ""), say), most)
 
 
 def _beginning(text: str, most: int) -> str:
@@ -246,7 +239,7 @@ def _unranked(row: UnrankedRow, scope: Scope) -> UnrankedEntry:
     return UnrankedEntry(
         name=display_name(row.participant, row.team),
         method_name=row.method_name,
-        address=page_of(row.submission, scope),
+        address=scope.page_of(row.submission),
         chip=None,
         reason=row.reason,
         submitted=Moment.of(row.submitted_at, scope.say),
@@ -256,17 +249,11 @@ def _unranked(row: UnrankedRow, scope: Scope) -> UnrankedEntry:
 def _off_the_board(result: Result, scope: Scope) -> UnrankedEntry:
     said = dict(result.standing.reasons)
     ruling = next(ruling for ruling in _OFF_THE_BOARD if ruling in said)
-    say = scope.say
-    words = {
-        Ruling.DISQUALIFY: Chip(say("Disqualified"), "failed"),
-        Ruling.WITHDRAW: Chip(say("Withdrawn"), "failed"),
-        Ruling.FLAG: Chip(say("Flagged"), "partial"),
-    }
     return UnrankedEntry(
         name=display_name(result.participant.login, result.participant.team),
         method_name=result.submission.metadata.method_name,
-        address=page_of(result.id, scope),
-        chip=words[ruling],
+        address=scope.page_of(result.id),
+        chip=ruling_chip(ruling, scope.say),
         reason=said[ruling],
         submitted=Moment.of(result.submission.submitted_at, scope.say),
     )

@@ -10,7 +10,6 @@ from podium.boards.board import Board, Row
 from podium.challenge.model import Phase
 from podium.challenge.rules import Column
 from podium.metrics import Number
-from podium.site.board import rows
 from podium.site.board.rank_certainty import RankCertainty
 from podium.site.board.rows import UnrankedEntry
 from podium.site.frame import schedule
@@ -49,12 +48,10 @@ def tiles(
         yield Tile(
             say("Newest"),
             display_name(newest.participant, newest.team),
-            address=rows.page_of(newest.submission, scope),
+            address=scope.page_of(newest.submission),
             moment=Moment.of(newest.submitted_at, say),
         )
-    phase = next((phase for phase in scope.phases if phase.codename == board.phase), None)
-    if phase is not None:
-        yield from _window_tile(phase, scope)
+    yield from _window_tile(scope.phase_of(board), scope)
 
 
 def _leader_tiles(board: Board, scope: Scope, certainty: RankCertainty) -> Iterator[Tile]:
@@ -67,7 +64,7 @@ def _leader_tiles(board: Board, scope: Scope, certainty: RankCertainty) -> Itera
         say("Leader"),
         display_name(first.participant, first.team),
         ", ".join(notes) or first.method_name,
-        address=rows.page_of(first.submission, scope),
+        address=scope.page_of(first.submission),
     )
     leader = leader_of(board, scope)
     if leader is not None and leader.score:

@@ -29,10 +29,10 @@ from podium.site.compare.sections import (
     make_section,
 )
 from podium.site.frame import addresses, navigation, templates
-from podium.site.frame.board_names import board_crumbs, board_name
+from podium.site.frame.board_names import board_crumbs, board_name, shows_metric_ranks
 from podium.site.frame.drafts import Draft, File, Part
 from podium.site.frame.navigation import SiblingGroup
-from podium.site.frame.parts import Chip, Moment, Tab, display_name
+from podium.site.frame.parts import Chip, Moment, Tab, answer_text, display_name
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 
@@ -110,7 +110,7 @@ def drafts(scope: Scope) -> Iterator[Part]:
     for board in scope.boards:
         if len(board.rows) < 2:
             continue
-        here = addresses.compare(scope.slug, board.phase, board.split)
+        here = addresses.compare(scope.slug, *board.key)
         certainty = rank_certainty.of_board(board, scope)
         yield Draft(
             "compare.html",
@@ -131,7 +131,7 @@ def drafts(scope: Scope) -> Iterator[Part]:
 def make_compare_page(
     board: Board, scope: Scope, certainty: RankCertainty | None = None
 ) -> ComparePage:
-    say, key = scope.say, (board.phase, board.split)
+    say = scope.say
     first = replace(board, rows=board.rows[:_SHOWN_FIRST])
     known = certainty or rank_certainty.of_board(board, scope)
     rows = board_rows.entries(first, scope, Drawing(), known)
@@ -144,7 +144,7 @@ def make_compare_page(
         name=board_name(board),
         challenge=scope.challenge.title,
         siblings=navigation.sibling_boards(board, scope),
-        tabs=navigation.board_tabs(board, scope, addresses.compare(scope.slug, *key)),
+        tabs=navigation.board_tabs(board, scope, addresses.compare(scope.slug, *board.key)),
         letters=_LETTERS,
         entries=entries,
         lines=tuple(_lines(first, rows, say)),
@@ -161,16 +161,12 @@ def make_compare_page(
         blank=Blank(Compared(), MetricCell(), PairView(), CaseLine(), Figure()),
         height=strips.HEIGHT,
         most_dots=strips.MOST_DOTS,
-        analysis=addresses.analysis(scope.slug, *key),
+        analysis=addresses.analysis(scope.slug, *board.key),
         script=addresses.COMPARE_SCRIPT,
         choices=addresses.ENTRIES_JSON,
         submissions=addresses.submissions(scope.slug),
         setup=_setup(board, entries, cases.columns, say),
     )
-
-
-def _shows_metric_ranks(board: Board) -> bool:
-    return sum(column.ranked for column in board.columns) > 1
 
 
 def _why_no_cases(say: Texts) -> str:
@@ -195,7 +191,9 @@ def _lines(board: Board, rows: Sequence[EntryRow], say: Texts) -> Iterator[Line]
     if board.show_execution_time:
         yield _texts("time", say("Time"), [row.execution for row in rows])
     for name in board.attributes:
-        yield _texts("attribute", name, [_answer(row, name, say) for row in board.rows], name)
+        # In full: boards show the beginning.
+        answers = [answer_text(row.attributes.get(name, ""), say) for row in board.rows]
+        yield _texts("attribute", name, answers, name)
     yield Line("submitted", say("Submitted"), tuple(row.submitted for row in rows))
 
 
@@ -203,23 +201,12 @@ def _texts(kind: str, title: str, texts: Sequence[str], name: str = "") -> Line:
     return Line(kind, title, tuple(text or None for text in texts), name)
 
 
-def _answer(row: Row, name: str, say: Texts) -> str:
-    """In full: boards show the beginning."""
-    match row.attributes.get(name, ""):
-        case bool(answer):
-            return say("yes") if answer else say("no")
-        case str(answer):
-            return answer
-        case answers:
-            return ", ".join(answers)
-
-
 def _metric(board: Board, column: Column, cells: Sequence[Cell], say: Texts) -> Line:
     """The best value is marked, unless it is everybody's."""
     is_descending = column.order is Order.DESCENDING
     values = {cell.value for cell in cells if cell.value is not None}
     best = (max if is_descending else min)(values) if len(values) > 1 else None
-    show_rank = _shows_metric_ranks(board)
+    show_rank = shows_metric_ranks(board)
     return Line(
         "metric",
         column.title,
@@ -284,7 +271,7 @@ def _setup(
         "split": board.split,
         "first": [entry.submission for entry in entries],
         "count": len(board.rows),
-        "metricRanks": _shows_metric_ranks(board),
+        "metricRanks": shows_metric_ranks(board),
         "columns": {
             column.path: {
                 "title": column.title,

@@ -95,13 +95,13 @@ class Cases:
     rank. An entry that the board's analysis leaves out, for lack of some cases, has the others."""
 
     def __init__(self, board: Board, scope: Scope) -> None:
-        found = scope.analyses.get((board.phase, board.split))
+        found = scope.analyses.get(board.key)
         self._ranked = [one for one in found.table.columns if one.column.ranked] if found else []
         # One of those that are made of the same values: their differences are the same.
         kinds = {(one.metric, one.column.order): one for one in reversed(self._ranked)}
         self.columns = tuple(one for one in self._ranked if one in kinds.values())
         self._board = board
-        self._phase = next((one for one in scope.phases if one.codename == board.phase), None)
+        self._phase = scope.phase_of(board)
         self._documents = {result.id: result.document for result in scope.results}
 
     def of(self, submission: str, metric: str) -> Mapping[str, float]:
@@ -124,7 +124,6 @@ class Cases:
         return same[1:]
 
     def _part(self, submission: str) -> object:
-        assert self._phase is not None
         split = next(one for one in self._phase.splits if one.codename == self._board.split)
         document = self._documents.get(submission)
         return standings.part_for(document, self._phase, split, self._board.rule)[1]

@@ -7,20 +7,19 @@ its page. The compare page's script draws the same ones by the same sums.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from podium.challenge.rules import Order
 from podium.site.compare.paired import Paired, verdict
+from podium.site.frame.dot_lanes import NEAR, STEP, lanes
 
 MOST_DOTS = 400
 HEIGHT = 112
 # Half the width between the zero line and the furthest dot, which stays whole.
 _HALF = 48
-# Dots this near to one another lie in lanes, from the middle on; there are so many that fit.
-_NEAR, _STEP, _LANES = 1.25, 7, 15
-MEASURES = (MOST_DOTS, HEIGHT // 2, _HALF, _NEAR, _STEP, _LANES)
+_LANES = 15  # as many as fit
+MEASURES = (MOST_DOTS, HEIGHT // 2, _HALF, NEAR, STEP, _LANES)
 _KINDS = ("equal", "better", "worse")  # by a verdict
 
 
@@ -59,15 +58,17 @@ def draw(paired: Paired, reach: float, tell: Callable[[float], str]) -> Strip:
     """``reach`` is what lies at the ends; strips that stand together share it. ``tell`` writes a
     difference."""
     scale = _Scale(paired.order, reach)
-    stacks: Counter[int] = Counter()
-    dots = []
-    for one in paired.differences[:MOST_DOTS]:
-        x = scale.place(one.difference)
-        stack = math.floor(x / _NEAR)
-        kind = _KINDS[verdict(one.difference, paired.order)]
-        label = f"{one.case}: {tell(one.difference)}"
-        dots.append(Dot(_text(x), _text(_lane(stacks[stack])), kind, label))
-        stacks[stack] += 1
+    shown = paired.differences[:MOST_DOTS]
+    places = [scale.place(case.difference) for case in shown]
+    dots = (
+        Dot(
+            x=_text(place),
+            y=_text(HEIGHT / 2 - STEP * lane),
+            kind=_KINDS[verdict(case.difference, paired.order)],
+            label=f"{case.case}: {tell(case.difference)}",
+        )
+        for case, place, lane in zip(shown, places, lanes(places, _LANES), strict=True)
+    )
     rest = paired.differences[MOST_DOTS:]
     mean, error = paired.mean or 0.0, paired.standard_error
     return Strip(
@@ -92,12 +93,6 @@ class _Scale:
             return None
         low = min(self.place(middle - half), self.place(middle + half))
         return Band(_text(low), _text(2 * _HALF * half / self._reach))
-
-
-def _lane(number: int) -> float:
-    """In the middle, above, below, above; and from the middle again when all are taken."""
-    lane = number % _LANES
-    return HEIGHT / 2 + _STEP * ((lane + 1) // 2) * (-1 if lane % 2 else 1)
 
 
 def _text(value: float) -> str:

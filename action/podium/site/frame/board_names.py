@@ -13,6 +13,8 @@ from podium.site.frame.parts import Link, display_name
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 
+LAST_MEDAL = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Leader:
@@ -61,7 +63,7 @@ def board_crumbs(board: Board, scope: Scope, page: str = "") -> tuple[Link, ...]
     phase = Link(board.phase_name, addresses.phase(scope.slug, board.phase))
     if not page:
         return (phase, Link(name))
-    return (phase, Link(name, addresses.board(scope.slug, board.phase, board.split)), Link(page))
+    return (phase, Link(name, addresses.board(scope.slug, *board.key)), Link(page))
 
 
 def ranking_column(board: Board) -> Column | None:
@@ -77,16 +79,31 @@ def score_title(board: Board, say: Texts) -> str:
     return column.title if column else rule_text.rank_score_title(board.rule, say)
 
 
+def shows_metric_ranks(board: Board) -> bool:
+    """With one ranked metric, its ranks are the board's."""
+    return sum(column.ranked for column in board.columns) > 1
+
+
+def medal(row: Row) -> int:
+    """1, 2 or 3, and 0 for none. A baseline is there to be beaten; it wins nothing."""
+    return row.rank if row.rank <= LAST_MEDAL and not row.is_baseline else 0
+
+
+def rank_command(board: Board, scope: Scope, options: str = "") -> str:
+    """What prints the board, with ``options`` as they stand behind it."""
+    where = f"--phase {board.phase} --split {board.split}"
+    return f"podium rank {scope.folder_name} --results RESULTS {where}{options}"
+
+
 def leader_of(board: Board, scope: Scope) -> Leader | None:
     if not board.rows:
         return None
     first = board.rows[0]
     tied = sum(row.rank == first.rank for row in board.rows) - 1
     metric, score = _score(board, first, scope.say)
-    has_page = first.submission in scope.submissions
     return Leader(
         name=display_name(first.participant, first.team),
-        address=addresses.submission(scope.slug, first.submission) if has_page else "",
+        address=scope.page_of(first.submission),
         others=scope.say.count("and {n} other", "and {n} others", tied) if tied else "",
         method_name=first.method_name,
         metric=metric,
@@ -97,7 +114,7 @@ def leader_of(board: Board, scope: Scope) -> Leader | None:
 def summarise(board: Board, scope: Scope) -> BoardSummary:
     return BoardSummary(
         name=name_in_phase(board),
-        address=addresses.board(scope.slug, board.phase, board.split),
+        address=addresses.board(scope.slug, *board.key),
         entries=entries_of(board, scope),
         leader=leader_of(board, scope),
     )

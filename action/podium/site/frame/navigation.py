@@ -36,14 +36,14 @@ def challenge_tabs(scope: Scope, here: str) -> tuple[Tab, ...]:
 
 def board_tabs(board: Board, scope: Scope, here: str) -> tuple[Tab, ...]:
     """The pages about one board, as far as there is anything on them."""
-    say, key = scope.say, (board.phase, board.split)
-    pages = [(say("Leaderboard"), addresses.board(scope.slug, *key))]
+    say = scope.say
+    pages = [(say("Leaderboard"), addresses.board(scope.slug, *board.key))]
     if board.rows:
-        pages.append((say("Analysis"), addresses.analysis(scope.slug, *key)))
+        pages.append((say("Analysis"), addresses.analysis(scope.slug, *board.key)))
     if len(board.rows) > 1:
-        pages.append((say("Compare"), addresses.compare(scope.slug, *key)))
-    if key in scope.past and scope.past[key].days:
-        pages.append((say("History"), addresses.history(scope.slug, *key)))
+        pages.append((say("Compare"), addresses.compare(scope.slug, *board.key)))
+    if board.key in scope.past and scope.past[board.key].days:
+        pages.append((say("History"), addresses.history(scope.slug, *board.key)))
     if len(pages) == 1:
         return ()
     return tuple(Tab(text, address, address == here) for text, address in pages)
@@ -58,7 +58,7 @@ def sibling_boards(board: Board, scope: Scope) -> tuple[SiblingGroup, ...]:
             tabs = tuple(
                 Tab(
                     name_in_phase(other),
-                    addresses.board(scope.slug, other.phase, other.split),
+                    addresses.board(scope.slug, *other.key),
                     other is board,
                 )
                 for other in boards

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from podium.records.results import Result
 from podium.site.frame.parts import display_name
@@ -36,17 +35,17 @@ def entrants(results: Iterable[Result]) -> tuple[Entrant, ...]:
     for result in results:
         if not result.is_anonymous:
             grouped.setdefault(result.owner, []).append(result)
-    names = {owner: _newest(theirs).participant for owner, theirs in grouped.items()}
+    by_owner = {owner: newest_first(theirs) for owner, theirs in grouped.items()}
+    names = {owner: theirs[0].participant for owner, theirs in by_owner.items()}
     # A login that was given up can be taken by somebody else: then neither has the plain key.
     logins = Counter(one.login.casefold() for one in names.values() if one.team is None)
     found = []
-    for owner, theirs in grouped.items():
-        newest_first = sorted(theirs, key=_age, reverse=True)
+    for owner, theirs in by_owner.items():
         who = names[owner]
         name = display_name(who.login, who.team)
         is_alone = who.team is None and logins[who.login.casefold()] == 1
         key = _key(owner, name, is_alone=is_alone)
-        found.append(Entrant(key, name, who.team is not None, tuple(newest_first)))
+        found.append(Entrant(key, name, who.team is not None, tuple(theirs)))
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.key)))
 
 
@@ -55,12 +54,9 @@ def keys(found: Iterable[Entrant]) -> Mapping[str, str]:
     return {result.owner: one.key for one in found for result in one.results}
 
 
-def _age(result: Result) -> tuple[datetime, str]:
-    return result.submission.submitted_at, result.id
-
-
-def _newest(results: Iterable[Result]) -> Result:
-    return max(results, key=_age)
+def newest_first(results: Iterable[Result]) -> list[Result]:
+    """By when they were submitted, and by id where that is the same moment."""
+    return sorted(results, key=lambda r: (r.submission.submitted_at, r.id), reverse=True)
 
 
 def _key(owner: str, name: str, *, is_alone: bool) -> str:

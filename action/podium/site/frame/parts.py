@@ -9,6 +9,8 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from podium import formats
+from podium.boards.board import Answer
+from podium.challenge.model import Ruling
 from podium.records.model import Participant, Status
 from podium.site.frame.texts import IN_ENGLISH, Texts
 
@@ -133,6 +135,22 @@ def display_name(login: str, team: str | None) -> str:
     return team or login
 
 
+def submission_title(method_name: str, identity: str) -> str:
+    """A submission is called by its method, or by its id where that has no name."""
+    return method_name.strip() or identity
+
+
+def answer_text(answer: Answer, say: Texts) -> str:
+    """What a participant answered to a question of the phase."""
+    match answer:
+        case bool():
+            return say("yes") if answer else say("no")
+        case str():
+            return answer
+        case _:
+            return ", ".join(answer)
+
+
 def entries(count: int, say: Texts) -> str:
     """``1 entry``, ``1,200 entries``, ``no entries``."""
     return say.count("{n} entry", "{n} entries", count) if count else say("no entries")
@@ -171,6 +189,19 @@ def status_name(status: Status, say: Texts) -> str:
         Status.PARTIALLY_EVALUATED: say("Partially evaluated"),
     }
     return words[status]
+
+
+def ruling_chip(action: Ruling, say: Texts) -> Chip:
+    chips = {
+        Ruling.HIDE: Chip(say("Hidden"), "partial"),
+        Ruling.PUBLISH: Chip(say("Published"), "open"),
+        Ruling.FLAG: Chip(say("Flagged"), "partial"),
+        Ruling.DISQUALIFY: Chip(say("Disqualified"), "failed"),
+        Ruling.WITHDRAW: Chip(say("Withdrawn"), "failed"),
+        Ruling.BASELINE: Chip(say("Made a baseline"), "baseline"),
+        Ruling.VERIFY: Chip(say("Verified"), "verified"),
+    }
+    return chips[action]
 
 
 def listed(words: Sequence[str], say: Texts = IN_ENGLISH) -> str:

@@ -17,6 +17,7 @@ from podium.boards.view import BoardKey, SiteChallenge
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Phase
 from podium.records.results import Result
+from podium.site.frame import addresses
 from podium.site.frame.parts import outside
 from podium.site.frame.texts import IN_ENGLISH, Texts
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request
     from podium.boards.history import PastBoards
     from podium.boards.progress import Progress
     from podium.ranking.analysis import Analysis
+    from podium.ranking.analysis.intervals import RankInterval
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,7 @@ class Scope:
             repository=options.repository,
             say=say,
             orders={
-                (board.phase, board.split): {
-                    row.submission: index for index, row in enumerate(board.rows)
-                }
+                board.key: {row.submission: index for index, row in enumerate(board.rows)}
                 for board in boards
             },
         )
@@ -118,7 +118,26 @@ class Scope:
 
     def order_on(self, board: Board) -> Mapping[str, int]:
         """The line of each submission, from 0."""
-        return self.orders[board.phase, board.split]
+        return self.orders[board.key]
+
+    @property
+    def phase_names(self) -> Mapping[str, str]:
+        """By codename."""
+        return {phase.codename: phase.name for phase in self.phases}
+
+    def phase_of(self, board: Board) -> Phase:
+        return next(phase for phase in self.phases if phase.codename == board.phase)
+
+    def page_of(self, submission: str) -> str:
+        """The address of a submission's page; empty where it has none."""
+        return addresses.submission(self.slug, submission) if submission in self.submissions else ""
+
+    def rank_interval(self, board: Board, submission: str) -> RankInterval | None:
+        """``None`` where the board's analysis has none."""
+        analysis = self.analyses.get(board.key)
+        if analysis is None or analysis.intervals is None:
+            return None
+        return analysis.intervals.ranks.get(submission)
 
     def boards_of(self, phase: str) -> tuple[Board, ...]:
         return tuple(board for board in self.boards if board.phase == phase)

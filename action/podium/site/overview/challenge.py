@@ -184,7 +184,7 @@ def _splits(scope: Scope) -> tuple[SplitLine, ...]:
     for board in scope.boards:
         if board.split != IMPLIED_SPLIT:
             names[board.split] = board.split_name
-            address = addresses.board(scope.slug, board.phase, board.split)
+            address = addresses.board(scope.slug, *board.key)
             boards.setdefault(board.split, []).append(Link(board.phase_name, address))
     return tuple(
         SplitLine(names[codename], codename, tuple(boards[codename])) for codename in names

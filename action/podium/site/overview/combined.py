@@ -204,6 +204,4 @@ def _places(places: Sequence[BoardPlace | None], scope: Scope) -> tuple[Link, ..
 
 
 def _place(place: BoardPlace, scope: Scope) -> Link:
-    has_page = place.submission in scope.submissions
-    address = addresses.submission(scope.slug, place.submission) if has_page else ""
-    return Link(parts.ordinal(place.rank, scope.say), address)
+    return Link(parts.ordinal(place.rank, scope.say), scope.page_of(place.submission))

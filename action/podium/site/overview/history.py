@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from podium.boards.board import Board
 from podium.site.frame import addresses, navigation
-from podium.site.frame.board_names import board_crumbs, board_name, score_title
+from podium.site.frame.board_names import board_crumbs, board_name, rank_command, score_title
 from podium.site.frame.drafts import Draft
 from podium.site.frame.navigation import SiblingGroup
 from podium.site.frame.parts import Chip, Link, Tab, display_name, is_long
@@ -92,11 +92,11 @@ class PastPage:
 def drafts(scope: Scope) -> Iterator[Draft]:
     say = scope.say
     for board in scope.boards:
-        past = scope.past.get((board.phase, board.split))
+        past = scope.past.get(board.key)
         if past is None or not past.days:
             continue
         name, challenge = board_name(board), scope.challenge.title
-        here = addresses.history(scope.slug, board.phase, board.split)
+        here = addresses.history(scope.slug, *board.key)
         yield Draft(
             "history.html",
             here,
@@ -161,7 +161,7 @@ def make_history_page(board: Board, past: PastBoards, scope: Scope) -> HistoryPa
         months=months,
         metric=score_title(board, say),
         notes=tuple(notes),
-        command=_command(board, scope, "2026-07-01T23:59:59Z"),
+        command=rank_command(board, scope, " --at 2026-07-01T23:59:59Z"),
     )
 
 
@@ -220,8 +220,8 @@ def _make_past_page(board: Board, past: PastBoards, index: int, scope: Scope) ->
         else "",
         older=_link(board, older, scope),
         newer=_link(board, newer, scope),
-        board=addresses.board(scope.slug, board.phase, board.split),
-        command=_command(board, scope, f"{one.day.isoformat()}T23:59:59Z"),
+        board=addresses.board(scope.slug, *board.key),
+        command=rank_command(board, scope, f" --at {one.day.isoformat()}T23:59:59Z"),
     )
 
 
@@ -236,9 +236,7 @@ def _entry(row: PastRow, scope: Scope, *, is_shared: bool) -> PastEntry:
         is_shared=is_shared,
         name=_owner(row),
         method_name=row.method_name,
-        address=addresses.submission(scope.slug, row.submission)
-        if row.submission in scope.submissions
-        else "",
+        address=scope.page_of(row.submission),
         chips=tuple(chip for holds, chip in marks if holds),
         score=row.score_text,
     )
@@ -249,7 +247,7 @@ def _owner(row: PastRow) -> str:
 
 
 def _address(board: Board, one: PastBoard, scope: Scope) -> str:
-    return addresses.past_board(scope.slug, board.phase, board.split, one.day)
+    return addresses.past_board(scope.slug, *board.key, one.day)
 
 
 def _link(board: Board, one: PastBoard | None, scope: Scope) -> Link:
@@ -257,12 +255,5 @@ def _link(board: Board, one: PastBoard | None, scope: Scope) -> Link:
 
 
 def _tabs(board: Board, scope: Scope) -> tuple[Tab, ...]:
-    here = addresses.history(scope.slug, board.phase, board.split)
+    here = addresses.history(scope.slug, *board.key)
     return navigation.board_tabs(board, scope, here)
-
-
-def _command(board: Board, scope: Scope, at: str) -> str:
-    return (
-        f"podium rank {scope.folder_name} --results RESULTS"
-        f" --phase {board.phase} --split {board.split} --at {at}"
-    )

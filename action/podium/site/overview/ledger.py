@@ -8,12 +8,19 @@ from typing import assert_never
 
 from podium.boards import ledger
 from podium.boards.ledger import EvaluationChange, LedgerEntry, ReevaluationEntry, RulingEntry
-from podium.challenge.model import Ruling
 from podium.records.model import Status
 from podium.records.results import Result
 from podium.site.frame import addresses
 from podium.site.frame.drafts import Draft, Part, export
-from podium.site.frame.parts import Chip, Link, Moment, display_name, is_long
+from podium.site.frame.parts import (
+    Chip,
+    Link,
+    Moment,
+    display_name,
+    is_long,
+    ruling_chip,
+    submission_title,
+)
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 
@@ -60,7 +67,7 @@ def drafts(scope: Scope) -> Iterator[Part]:
 
 def make_ledger_page(scope: Scope) -> LedgerPage:
     results = {result.id: result for result in scope.results}
-    phases = {phase.codename: phase.name for phase in scope.phases}
+    phases = scope.phase_names
     rulings = sum(isinstance(entry, RulingEntry) for entry in scope.ledger)
     again = len(scope.ledger) - rulings
     return LedgerPage(
@@ -101,7 +108,7 @@ def _line(
     result = results[entry.submission]
     match entry:
         case RulingEntry():
-            action, reason, by = _ruled(entry.action, scope.say), entry.reason, entry.by
+            action, reason, by = ruling_chip(entry.action, scope.say), entry.reason, entry.by
         case ReevaluationEntry():
             action, reason, by = _evaluated(entry, scope.say), why_again(entry, scope.say), ""
         case _:
@@ -109,26 +116,13 @@ def _line(
     return LedgerLine(
         at=Moment.of(entry.at, scope.say),
         action=action,
-        title=result.submission.metadata.method_name.strip() or result.id,
+        title=submission_title(result.submission.metadata.method_name, result.id),
         address=addresses.submission(scope.slug, result.id),
         name=display_name(result.participant.login, result.participant.team),
         phase=phases[entry.phase],
         reason=reason,
         by=by,
     )
-
-
-def _ruled(action: Ruling, say: Texts) -> Chip:
-    chips = {
-        Ruling.HIDE: Chip(say("Hidden"), "partial"),
-        Ruling.PUBLISH: Chip(say("Published"), "open"),
-        Ruling.FLAG: Chip(say("Flagged"), "partial"),
-        Ruling.DISQUALIFY: Chip(say("Disqualified"), "failed"),
-        Ruling.WITHDRAW: Chip(say("Withdrawn"), "failed"),
-        Ruling.BASELINE: Chip(say("Made a baseline"), "baseline"),
-        Ruling.VERIFY: Chip(say("Verified"), "verified"),
-    }
-    return chips[action]
 
 
 def _evaluated(entry: ReevaluationEntry, say: Texts) -> Chip:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from podium.boards.board import Row
 from podium.site.frame import addresses, participants
-from podium.site.frame.board_names import board_name
+from podium.site.frame.board_names import board_name, medal
 from podium.site.frame.drafts import Draft
 from podium.site.frame.participants import Entrant
 from podium.site.frame.parts import Link, Moment, is_long, profile
@@ -61,9 +61,6 @@ class ParticipantPage:
     lines: tuple[SubmissionLine, ...]
 
 
-_LAST_MEDAL = 3
-
-
 def drafts(scope: Scope) -> Iterator[Draft]:
     say = scope.say
     found = participants.entrants(scope.results)
@@ -100,7 +97,7 @@ def make_participants_page(found: tuple[Entrant, ...], scope: Scope) -> Particip
         counts=say.count("{n} participant", "{n} participants", len(found)),
         is_long=is_long(found),
         boards=tuple(
-            Link(board_name(board), addresses.board(scope.slug, board.phase, board.split))
+            Link(board_name(board), addresses.board(scope.slug, *board.key))
             for board in scope.boards
         ),
         lines=tuple(
@@ -119,7 +116,7 @@ def make_participants_page(found: tuple[Entrant, ...], scope: Scope) -> Particip
 
 def make_participant_page(one: Entrant, scope: Scope) -> ParticipantPage:
     say = scope.say
-    phases = {phase.codename: phase.name for phase in scope.phases}
+    phases = scope.phase_names
     members = {result.participant.login.casefold(): result for result in one.results}
     profiles = [profile(members[login].participant) for login in sorted(members)]
     return ParticipantPage(
@@ -149,15 +146,15 @@ def _best(one: Entrant, scope: Scope) -> Iterator[BestPlace]:
             ):
                 best[key] = place
     for board in scope.boards:
-        found = best.get((board.phase, board.split))
+        found = best.get(board.key)
         if found is not None and isinstance(found.row, Row):
             rank = found.row.rank
             yield BestPlace(
                 board=board_name(board),
-                address=addresses.board(scope.slug, board.phase, board.split),
+                address=addresses.board(scope.slug, *board.key),
                 rank=scope.say.number(rank),
                 of=scope.say("of {all}", all=scope.say.number(len(board.rows))),
-                medal=rank if rank <= _LAST_MEDAL and not found.row.is_baseline else 0,
+                medal=medal(found.row),
             )
 
 

@@ -3,19 +3,19 @@ far off the others are. The table beside it has the numbers."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, fsum, isfinite
+from math import fsum, isfinite
 
 from podium import metrics
+from podium.site.frame.dot_lanes import STEP, lanes
 
 # More dots than that are not told apart; a page of a few metrics with all of them would be heavy.
 MOST_DOTS = 200
 HEIGHT = 56
 # Percent of the width at either end, so that the outermost dots are whole.
 _MARGIN = 2.0
-_NEAR, _STEP, _LANES = 1.25, 7, 7
+_LANES = 7  # as many as fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,11 @@ def _strip(metric: str, found: Sequence[tuple[str, float]]) -> CaseStrip:
     ordered = sorted(found, key=lambda one: (one[1], one[0]))
     step = -(-len(ordered) // MOST_DOTS)
     shown = ordered[::step] if ordered[-1] in ordered[::step] else [*ordered[::step], ordered[-1]]
-    stacks: Counter[int] = Counter()
-    dots = []
-    for name, value in shown:
-        x = _place(value, low, high)
-        stack = floor(x / _NEAR)
-        dots.append(CaseDot(f"{x:.2f}", f"{_lane(stacks[stack]):g}", f"{name}: {value:.6g}"))
-        stacks[stack] += 1
+    places = [_place(value, low, high) for _, value in shown]
+    dots = (
+        CaseDot(f"{place:.2f}", f"{HEIGHT / 2 + STEP * lane:g}", f"{name}: {value:.6g}")
+        for (name, value), place, lane in zip(shown, places, lanes(places, _LANES), strict=True)
+    )
     return CaseStrip(
         metric=metric,
         title=f"{metric}: {low:.4g} – {high:.4g}",
@@ -89,13 +87,6 @@ def _place(value: float, low: float, high: float) -> float:
         (value - low) / width if isfinite(width) else (value / 2 - low / 2) / (high / 2 - low / 2)
     )
     return _MARGIN + (100 - 2 * _MARGIN) * share
-
-
-def _lane(number: int) -> float:
-    """In the middle, below, above, below; and from the middle again when all are taken."""
-    lane = (number + 1) % _LANES or _LANES
-    side = -1 if lane % 2 else 1
-    return HEIGHT / 2 + _STEP * side * (lane // 2)
 
 
 def _finite(value: object) -> float | None:

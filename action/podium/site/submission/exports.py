@@ -152,8 +152,7 @@ def _position(place: Place, scope: Scope) -> RankedPositionDocument | UnrankedPo
             "rank": None,
             "reason": row.reason,
         }
-    found = scope.analyses.get((board.phase, board.split))
-    interval = found.intervals.ranks.get(row.submission) if found and found.intervals else None
+    interval = scope.rank_interval(board, row.submission)
     position: RankedPositionDocument = {
         "phase": board.phase,
         "split": board.split,
@@ -249,7 +248,7 @@ def _phase(phase: Phase, scope: Scope) -> PhaseDocument:
                 "split": board.split,
                 "name": board.split_name,
                 "entries": len(board.rows),
-                "page": addresses.board(scope.slug, board.phase, board.split),
+                "page": addresses.board(scope.slug, *board.key),
             }
             for board in scope.boards_of(phase.codename)
         ],

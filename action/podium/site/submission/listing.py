@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podium.records.results import Result
-from podium.site.frame import addresses
+from podium.site.frame import addresses, participants
 from podium.site.frame.drafts import Draft
-from podium.site.frame.parts import Chip, Link, Moment, display_name, is_long
+from podium.site.frame.parts import Chip, Link, Moment, display_name, is_long, submission_title
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 from podium.site.submission.history import status_chip
@@ -44,12 +44,8 @@ def drafts(scope: Scope) -> Iterator[Draft]:
 
 
 def make_submissions_page(scope: Scope) -> SubmissionsPage:
-    phases = {phase.codename: phase.name for phase in scope.phases}
-    newest_first = sorted(
-        scope.results,
-        key=lambda result: (result.submission.submitted_at, result.id),
-        reverse=True,
-    )
+    phases = scope.phase_names
+    newest_first = participants.newest_first(scope.results)
     return SubmissionsPage(
         challenge=scope.challenge.title,
         counts=scope.say.count("{n} submission", "{n} submissions", len(newest_first)),
@@ -64,7 +60,7 @@ def make_submissions_page(scope: Scope) -> SubmissionsPage:
 def submission_line(result: Result, phase: str, scope: Scope) -> SubmissionLine:
     participant = result.participant
     return SubmissionLine(
-        title=result.submission.metadata.method_name.strip() or result.id,
+        title=submission_title(result.submission.metadata.method_name, result.id),
         address=addresses.submission(scope.slug, result.id),
         name=display_name(participant.login, participant.team),
         phase=phase,

@@ -17,7 +17,17 @@ from podium.site.board import badges
 from podium.site.frame import addresses, participants
 from podium.site.frame.board_names import board_name
 from podium.site.frame.drafts import Draft, Part
-from podium.site.frame.parts import Chip, Fact, Link, Moment, display_name, outside, profile
+from podium.site.frame.parts import (
+    Chip,
+    Fact,
+    Link,
+    Moment,
+    answer_text,
+    display_name,
+    outside,
+    profile,
+    submission_title,
+)
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 from podium.site.submission import citation, exports, history, measurements, provenance
@@ -138,7 +148,7 @@ def make_submission_page(
     say, submission = scope.say, result.submission
     metadata, error = submission.metadata, result.evaluation.error
     more_files = len(submission.files) - MOST_FILES
-    title = metadata.method_name.strip() or result.id
+    title = submission_title(metadata.method_name, result.id)
     name = display_name(result.participant.login, result.participant.team)
     places = scope.places.get(submission.id, ())
     here = addresses.submission(scope.slug, result.id)
@@ -258,10 +268,4 @@ def _about(metadata: Metadata, phase: Phase, say: Texts) -> Iterator[Fact]:
         if url.strip():
             yield Fact(term, link=outside(url.strip()))
     for name, value in metadata.attributes.items():
-        match value:
-            case bool():
-                yield Fact(name, say("yes") if value else say("no"))
-            case str():
-                yield Fact(name, value)
-            case _:
-                yield Fact(name, ", ".join(value))
+        yield Fact(name, answer_text(value, say))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from podium.boards import rule_text
 from podium.boards.board import Board, Cell, Row
 from podium.site.frame import addresses
-from podium.site.frame.board_names import board_name
-from podium.site.frame.parts import Fact, Link
+from podium.site.frame.board_names import board_name, medal, shows_metric_ranks
+from podium.site.frame.parts import Fact, Link, submission_title
 from podium.site.frame.scope import Place, Scope
 
 
@@ -41,9 +41,6 @@ class Position:
     versus: str
 
 
-_LAST_MEDAL = 3
-
-
 def make_positions(places: Iterable[Place], scope: Scope) -> tuple[Position, ...]:
     return tuple(_position(place, scope) for place in places)
 
@@ -51,7 +48,7 @@ def make_positions(places: Iterable[Place], scope: Scope) -> tuple[Position, ...
 def _position(place: Place, scope: Scope) -> Position:
     board, row = place.board, place.row
     say, name = scope.say, board_name(board)
-    address = addresses.board(scope.slug, board.phase, board.split)
+    address = addresses.board(scope.slug, *board.key)
     nowhere = Link("")
     if not isinstance(row, Row):
         return Position(
@@ -64,24 +61,23 @@ def _position(place: Place, scope: Scope) -> Position:
         address=address,
         rank=say.number(row.rank),
         of=say.count("of {n} entry", "of {n} entries", len(board.rows)),
-        medal=row.rank if row.rank <= _LAST_MEDAL and not row.is_baseline else 0,
+        medal=medal(row),
         spread=_spread(board, row, scope),
         rank_score=Fact(title, row.rank_score_text) if title else None,
         scores=tuple(
             Score(column.title, cell) for column, cell in zip(board.columns, row.cells, strict=True)
         ),
-        show_metric_ranks=sum(column.ranked for column in board.columns) > 1,
+        show_metric_ranks=shows_metric_ranks(board),
         reason="",
         above=above,
         below=below,
-        compare=addresses.compare(scope.slug, board.phase, board.split),
+        compare=addresses.compare(scope.slug, *board.key),
         versus=_versus(board, row, scope),
     )
 
 
 def _spread(board: Board, row: Row, scope: Scope) -> str:
-    found = scope.analyses.get((board.phase, board.split))
-    interval = found.intervals.ranks.get(row.submission) if found and found.intervals else None
+    interval = scope.rank_interval(board, row.submission)
     if interval is None:
         return ""
     if interval.low == interval.high:
@@ -97,10 +93,10 @@ def _neighbours(board: Board, row: Row, scope: Scope) -> tuple[Link, Link]:
 
 
 def _link(row: Row | None, scope: Scope) -> Link:
-    if row is None or row.submission not in scope.submissions:
+    if row is None or not scope.page_of(row.submission):
         return Link("")
-    text = row.method_name.strip() or row.submission
-    return Link(text, addresses.submission(scope.slug, row.submission))
+    title = submission_title(row.method_name, row.submission)
+    return Link(title, scope.page_of(row.submission))
 
 
 def _versus(board: Board, row: Row, scope: Scope) -> str:
