@@ -10,10 +10,10 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import ConfigDict, Field, WithJsonSchema, with_config
 from typing_extensions import TypedDict  # pydantic reads typing's own from Python 3.12 on
 
-from podium.boards.ledger import EvaluationChange
 from podium.challenge.model import Ruling
 from podium.challenge.rules import CombinationMethod, Order
 from podium.records.model import Status
+from podium.records.versions import EvaluationChange
 
 # An unknown key is a mistake, in a document and in all that it holds.
 STRICT = ConfigDict(extra="forbid", use_attribute_docstrings=True)

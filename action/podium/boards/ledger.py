@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,18 +13,12 @@ from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records import versions
 from podium.records.model import Evaluation, Status
 from podium.records.results import Result
+from podium.records.versions import EvaluationChange
 
 if TYPE_CHECKING:
     from podium.boards.documents import LedgerDocument, ReevaluationDocument, RulingDocument
 
 _FINAL = frozenset({Status.FINISHED, Status.FAILED, Status.CANCELLED})
-
-
-class EvaluationChange(StrEnum):
-    """What is otherwise in an evaluation than in the one before it."""
-
-    EVALUATOR = "evaluator"
-    GROUND_TRUTH = "ground_truth"
 
 
 @dataclass(frozen=True, slots=True)

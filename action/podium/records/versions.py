@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from podium.records.model import Evaluation, Status
 from podium.records.results import Result
 
 _NOT_YET = frozenset({Status.SUBMITTED, Status.RUNNING})
+
+
+class EvaluationChange(StrEnum):
+    """What is otherwise in an evaluation than in the one before it."""
+
+    EVALUATOR = "evaluator"
+    GROUND_TRUTH = "ground_truth"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ import pytest
 
 import factories
 from podium.boards import ledger, view
-from podium.boards.ledger import EvaluationChange, ReevaluationEntry, RulingEntry
+from podium.boards.ledger import ReevaluationEntry, RulingEntry
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
 from podium.records import versions
 from podium.records.model import EvaluationRecord, EvaluatorIdentity, Status, SubmissionRecord
+from podium.records.versions import EvaluationChange
 from podium.site import SiteChallenge
 
 NOON = factories.NOON

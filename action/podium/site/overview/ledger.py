@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from podium.boards import ledger
-from podium.boards.ledger import EvaluationChange, LedgerEntry, ReevaluationEntry, RulingEntry
+from podium.boards.ledger import LedgerEntry, ReevaluationEntry, RulingEntry
 from podium.records.model import Status
 from podium.records.results import Result
+from podium.records.versions import EvaluationChange
 from podium.site.frame import addresses
 from podium.site.frame.drafts import Draft, Part, export
 from podium.site.frame.parts import (
