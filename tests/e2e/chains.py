@@ -159,7 +159,7 @@ class Chain:
         if self.shape is Shape.SINGLE:
             runs = self.server.repository(CHALLENGE).runs.values()
             (intake,) = [one for one in runs if one.head_sha == pull.head_sha]
-            event = self.server.workflow_run_event(CHALLENGE, intake)
+            event = self.server.workflow_run_event(intake)
             return self.run(CHALLENGE, "evaluate.yml", "workflow_run", event)
         inputs = {"pull-request": str(pull.number), "head-sha": pull.head_sha}
         event = self.server.workflow_dispatch_event(
@@ -173,12 +173,12 @@ class Chain:
 
     def take_release(self, release: Release) -> tuple[Run, Run]:
         """In a single repository a release is an event: of intake, whose end wakes up the rest."""
-        event = self.server.release_event(CHALLENGE, release)
+        event = self.server.release_event(release)
         first = self.run(CHALLENGE, "intake.yml", "release", event)
         run = self.server.add_run(
             CHALLENGE, "intake.yml", sha=self.tip, event="release", branch=release.tag
         )
-        event = self.server.workflow_run_event(CHALLENGE, run)
+        event = self.server.workflow_run_event(run)
         return first, self.run(CHALLENGE, "evaluate.yml", "workflow_run", event)
 
     def deploy(self) -> Run:
@@ -188,7 +188,7 @@ class Chain:
             run = self.server.add_run(
                 CHALLENGE, "evaluate.yml", sha=self.tip, event="workflow_run", branch="main"
             )
-            event = self.server.workflow_run_event(CHALLENGE, run)
+            event = self.server.workflow_run_event(run)
             return self.run(repository, "pages.yml", "workflow_run", event)
         document = self.server.workflow_dispatch_event(RESULTS, "pages.yml", sender="octo-org")
         event = {"ref": document["ref"], "repository": document["repository"]}

@@ -53,7 +53,7 @@ class Bell:
             actor=pull.user.login,
             conclusion=conclusion,
         )
-        return self.chain.server.workflow_run_event(CHALLENGE, run)
+        return self.chain.server.workflow_run_event(run)
 
     def ring(self, event: Event, *, is_set_up: bool = True) -> Run:
         return self.run("notify.yml", "workflow_run", event, is_set_up=is_set_up)
@@ -173,7 +173,7 @@ def test_the_end_of_a_releases_intake_starts_a_sweep(bell: Bell) -> None:
     intake = bell.chain.server.add_run(
         CHALLENGE, "intake.yml", sha=bell.chain.tip, event="release", branch="v1"
     )
-    run = bell.ring(bell.chain.server.workflow_run_event(CHALLENGE, intake))
+    run = bell.ring(bell.chain.server.workflow_run_event(intake))
     assert run.exit_code == 0, run.log
     (found,) = [one for one in bell.arrived() if not one.inputs]
     assert found == Dispatch(GRADER, "podium-bell[bot]", EVALUATE, "main", {})
@@ -199,7 +199,7 @@ def test_nothing_is_asked_of_anybody(
 
 def test_a_release_of_the_challenge_only_wakes_up(bell: Bell) -> None:
     release = bell.chain.server.publish_release(CHALLENGE, "v2", author="octo-org")
-    event = bell.chain.server.release_event(CHALLENGE, release)
+    event = bell.chain.server.release_event(release)
     before = len(bell.chain.server.requests)
     run = bell.run("intake.yml", "release", event, is_set_up=False)
     assert run.exit_code == 0, run.log

@@ -38,6 +38,6 @@ class Clock:
         self._speed = speed
 
 
-def stamp(moment: datetime) -> str:
+def stamp(moment: datetime | None) -> str | None:
     """GitHub's way to write a time: UTC, whole seconds, ``Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from github_server.wire import Response
 
 DOCUMENTATION = "https://docs.github.com/rest"
+Thing = TypeVar("Thing")
 
 
 class ApiError(Exception):
@@ -33,6 +34,13 @@ class ApiError(Exception):
             document["errors"] = [dict(error) for error in self.errors]
         document |= {"documentation_url": DOCUMENTATION, "status": str(self.status)}
         return Response(self.status, document, self.headers)
+
+
+def found(thing: Thing | None, message: str = "Not Found") -> Thing:
+    """``thing``; the 404 where there is none."""
+    if thing is None:
+        raise ApiError(404, message)
+    return thing
 
 
 def invalid(resource: str, field: str, message: str, *, code: str = "custom") -> ApiError:

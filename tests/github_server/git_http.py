@@ -51,7 +51,7 @@ def answer(state: State, request: Request, token: Token | None) -> Response:
     finally:
         if found["service"] == "git-receive-pack":
             with state.lock:
-                after_push(state, repository)
+                after_push(repository)
 
 
 def bad_credentials() -> Response:

@@ -126,6 +126,20 @@ def request_errors(method: str, template: str, document: Any) -> list[str]:
     return [text for _, text in _errors(_escaped(*steps, "schema"), document)]
 
 
+def empty(schema: str, names: str) -> dict[str, Any]:
+    """Each of the named properties with the value that says nothing: null where the description
+    has it so, else false, 0, a text or a list without anything in it."""
+    properties = description()["components"]["schemas"][schema]["properties"]
+    return {name: _nothing(properties[name]) for name in names.split()}
+
+
+def _nothing(about: dict[str, Any]) -> Any:
+    while "$ref" in about:
+        about = _resolve(about["$ref"].removeprefix("#"))
+    kinds = {"boolean": bool, "integer": int, "array": list, "string": str}
+    return None if about.get("nullable") else kinds[about["type"]]()
+
+
 def check_event(name: str, payload: Any) -> None:
     """``name`` as the description has it: ``pull-request-opened``."""
     if name not in description()["x-webhooks"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from github_server.git.values import Signature
-from github_server.state import Pull, Repository, State, User
+from github_server.state import Pull, Repository, User
 
 MERGER = ("GitHub", "noreply@github.com")
 
@@ -13,11 +13,12 @@ def no_reply(user: User) -> str:
     return f"{user.id}+{user.login}@users.noreply.github.com"
 
 
-def after_push(state: State, repository: Repository) -> None:
+def after_push(repository: Repository) -> None:
     """Brings every open pull request whose head lies in ``repository`` up to its branch.
 
     The caller holds the lock. A branch that is gone leaves its pull request as it was.
     """
+    state = repository.state
     repository.pushed_at = state.clock.now
     heads = repository.git.refs("refs/heads")
     for base in state.repositories.values():
@@ -27,15 +28,15 @@ def after_push(state: State, repository: Repository) -> None:
             if pull.head_repository is repository and pull.state == "open" and moved:
                 pull.head_sha = str(sha)
                 pull.updated_at = state.clock.now
-                refresh(state, base, pull)
+                refresh(pull)
 
 
-def refresh(state: State, base: Repository, pull: Pull) -> None:
+def refresh(pull: Pull) -> None:
     """Sets ``refs/pull/N/head`` and, where there is no conflict, ``refs/pull/N/merge``."""
-    git = base.git
-    pull.base_sha = git.read_ref(f"refs/heads/{pull.base_branch}") or pull.base_sha
+    git = pull.repository.git
+    pull.base_sha = git.tip(pull.base_branch) or pull.base_sha
     git.move_ref(f"refs/pull/{pull.number}/head", pull.head_sha, force=True)
-    by = Signature(*MERGER, state.clock.now)
+    by = Signature(*MERGER, pull.repository.state.clock.now)
     message = f"Merge {pull.head_sha} into {pull.base_sha}"
     pull.merge_sha = git.merge(pull.base_sha, pull.head_sha, message=message, by=by)
     merge_ref = f"refs/pull/{pull.number}/merge"

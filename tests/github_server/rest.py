@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass, field
 
 from github_server import access, apps, openapi
-from github_server.errors import ApiError
+from github_server.errors import ApiError, found
 from github_server.rate_limits import RateLimits
 from github_server.routes import ROUTES
 from github_server.routing import Call, Route
-from github_server.state import Repository, State, Token
+from github_server.state import State, Token
 from github_server.wire import Request, Response
 
 VERSION = "x-github-api-version"
@@ -64,8 +64,8 @@ class RestApi:
             if alias.fullmatch(asked):
                 asked = alias.sub(meant, asked)
         for route in self.routes:
-            if found := route.pattern.fullmatch(asked):
-                return route, found.groupdict()
+            if match := route.pattern.fullmatch(asked):
+                return route, match.groupdict()
         self.violations.append(f"{asked}: this server has no such route")
         raise ApiError(404, "Not Found")
 
@@ -83,21 +83,21 @@ class RestApi:
     ) -> Response:
         if request.headers.get(VERSION, VERSIONS[0]) not in VERSIONS:
             raise ApiError(400, "Not a supported version")
-        call = Call(self.state, request, parameters, token, self.limits)
+        repository = None
         if route.need is not None:
-            call.found = self._repository(parameters)
-            access.require(token, call.found, route.need)
+            name = f"{parameters['owner']}/{parameters['repo']}".lower()
+            repository = found(self.state.repositories.get(name))
+            access.require(token, repository, route.need)
+        call = Call(self.state, request, parameters, token, self.limits, repository)
         if route.auth == "signed-in" and token is None:
             raise ApiError(401, "Requires authentication")
         if request.method in _WRITES:
             self._check_request(route, call)
-        return route.answer(call)
-
-    def _repository(self, parameters: dict[str, str]) -> Repository:
-        name = f"{parameters['owner']}/{parameters['repo']}".lower()
-        if name not in self.state.repositories:
-            raise ApiError(404, "Not Found")
-        return self.state.repositories[name]
+        answer = route.answer(call)
+        if isinstance(answer, Response):
+            return answer
+        usual = 201 if request.method == "POST" else 200
+        return Response(204 if answer is None else usual, answer)
 
     def _check_request(self, route: Route, call: Call) -> None:
         problems = openapi.request_errors(route.method, route.template, call.body)

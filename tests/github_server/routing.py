@@ -11,7 +11,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from github_server.access import Need
-from github_server.errors import ApiError
+from github_server.errors import ApiError, found
 from github_server.rate_limits import RateLimits
 from github_server.state import Pull, Repository, State, Token, User
 from github_server.wire import Request, Response
@@ -38,12 +38,16 @@ class Call:
     parameters: Mapping[str, str]
     token: Token | None
     limits: RateLimits
-    found: Repository | None = None
+    _repository: Repository | None = None
 
     @property
     def repository(self) -> Repository:
-        assert self.found is not None, "this route has no repository"
-        return self.found
+        assert self._repository is not None, "this route has no repository"
+        return self._repository
+
+    def named(self, parameter: str) -> str:
+        """A parameter that is a name, whose case counts for nothing."""
+        return self.parameters[parameter].lower()
 
     @cached_property
     def body(self) -> dict[str, Any]:
@@ -64,11 +68,8 @@ class Call:
     @property
     def pull(self) -> Pull:
         """The pull request that the path names, as pull or as issue."""
-        number = self.parameters.get("pull_number") or self.parameters["issue_number"]
-        found = self.repository.pulls.get(int(number)) if number.isdigit() else None
-        if found is None:
-            raise ApiError(404, "Not Found")
-        return found
+        name = "pull_number" if "pull_number" in self.parameters else "issue_number"
+        return found(self.repository.pulls.get(self.number(name)))
 
     def number(self, parameter: str) -> int:
         text = self.parameters[parameter]
@@ -114,8 +115,16 @@ class Call:
         document = {"total_count": len(every), under: page} if under else page
         return Response(200, document, self.links(len(every)))
 
+    def raw(self, kind: str, content: bytes) -> Response | None:
+        """``content`` alone, if the caller accepts ``application/vnd.github.<kind>``."""
+        media = f"application/vnd.github.{kind}"
+        if not self.request.accepts(media):
+            return None
+        return Response(headers={"Content-Type": f"{media}; charset=utf-8"}, content=content)
 
-Answer = Callable[[Call], Response]
+
+Answer = Callable[[Call], Any]
+"""Makes a ``Response``, or the document of the usual one: 200, for a POST 201, for None 204."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What the server knows: users, repositories and what hangs on them, tokens, apps.
 
-Plain mutable records and look-ups. Whoever touches them holds ``State.lock``.
+Plain mutable records and look-ups; each knows what it is part of. Whoever touches them holds
+``State.lock``.
 """
 
 from __future__ import annotations
@@ -27,17 +28,22 @@ class User:
     """Somebody, or an organization with its ``teams``. ``email`` is shown to everybody,
     ``addresses`` are verified and kept private, ``unconfirmed`` ones anybody can claim."""
 
+    state: State = field(repr=False)
     id: int
     login: str
     kind: str = "User"
     name: str | None = None
     email: str | None = None
     created_at: datetime = BORN
-    keys: list[str] = field(default_factory=list)
+    keys: tuple[str, ...] = ()
     company: str | None = None
     addresses: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     teams: list[Team] = field(default_factory=list)
+
+    @property
+    def html(self) -> str:
+        return f"{self.state.url}/{self.login}"
 
 
 @dataclass(slots=True, eq=False)
@@ -45,6 +51,7 @@ class Team:
     """``members`` are ids of accounts, with whether they have accepted; a secret team is seen by
     its members only, and by apps."""
 
+    org: User
     id: int
     slug: str
     is_secret: bool
@@ -54,6 +61,7 @@ class Team:
 
 @dataclass(slots=True, eq=False)
 class Label:
+    repository: Repository
     id: int
     name: str
     color: str = "ededed"
@@ -62,6 +70,7 @@ class Label:
 
 @dataclass(slots=True, eq=False)
 class Comment:
+    repository: Repository
     id: int
     number: int
     user: User
@@ -73,6 +82,7 @@ class Comment:
 
 @dataclass(slots=True, eq=False)
 class Status:
+    repository: Repository
     id: int
     sha: str
     state: str
@@ -87,6 +97,7 @@ class Status:
 class Pull:
     """A pull request. ``head_repository`` is None once the fork is deleted."""
 
+    repository: Repository
     id: int
     number: int
     title: str
@@ -112,19 +123,20 @@ class Pull:
 class Asset:
     """``size`` and ``digest`` are what the API says; a test may make them lie."""
 
+    release: Release
     id: int
     name: str
     file: Path
     size: int
     digest: str | None
     content_type: str
-    uploader: User
     created_at: datetime
     downloads: int = 0
 
 
 @dataclass(slots=True, eq=False)
 class Release:
+    repository: Repository
     id: int
     tag: str
     name: str | None
@@ -140,6 +152,7 @@ class Release:
 
 @dataclass(slots=True, eq=False)
 class Workflow:
+    repository: Repository
     id: int
     path: str
     name: str
@@ -151,9 +164,6 @@ class Run:
     id: int
     number: int
     workflow: Workflow
-    event: str
-    status: str
-    conclusion: str | None
     head_branch: str | None
     head_sha: str
     head_repository: Repository
@@ -161,12 +171,16 @@ class Run:
     title: str
     created_at: datetime
     updated_at: datetime
+    event: str = "workflow_dispatch"
+    status: str = "queued"
+    conclusion: str | None = None
     pull_numbers: tuple[int, ...] = ()
     attempt: int = 1
 
 
 @dataclass(slots=True, eq=False)
 class Repository:
+    state: State
     id: int
     owner: User
     name: str
@@ -192,6 +206,18 @@ class Repository:
     @property
     def full_name(self) -> str:
         return f"{self.owner.login}/{self.name}"
+
+    @property
+    def api(self) -> str:
+        return f"{self.state.url}/repos/{self.full_name}"
+
+    @property
+    def html(self) -> str:
+        return f"{self.state.url}/{self.full_name}"
+
+    @property
+    def forks(self) -> list[Repository]:
+        return [one for one in self.state.repositories.values() if one.parent is self]
 
     def role_of(self, user: User | None) -> str:
         """What the repository itself grants; a public one lets everybody read."""
@@ -290,9 +316,6 @@ class State:
             if is_noreply or (email and email in own):
                 return user
         return None
-
-    def forks(self, repository: Repository) -> list[Repository]:
-        return [one for one in self.repositories.values() if one.parent is repository]
 
     def token_value(self, prefix: str) -> str:
         """As long as GitHub's newer ones, so that nobody counts on forty characters."""

@@ -15,8 +15,9 @@ _STORED = re.compile(r"/_storage/assets/(\d+)")
 _DOWNLOAD = re.compile(r"/([^/]+)/([^/]+)/releases/download/(.+)/([^/]+)")
 
 
-def signed_url(state: State, asset: Asset) -> str:
-    return f"{state.url}/_storage/assets/{asset.id}?signature={_signature(asset)}"
+def signed_url(asset: Asset) -> str:
+    url = asset.release.repository.state.url
+    return f"{url}/_storage/assets/{asset.id}?signature={_signature(asset)}"
 
 
 def _signature(asset: Asset) -> str:
@@ -59,5 +60,5 @@ def _redirect(state: State, token: Token | None, full_name: str, tag: str, name:
         for release in repository.releases.values():
             for asset in release.assets:
                 if (release.tag, asset.name) == (tag, name) and not release.draft:
-                    return Response(302, headers={"Location": signed_url(state, asset)})
+                    return Response(302, headers={"Location": signed_url(asset)})
     raise ApiError(404, "Not Found")

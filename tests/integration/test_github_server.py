@@ -1131,9 +1131,9 @@ def events(server: GitHubServer) -> dict[str, dict[str, Any]]:
         ),
         "pull_request.reopened": server.pull_request_event(CHALLENGE, 1, "reopened"),
         "pull_request.closed": server.pull_request_event(CHALLENGE, 1, "closed"),
-        "workflow_run.completed": server.workflow_run_event(CHALLENGE, run),
-        "workflow_run.requested": server.workflow_run_event(CHALLENGE, run, "requested"),
-        "release.published": server.release_event(CHALLENGE, release),
+        "workflow_run.completed": server.workflow_run_event(run),
+        "workflow_run.requested": server.workflow_run_event(run, "requested"),
+        "release.published": server.release_event(release),
         "workflow_dispatch": server.workflow_dispatch_event(
             CHALLENGE, "evaluate.yml", sender="bob", inputs={"pr": "1"}
         ),

@@ -2,147 +2,105 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from github_server.clock import stamp
-from github_server.state import App, Installation, State, Token, User
+from github_server.documents import Document, record, times, urls
+from github_server.openapi import empty
+from github_server.state import App, Installation, Token, User
 
-Document = dict[str, Any]
-
-_LISTS = {
-    "followers": "",
-    "following": "{/other_user}",
-    "gists": "{/gist_id}",
-    "starred": "{/owner}{/repo}",
-    "subscriptions": "",
-    "orgs": "",
-    "repos": "",
-    "events": "{/privacy}",
-    "received_events": "",
-}
+_LISTS = (
+    "followers following{/other_user} gists{/gist_id} starred{/owner}{/repo} subscriptions "
+    "organizations=orgs repos events{/privacy} received_events"
+)
+_ORGANIZATION = "repos events hooks issues members{/member} public_members{/member}"
 
 
-def user(state: State, who: User) -> Document:
-    api = f"{state.url}/users/{who.login}"
-    lists = {
-        f"{'organizations' if name == 'orgs' else name}_url": f"{api}/{name}{rest}"
-        for name, rest in _LISTS.items()
-    }
-    return {
-        "login": who.login,
-        "id": who.id,
-        "node_id": f"U_{who.id}",
-        "avatar_url": f"{state.url}/avatars/u/{who.id}?v=4",
+def avatar(who: User) -> str:
+    return f"{who.state.url}/avatars/u/{who.id}?v=4"
+
+
+def user(who: User) -> Document:
+    api = f"{who.state.url}/users/{who.login}"
+    return record("U", who, "login") | {
+        "avatar_url": avatar(who),
         "gravatar_id": "",
         "url": api,
-        "html_url": f"{state.url}/{who.login}",
-        **lists,
+        "html_url": who.html,
+        **urls(api, _LISTS),
         "type": who.kind,
         "user_view_type": "public",
         "site_admin": False,
     }
 
 
-def public_user(state: State, who: User) -> Document:
-    owned = [one for one in state.repositories.values() if one.owner is who and not one.private]
-    return user(state, who) | {
-        "name": who.name,
-        "company": who.company,
+def public_repositories(who: User) -> int:
+    return sum(one.owner is who and not one.private for one in who.state.repositories.values())
+
+
+def public_user(who: User) -> Document:
+    unsaid = "location hireable bio twitter_username public_gists followers following"
+    return {
+        **user(who),
+        **record("U", who, "name company email"),
+        **empty("public-user", unsaid),
+        **times(who),
         "blog": "",
-        "location": None,
-        "email": who.email,
-        "hireable": None,
-        "bio": None,
-        "twitter_username": None,
-        "public_repos": len(owned),
-        "public_gists": 0,
-        "followers": 0,
-        "following": 0,
-        "created_at": stamp(who.created_at),
-        "updated_at": stamp(who.created_at),
+        "public_repos": public_repositories(who),
     }
 
 
-def private_user(state: State, who: User) -> Document:
+def private_user(who: User) -> Document:
     """What a user sees of herself."""
-    return public_user(state, who) | {
+    counts = "private_gists total_private_repos owned_private_repos disk_usage collaborators"
+    return {
+        **public_user(who),
+        **empty("private-user", counts),
         "user_view_type": "private",
-        "private_gists": 0,
-        "total_private_repos": 0,
-        "owned_private_repos": 0,
-        "disk_usage": 0,
-        "collaborators": 0,
         "two_factor_authentication": True,
         "plan": {"name": "free", "space": 976562499, "collaborators": 0, "private_repos": 10000},
     }
 
 
-def organization(state: State, who: User) -> Document:
-    api = f"{state.url}/orgs/{who.login}"
-    return {
-        "login": who.login,
-        "id": who.id,
-        "node_id": f"O_{who.id}",
-        "url": api,
-        "repos_url": f"{api}/repos",
-        "events_url": f"{api}/events",
-        "hooks_url": f"{api}/hooks",
-        "issues_url": f"{api}/issues",
-        "members_url": f"{api}/members{{/member}}",
-        "public_members_url": f"{api}/public_members{{/member}}",
-        "avatar_url": f"{state.url}/avatars/u/{who.id}?v=4",
-        "description": None,
-    }
+def organization(who: User) -> Document:
+    api = f"{who.state.url}/orgs/{who.login}"
+    own = {"url": api, "avatar_url": avatar(who), "description": None}
+    return record("O", who, "login") | own | urls(api, _ORGANIZATION)
 
 
-def key(identity: int, text: str) -> Document:
-    return {"id": identity, "key": text}
-
-
-def app(state: State, one: App) -> Document:
-    return {
-        "id": one.id,
-        "client_id": one.client_id,
-        "slug": one.slug,
-        "node_id": f"A_{one.id}",
-        "owner": user(state, one.owner),
+def app(one: App) -> Document:
+    html = f"{one.bot.state.url}/apps/{one.slug}"
+    return record("A", one, "client_id slug") | {
+        "owner": user(one.owner),
         "name": one.slug,
         "description": None,
-        "external_url": f"{state.url}/apps/{one.slug}",
-        "html_url": f"{state.url}/apps/{one.slug}",
-        "created_at": stamp(one.bot.created_at),
-        "updated_at": stamp(one.bot.created_at),
+        "external_url": html,
+        "html_url": html,
+        **times(one.bot),
         "permissions": {"metadata": "read"},
         "events": [],
     }
 
 
-def installation(state: State, one: Installation) -> Document:
-    settings = f"{state.url}/organizations/{one.account.login}/settings"
+def installation(one: Installation) -> Document:
+    url, account = one.account.state.url, one.account
     return {
         "id": one.id,
         "client_id": one.app.client_id,
-        "account": user(state, one.account),
+        "account": user(account),
         "repository_selection": "selected",
-        "access_tokens_url": f"{state.url}/app/installations/{one.id}/access_tokens",
-        "repositories_url": f"{state.url}/installation/repositories",
-        "html_url": f"{settings}/installations/{one.id}",
+        "access_tokens_url": f"{url}/app/installations/{one.id}/access_tokens",
+        "repositories_url": f"{url}/installation/repositories",
+        "html_url": f"{url}/organizations/{account.login}/settings/installations/{one.id}",
         "app_id": one.app.id,
         "app_slug": one.app.slug,
-        "target_id": one.account.id,
-        "target_type": one.account.kind,
+        "target_id": account.id,
+        "target_type": account.kind,
         "permissions": {"metadata": "read"} | one.permissions,
-        "events": [],
-        "created_at": stamp(one.created_at),
-        "updated_at": stamp(one.created_at),
-        "single_file_name": None,
-        "suspended_by": None,
-        "suspended_at": None,
+        **times(one),
+        **empty("installation", "events single_file_name suspended_by suspended_at"),
     }
 
 
 def installation_token(token: Token, permissions: dict[str, str]) -> Document:
-    assert token.expires_at is not None
     return {
         "token": token.value,
         "expires_at": stamp(token.expires_at),

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import quote
 
 from github_server.clock import stamp
-from github_server.documents import accounts, contents
-from github_server.documents.repositories import api_url, html_url
+from github_server.documents import Document, accounts, contents
 from github_server.git.values import FILE, Change, Commit, Signature, TreeEntry
 from github_server.state import Repository, State
-
-Document = dict[str, Any]
 
 _SIGNATURE = "-----BEGIN SSH SIGNATURE-----\n…\n-----END SSH SIGNATURE-----"
 
 
-def ref(state: State, repository: Repository, name: str, sha: str) -> Document:
-    api = api_url(state, repository)
-    kind = repository.git.kind(sha)
+def ref(repository: Repository, name: str, sha: str) -> Document:
+    api, kind = repository.api, repository.git.kind(sha)
     return {
         "ref": name,
         "node_id": f"REF_{name}",
@@ -28,13 +23,13 @@ def ref(state: State, repository: Repository, name: str, sha: str) -> Document:
     }
 
 
-def branch(state: State, repository: Repository, name: str, sha: str) -> Document:
-    api = f"{api_url(state, repository)}/branches/{quote(name)}"
+def branch(repository: Repository, name: str, sha: str) -> Document:
+    api = f"{repository.api}/branches/{quote(name)}"
     tip = repository.git.commit(sha)
     return {
         "name": name,
-        "commit": commit(state, repository, tip),
-        "_links": {"html": f"{html_url(state, repository)}/tree/{quote(name)}", "self": api},
+        "commit": commit(repository, tip),
+        "_links": {"html": f"{repository.html}/tree/{quote(name)}", "self": api},
         "protected": False,
         "protection": {"enabled": False},
         "protection_url": f"{api}/protection",
@@ -47,30 +42,31 @@ def _person(by: Signature) -> Document:
 
 def _account(state: State, by: Signature) -> Document | None:
     who = state.user_of_email(by.email)
-    return accounts.user(state, who) if who else None
+    return accounts.user(who) if who else None
 
 
-def git_commit(state: State, repository: Repository, one: Commit) -> Document:
-    api, html = f"{api_url(state, repository)}/git", html_url(state, repository)
+def git_commit(repository: Repository, one: Commit) -> Document:
+    api = f"{repository.api}/git"
     return {
         "sha": one.sha,
         "node_id": f"C_{one.sha}",
         "url": f"{api}/commits/{one.sha}",
-        "html_url": f"{html}/commit/{one.sha}",
+        "html_url": f"{repository.html}/commit/{one.sha}",
         "author": _person(one.author),
         "committer": _person(one.committer),
         "tree": {"sha": one.tree, "url": f"{api}/trees/{one.tree}"},
         "message": one.message,
-        "parents": [
-            {
-                "sha": parent,
-                "url": f"{api}/commits/{parent}",
-                "html_url": f"{html}/commit/{parent}",
-            }
-            for parent in one.parents
-        ],
-        "verification": _verification(state, one),
+        "parents": _parents(repository, api, one),
+        "verification": _verification(repository.state, one),
     }
+
+
+def _parents(repository: Repository, api: str, one: Commit) -> list[Document]:
+    html = f"{repository.html}/commit"
+    return [
+        {"sha": parent, "url": f"{api}/commits/{parent}", "html_url": f"{html}/{parent}"}
+        for parent in one.parents
+    ]
 
 
 def _verification(state: State, one: Commit) -> Document:
@@ -94,40 +90,28 @@ def _verification(state: State, one: Commit) -> Document:
     }
 
 
-def commit(state: State, repository: Repository, one: Commit) -> Document:
-    api, html = api_url(state, repository), html_url(state, repository)
-    inner = git_commit(state, repository, one)
-    url = f"{api}/commits/{one.sha}"
+def commit(repository: Repository, one: Commit) -> Document:
+    inner, url = git_commit(repository, one), f"{repository.api}/commits/{one.sha}"
     kept = ("author", "committer", "tree", "message", "verification", "url")
-    return {
-        "sha": one.sha,
-        "node_id": f"C_{one.sha}",
+    return {name: inner[name] for name in ("sha", "node_id", "html_url")} | {
         "url": url,
-        "html_url": f"{html}/commit/{one.sha}",
         "comments_url": f"{url}/comments",
         "commit": {name: inner[name] for name in kept} | {"comment_count": 0},
-        "author": _account(state, one.author),
-        "committer": _account(state, one.committer),
-        "parents": [
-            {
-                "sha": parent,
-                "url": f"{api}/commits/{parent}",
-                "html_url": f"{html}/commit/{parent}",
-            }
-            for parent in one.parents
-        ],
+        "author": _account(repository.state, one.author),
+        "committer": _account(repository.state, one.committer),
+        "parents": _parents(repository, repository.api, one),
     }
 
 
-def commit_with_files(state: State, repository: Repository, one: Commit) -> Document:
+def commit_with_files(repository: Repository, one: Commit) -> Document:
     empty = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
     old = one.parents[0] if one.parents else empty
     changes = repository.git.changes(old, one.sha)
     added = sum(change.additions for change in changes)
     removed = sum(change.deletions for change in changes)
-    return commit(state, repository, one) | {
+    return commit(repository, one) | {
         "stats": {"total": added + removed, "additions": added, "deletions": removed},
-        "files": [diff_entry(state, repository, one.sha, change) for change in changes],
+        "files": [diff_entry(repository, one.sha, change) for change in changes],
     }
 
 
@@ -143,9 +127,8 @@ def event_commit(one: Commit) -> Document:
     }
 
 
-def diff_entry(state: State, repository: Repository, sha: str, change: Change) -> Document:
-    api, html = api_url(state, repository), html_url(state, repository)
-    path = quote(change.path)
+def diff_entry(repository: Repository, sha: str, change: Change) -> Document:
+    html, path = repository.html, quote(change.path)
     document: Document = {
         "sha": change.sha,
         "filename": change.path,
@@ -155,7 +138,7 @@ def diff_entry(state: State, repository: Repository, sha: str, change: Change) -
         "changes": change.additions + change.deletions,
         "blob_url": f"{html}/blob/{sha}/{path}",
         "raw_url": f"{html}/raw/{sha}/{path}",
-        "contents_url": f"{api}/contents/{path}?ref={sha}",
+        "contents_url": f"{repository.api}/contents/{path}?ref={sha}",
     }
     if change.patch is not None:
         document["patch"] = change.patch
@@ -165,14 +148,9 @@ def diff_entry(state: State, repository: Repository, sha: str, change: Change) -
 
 
 def tree(
-    state: State,
-    repository: Repository,
-    sha: str,
-    entries: Sequence[TreeEntry],
-    *,
-    truncated: bool = False,
+    repository: Repository, sha: str, entries: Sequence[TreeEntry], *, truncated: bool = False
 ) -> Document:
-    api = f"{api_url(state, repository)}/git"
+    api = f"{repository.api}/git"
     return {
         "sha": sha,
         "url": f"{api}/trees/{sha}",
@@ -182,64 +160,58 @@ def tree(
 
 
 def _tree_entry(api: str, entry: TreeEntry) -> Document:
-    document: Document = {
-        "path": entry.path,
-        "mode": entry.mode,
-        "type": entry.kind,
-        "sha": entry.sha,
-    }
+    kind, sha = entry.kind, entry.sha
+    document: Document = {"path": entry.path, "mode": entry.mode, "type": kind, "sha": sha}
     if entry.size is not None:
         document["size"] = entry.size
-    if entry.kind != "commit":
-        document["url"] = f"{api}/{entry.kind}s/{entry.sha}"
+    if kind != "commit":
+        document["url"] = f"{api}/{kind}s/{sha}"
     return document
 
 
-def blob(state: State, repository: Repository, sha: str, content: bytes) -> Document:
+def blob(repository: Repository, sha: str, content: bytes) -> Document:
     return {
         "sha": sha,
         "node_id": f"B_{sha}",
         "size": len(content),
-        "url": f"{api_url(state, repository)}/git/blobs/{sha}",
+        "url": f"{repository.api}/git/blobs/{sha}",
         "content": contents.base64_lines(content),
         "encoding": "base64",
     }
 
 
-def comparison(
-    state: State, repository: Repository, base: Commit, head: Commit, merge_base: Commit
-) -> Document:
+def comparison(repository: Repository, base: Commit, head: Commit, merge_base: Commit) -> Document:
     """Three dots: what ``head`` has that ``base`` has not, from where they parted."""
     git = repository.git
     ahead = git.commits("--reverse", head.sha, f"^{base.sha}")
     behind = len(git.commits(base.sha, f"^{head.sha}"))
     basehead = f"{base.sha}...{head.sha}"
-    html = f"{html_url(state, repository)}/compare/{basehead}"
+    html = f"{repository.html}/compare/{basehead}"
     parted = "diverged" if ahead and behind else "ahead" if ahead else "behind"
     return {
-        "url": f"{api_url(state, repository)}/compare/{basehead}",
+        "url": f"{repository.api}/compare/{basehead}",
         "html_url": html,
         "permalink_url": html,
         "diff_url": f"{html}.diff",
         "patch_url": f"{html}.patch",
-        "base_commit": commit(state, repository, base),
-        "merge_base_commit": commit(state, repository, merge_base),
+        "base_commit": commit(repository, base),
+        "merge_base_commit": commit(repository, merge_base),
         "status": parted if ahead or behind else "identical",
         "ahead_by": len(ahead),
         "behind_by": behind,
         "total_commits": len(ahead),
-        "commits": [commit(state, repository, one) for one in ahead],
+        "commits": [commit(repository, one) for one in ahead],
         "files": [
-            diff_entry(state, repository, head.sha, change)
+            diff_entry(repository, head.sha, change)
             for change in git.changes(merge_base.sha, head.sha)[:300]
         ],
     }
 
 
-def file_commit(state: State, repository: Repository, at: str, path: str, sha: str) -> Document:
+def file_commit(repository: Repository, at: str, path: str, sha: str) -> Document:
     """The answer to a file that was written."""
     entry = repository.git.entry(sha, path) or TreeEntry(FILE, "blob", sha, 0, path)
     return {
-        "content": contents.content_item(state, repository, at, entry),
-        "commit": git_commit(state, repository, repository.git.commit(sha)),
+        "content": contents.content_item(repository, at, entry),
+        "commit": git_commit(repository, repository.git.commit(sha)),
     }

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
 from urllib.parse import quote
 
-from github_server.documents.repositories import api_url, html_url
+from github_server.documents import Document
 from github_server.git.values import FOLDER, LINK, SUBMODULE, TreeEntry
-from github_server.state import Repository, State
-
-Document = dict[str, Any]
+from github_server.state import Repository
 
 INLINE_LIMIT = 1 << 20
 """A file above it comes without content, ``encoding: none``."""
 _KINDS = {FOLDER: "dir", LINK: "symlink", SUBMODULE: "submodule"}
 
 
-def content_item(state: State, repository: Repository, at: str, entry: TreeEntry) -> Document:
+def content_item(repository: Repository, at: str, entry: TreeEntry) -> Document:
     """What every kind of content has; an item of a folder is no more than that."""
-    api = api_url(state, repository)
-    path = quote(entry.path)
+    path, html = quote(entry.path), repository.html
     kind = _KINDS.get(entry.mode, "file")
     view = "tree" if kind in ("dir", "submodule") else "blob"
     links = {
-        "self": f"{api}/contents/{path}?ref={quote(at)}",
-        "git": f"{api}/git/{view}s/{entry.sha}",
-        "html": f"{html_url(state, repository)}/{view}/{quote(at)}/{path}",
+        "self": f"{repository.api}/contents/{path}?ref={quote(at)}",
+        "git": f"{repository.api}/git/{view}s/{entry.sha}",
+        "html": f"{html}/{view}/{quote(at)}/{path}",
     }
     return {
         "type": kind,
@@ -37,18 +33,14 @@ def content_item(state: State, repository: Repository, at: str, entry: TreeEntry
         "url": links["self"],
         "git_url": links["git"],
         "html_url": links["html"],
-        "download_url": f"{html_url(state, repository)}/raw/{quote(at)}/{path}"
-        if kind == "file"
-        else None,
+        "download_url": f"{html}/raw/{quote(at)}/{path}" if kind == "file" else None,
         "_links": links,
     }
 
 
-def content_file(
-    state: State, repository: Repository, at: str, entry: TreeEntry, content: bytes
-) -> Document:
+def content_file(repository: Repository, at: str, entry: TreeEntry, content: bytes) -> Document:
     small = len(content) <= INLINE_LIMIT
-    return content_item(state, repository, at, entry) | {
+    return content_item(repository, at, entry) | {
         "type": "file",
         "size": len(content),
         "content": base64_lines(content) if small else "",

@@ -116,6 +116,9 @@ class BareRepository:
         is_ref = ref.startswith("refs/") and ".." not in ref and file.is_file()
         return file.read_text().strip() if is_ref else None
 
+    def tip(self, branch: str) -> str | None:
+        return self.read_ref(f"refs/heads/{branch}")
+
     def refs(self, prefix: str) -> dict[str, str]:
         """Full name → SHA, for every ref that equals ``prefix`` or lies below it."""
         lines = self.run("for-each-ref", "--format=%(objectname) %(refname)", prefix).splitlines()
@@ -183,7 +186,7 @@ class BareRepository:
 
         Raises ``MovedError`` when the branch would not be moved forward by it.
         """
-        parent = parent or self.read_ref(f"refs/heads/{branch}")
+        parent = parent or self.tip(branch)
         stream = b"".join(
             importing.commit_stream(branch, files, message, author, committer or author, parent)
         )

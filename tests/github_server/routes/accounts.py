@@ -5,81 +5,71 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from github_server.documents import Document
 from github_server.documents import accounts as documents
-from github_server.errors import ApiError
+from github_server.errors import ApiError, found
 from github_server.routing import Call, Route
-from github_server.state import Installation, Token, User
+from github_server.state import App, Installation, Token
 from github_server.wire import Response
 
 
-def _found(user: User | None) -> User:
-    if user is None:
-        raise ApiError(404, "Not Found")
-    return user
+def get_user(call: Call) -> Document:
+    return documents.public_user(found(call.state.users.get(call.named("username"))))
 
 
-def get_user(call: Call) -> Response:
-    user = _found(call.state.users.get(call.parameters["username"].lower()))
-    return Response(200, documents.public_user(call.state, user))
-
-
-def get_user_by_id(call: Call) -> Response:
+def get_user_by_id(call: Call) -> Document:
     identity = call.number("account_id")
-    found = next((one for one in call.state.users.values() if one.id == identity), None)
-    return Response(200, documents.public_user(call.state, _found(found)))
+    user = next((one for one in call.state.users.values() if one.id == identity), None)
+    return documents.public_user(found(user))
 
 
-def get_self(call: Call) -> Response:
+def get_self(call: Call) -> Document:
     """Only people have a self: an app's token is refused."""
     if call.token and call.token.app:
         raise ApiError(403, "Resource not accessible by integration")
-    return Response(200, documents.private_user(call.state, call.user))
+    return documents.private_user(call.user)
 
 
 def list_keys(call: Call) -> Response:
-    user = _found(call.state.users.get(call.parameters["username"].lower()))
-    keys = list(enumerate(user.keys, start=user.id * 100))
-    return call.listing(keys, lambda key: documents.key(*key))
+    user = found(call.state.users.get(call.named("username")))
+    keys = enumerate(user.keys, start=user.id * 100)
+    return call.listing(keys, lambda key: {"id": key[0], "key": key[1]})
 
 
-def get_rate_limit(call: Call) -> Response:
-    return Response(200, call.limits.document(call.token))
+def get_rate_limit(call: Call) -> Document:
+    return call.limits.document(call.token)
 
 
-def get_app(call: Call) -> Response:
+def _app(call: Call) -> App:
     assert call.token is not None and call.token.app is not None
-    return Response(200, documents.app(call.state, call.token.app))
+    return call.token.app
 
 
-def _installation(call: Call) -> Installation:
-    assert call.token is not None
-    found = call.state.installations.get(call.number("installation_id"))
-    if found is None or found.app is not call.token.app:
-        raise ApiError(404, "Not Found")
-    return found
+def get_app(call: Call) -> Document:
+    return documents.app(_app(call))
 
 
-def get_repository_installation(call: Call) -> Response:
-    assert call.token is not None
-    name = f"{call.parameters['owner']}/{call.parameters['repo']}".lower()
-    for one in call.state.installations.values():
-        if one.app is call.token.app and name in one.repositories:
-            return Response(200, documents.installation(call.state, one))
-    raise ApiError(404, "Not Found")
+def _own(call: Call) -> list[Installation]:
+    app = _app(call)
+    return [one for one in call.state.installations.values() if one.app is app]
 
 
-def get_owner_installation(call: Call) -> Response:
-    assert call.token is not None
-    login = call.parameters.get("org") or call.parameters["username"]
-    for one in call.state.installations.values():
-        if one.app is call.token.app and one.account.login.lower() == login.lower():
-            return Response(200, documents.installation(call.state, one))
-    raise ApiError(404, "Not Found")
+def get_repository_installation(call: Call) -> Document:
+    name = f"{call.named('owner')}/{call.named('repo')}"
+    on_it = (one for one in _own(call) if name in one.repositories)
+    return documents.installation(found(next(on_it, None)))
 
 
-def create_installation_token(call: Call) -> Response:
+def get_owner_installation(call: Call) -> Document:
+    login = call.named("org" if "org" in call.parameters else "username")
+    on_it = (one for one in _own(call) if one.account.login.lower() == login)
+    return documents.installation(found(next(on_it, None)))
+
+
+def create_installation_token(call: Call) -> Document:
     """An hour's token for no more than the installation has."""
-    one = _installation(call)
+    identity = call.number("installation_id")
+    one = found(next((each for each in _own(call) if each.id == identity), None))
     permissions = _granted(one, call.body.get("permissions") or one.permissions)
     repositories = _selected(one, call.body)
     token = Token(
@@ -92,7 +82,7 @@ def create_installation_token(call: Call) -> Response:
         expires_at=call.state.clock.now + timedelta(hours=1),
     )
     call.state.tokens[token.value] = token
-    return Response(201, documents.installation_token(token, permissions))
+    return documents.installation_token(token, permissions)
 
 
 def _granted(one: Installation, asked: dict[str, str]) -> dict[str, str]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import yaml
 
+from github_server.documents import Document
 from github_server.documents import actions as documents
-from github_server.errors import ApiError
+from github_server.errors import ApiError, found
 from github_server.routing import ACTIONS_READ, ACTIONS_WRITE, Call, Route
 from github_server.runs import add_run, find_workflow
 from github_server.state import Dispatch, Run, Workflow
@@ -27,11 +28,7 @@ def _runs(call: Call, runs: list[Run]) -> Response:
     if "actor" in query:
         runs = [one for one in runs if one.actor.login == query["actor"]]
     runs.sort(key=lambda one: one.id, reverse=True)
-    return call.listing(
-        runs,
-        lambda one: documents.run(call.state, call.repository, one),
-        under="workflow_runs",
-    )
+    return call.listing(runs, documents.run, under="workflow_runs")
 
 
 def list_runs(call: Call) -> Response:
@@ -43,25 +40,19 @@ def list_runs_of_workflow(call: Call) -> Response:
     return _runs(call, [one for one in call.repository.runs.values() if one.workflow is workflow])
 
 
-def get_run(call: Call) -> Response:
-    found = call.repository.runs.get(call.number("run_id"))
-    if found is None:
-        raise ApiError(404, "Not Found")
-    return Response(200, documents.run(call.state, call.repository, found))
+def get_run(call: Call) -> Document:
+    return documents.run(found(call.repository.runs.get(call.number("run_id"))))
 
 
 def _workflow(call: Call) -> Workflow:
-    found = find_workflow(call.state, call.repository, call.parameters["workflow_id"])
-    if found is None:
-        raise ApiError(404, "Not Found")
-    return found
+    return found(find_workflow(call.repository, call.parameters["workflow_id"]))
 
 
-def get_workflow(call: Call) -> Response:
-    return Response(200, documents.workflow(call.state, call.repository, _workflow(call)))
+def get_workflow(call: Call) -> Document:
+    return documents.workflow(_workflow(call))
 
 
-def dispatch_workflow(call: Call) -> Response:
+def dispatch_workflow(call: Call) -> Response | None:
     """Checked as GitHub does: the ref exists, its file has the trigger and takes the inputs."""
     workflow, ref, inputs = _workflow(call), call.body["ref"], call.body.get("inputs", {})
     git = call.repository.git
@@ -73,14 +64,13 @@ def dispatch_workflow(call: Call) -> Response:
     content = git.blob(entry.sha) if entry else None
     if content is not None:
         _check_inputs(_declared(content), inputs)
-    run = add_run(call.state, call.repository, workflow, sha=sha, branch=branch, actor=call.user)
+    run = add_run(workflow, sha=sha, branch=branch, actor=call.user)
     call.state.dispatches.append(
         Dispatch(call.repository.full_name, call.user.login, workflow.path, ref, inputs)
     )
     if not call.body.get("return_run_details"):
-        return Response(204)
-    url = f"{call.state.url}/repos/{call.repository.full_name}/actions/runs/{run.id}"
-    html = f"{call.state.url}/{call.repository.full_name}/actions/runs/{run.id}"
+        return None
+    url, html = documents.links(run)
     return Response(200, {"workflow_run_id": run.id, "run_url": url, "html_url": html})
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from github_server.documents import Document, pulls, statuses
 from github_server.documents import commits as documents
-from github_server.documents import pulls, statuses
 from github_server.errors import ApiError, invalid
 from github_server.git.values import Commit
 from github_server.routing import (
@@ -28,22 +28,20 @@ def _commit(call: Call, name: str) -> Commit:
     return call.repository.git.commit(sha)
 
 
-def get_commit(call: Call) -> Response:
+def get_commit(call: Call) -> Response | Document:
     commit = _commit(call, call.parameters["ref"])
-    if call.request.accepts("application/vnd.github.sha"):
-        media = {"Content-Type": "application/vnd.github.sha; charset=utf-8"}
-        return Response(200, headers=media, content=commit.sha.encode())
-    return Response(200, documents.commit_with_files(call.state, call.repository, commit))
+    alone = call.raw("sha", commit.sha.encode())
+    return alone or documents.commit_with_files(call.repository, commit)
 
 
 def list_commits(call: Call) -> Response:
     query = call.request.query
     start = _commit(call, query.get("sha") or call.repository.default_branch)
     every = call.repository.git.commits(start.sha)
-    return call.listing(every, lambda one: documents.commit(call.state, call.repository, one))
+    return call.listing(every, lambda one: documents.commit(call.repository, one))
 
 
-def compare(call: Call) -> Response:
+def compare(call: Call) -> Document:
     base, dots, head = call.parameters["basehead"].partition("...")
     git = call.repository.git
     ends = [git.find(name.rpartition(":")[2]) for name in (base, head)]
@@ -53,21 +51,17 @@ def compare(call: Call) -> Response:
     if parted is None:
         raise ApiError(404, f"No common ancestor between {base} and {head}.")
     shown = [git.commit(sha) for sha in (ends[0], ends[1], parted)]
-    return Response(200, documents.comparison(call.state, call.repository, *shown))
+    return documents.comparison(call.repository, *shown)
 
 
 def list_pulls_of_commit(call: Call) -> Response:
     """Open pull requests whose head it is: GitHub's answer for a commit not merged."""
-    sha = call.parameters["commit_sha"]
-    found = [
-        pull
-        for pull in call.repository.pulls.values()
-        if pull.state == "open" and pull.head_sha == sha
-    ]
-    return call.listing(found, lambda pull: pulls.simple(call.state, call.repository, pull))
+    wanted = ("open", call.parameters["commit_sha"])
+    every = call.repository.pulls.values()
+    return call.listing([one for one in every if (one.state, one.head_sha) == wanted], pulls.simple)
 
 
-def create_status(call: Call) -> Response:
+def create_status(call: Call) -> Document:
     commit, body = _commit(call, call.parameters["sha"]), call.body
     context, description = body.get("context", "default"), body.get("description")
     if len(description or "") > _DESCRIPTION_LIMIT:
@@ -76,6 +70,7 @@ def create_status(call: Call) -> Response:
     if sum(one.context == context for one in before) >= _CONTEXT_LIMIT:
         raise invalid("Status", "base", "This SHA and context has reached the maximum of statuses")
     status = Status(
+        repository=call.repository,
         id=call.state.next_id("status", 1),
         sha=commit.sha,
         state=body["state"],
@@ -86,7 +81,7 @@ def create_status(call: Call) -> Response:
         created_at=call.state.clock.now,
     )
     call.repository.statuses.append(status)
-    return Response(201, statuses.status(call.state, call.repository, status))
+    return statuses.status(status)
 
 
 def _statuses(call: Call, sha: str) -> list[Status]:
@@ -96,10 +91,7 @@ def _statuses(call: Call, sha: str) -> list[Status]:
 
 def list_statuses(call: Call) -> Response:
     commit = _commit(call, call.parameters["ref"])
-    return call.listing(
-        _statuses(call, commit.sha),
-        lambda one: statuses.status(call.state, call.repository, one),
-    )
+    return call.listing(_statuses(call, commit.sha), statuses.status)
 
 
 def get_combined_status(call: Call) -> Response:
@@ -107,9 +99,8 @@ def get_combined_status(call: Call) -> Response:
     latest: dict[str, Status] = {}
     for one in _statuses(call, commit.sha):
         latest.setdefault(one.context, one)
-    document = statuses.combined_status(
-        call.state, call.repository, commit.sha, list(latest.values()), call.shown
-    )
+    every = list(latest.values())
+    document = statuses.combined_status(call.repository, commit.sha, every, call.shown)
     return Response(200, document, call.links(len(latest)))
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
-from github_server.documents import commits
+from github_server.documents import Document, commits
 from github_server.documents import contents as documents
-from github_server.documents.repositories import html_url
-from github_server.errors import ApiError
+from github_server.errors import ApiError, found
 from github_server.git.values import LINK, SUBMODULE, MovedError, TreeEntry
 from github_server.pushes import after_push
 from github_server.routes.git_data import check_path, from_base64, signature
@@ -17,38 +16,22 @@ from github_server.wire import Response
 _BLOB_LIMIT = 100 << 20
 
 
-def get_content(call: Call) -> Response:
+def get_content(call: Call) -> Response | Document | list[Document]:
     git = call.repository.git
     at = call.request.query.get("ref") or call.repository.default_branch
-    commit = git.find(at)
-    if commit is None:
-        raise ApiError(404, f"No commit found for the ref {at}")
+    commit = found(git.find(at), f"No commit found for the ref {at}")
     path = call.parameters.get("path", "").strip("/")
-    entry = git.entry(commit, path) if path else None
-    if path and entry is None:
-        raise ApiError(404, "Not Found")
+    entry = found(git.entry(commit, path)) if path else None
     if entry is None or entry.kind == "tree":
-        return _folder(call, at, commit, path)
+        shown = git.tree(commit, path=f"{path}/" if path else "")[:1000]
+        return [documents.content_item(call.repository, at, one) for one in shown]
     if entry.mode == SUBMODULE:
-        return Response(200, _submodule(call, at, entry))
+        item = documents.content_item(call.repository, at, entry)
+        return item | {"submodule_git_url": f"{call.repository.html}.git"}
     return _file(call, at, commit, entry)
 
 
-def _folder(call: Call, at: str, commit: str, path: str) -> Response:
-    entries = call.repository.git.tree(commit, path=f"{path}/" if path else "")
-    shown = entries[:1000]
-    return Response(
-        200,
-        [documents.content_item(call.state, call.repository, at, entry) for entry in shown],
-    )
-
-
-def _submodule(call: Call, at: str, entry: TreeEntry) -> documents.Document:
-    item = documents.content_item(call.state, call.repository, at, entry)
-    return item | {"submodule_git_url": f"{html_url(call.state, call.repository)}.git"}
-
-
-def _file(call: Call, at: str, commit: str, entry: TreeEntry) -> Response:
+def _file(call: Call, at: str, commit: str, entry: TreeEntry) -> Response | Document:
     """A link to a file of the repository is followed, as GitHub does."""
     git = call.repository.git
     content = git.blob(entry.sha) or b""
@@ -57,21 +40,18 @@ def _file(call: Call, at: str, commit: str, entry: TreeEntry) -> Response:
         aim = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), target))
         pointed = None if aim.startswith(("..", "/")) else git.entry(commit, aim)
         if pointed is None or pointed.mode not in ("100644", "100755"):
-            item = documents.content_item(call.state, call.repository, at, entry)
-            return Response(200, item | {"target": target})
+            return documents.content_item(call.repository, at, entry) | {"target": target}
         content = git.blob(pointed.sha) or b""
     if len(content) > _BLOB_LIMIT:
         raise ApiError(403, "This API returns blobs up to 100 MB in size.")
-    if call.request.accepts("application/vnd.github.raw"):
-        media = {"Content-Type": "application/vnd.github.raw; charset=utf-8"}
-        return Response(200, headers=media, content=content)
-    return Response(200, documents.content_file(call.state, call.repository, at, entry, content))
+    whole = call.raw("raw", content)
+    return whole or documents.content_file(call.repository, at, entry, content)
 
 
 def put_content(call: Call) -> Response:
     git, body, path = call.repository.git, call.body, call.parameters["path"].strip("/")
     branch = body.get("branch") or call.repository.default_branch
-    tip = git.read_ref(f"refs/heads/{branch}")
+    tip = git.tip(branch)
     if tip is None and branch != call.repository.default_branch:
         raise ApiError(404, f"Branch {branch} not found")
     existing = git.entry(tip, path) if tip else None
@@ -89,8 +69,8 @@ def put_content(call: Call) -> Response:
         )
     except MovedError as error:
         raise ApiError(409, f"{branch} is at another commit but expected {tip}") from error
-    after_push(call.state, call.repository)
-    document = commits.file_commit(call.state, call.repository, branch, path, commit)
+    after_push(call.repository)
+    document = commits.file_commit(call.repository, branch, path, commit)
     return Response(200 if existing else 201, document)
 
 

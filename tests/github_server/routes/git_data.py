@@ -7,8 +7,9 @@ import binascii
 from datetime import UTC, datetime
 from typing import Any
 
+from github_server.documents import Document
 from github_server.documents import commits as documents
-from github_server.errors import ApiError
+from github_server.errors import ApiError, found
 from github_server.git.repository import BareRepository
 from github_server.git.values import GitError, MovedError, Signature
 from github_server.pushes import after_push, no_reply
@@ -26,21 +27,18 @@ def _git(call: Call) -> BareRepository:
     return git
 
 
-def get_ref(call: Call) -> Response:
+def get_ref(call: Call) -> Document:
     name = f"refs/{call.parameters['ref']}"
-    sha = _git(call).read_ref(name)
-    if sha is None:
-        raise ApiError(404, "Not Found")
-    return Response(200, documents.ref(call.state, call.repository, name, sha))
+    return documents.ref(call.repository, name, found(_git(call).read_ref(name)))
 
 
 def list_matching_refs(call: Call) -> Response:
     prefix = f"refs/{call.parameters['ref']}"
-    found = {name: sha for name, sha in _git(call).refs("refs").items() if name.startswith(prefix)}
-    return call.listing(found.items(), lambda one: documents.ref(call.state, call.repository, *one))
+    refs = [(name, sha) for name, sha in _git(call).refs("refs").items() if name.startswith(prefix)]
+    return call.listing(refs, lambda one: documents.ref(call.repository, *one))
 
 
-def create_ref(call: Call) -> Response:
+def create_ref(call: Call) -> Document:
     git, name, sha = _git(call), call.body["ref"], call.body["sha"]
     if not name.startswith("refs/") or name.count("/") < 2:
         raise ApiError(422, f"{name} is not a valid ref name.")
@@ -52,11 +50,11 @@ def create_ref(call: Call) -> Response:
         git.move_ref(name, sha)
     except GitError:
         raise ApiError(422, f"{name} is not a valid ref name.") from None
-    after_push(call.state, call.repository)
-    return Response(201, documents.ref(call.state, call.repository, name, sha))
+    after_push(call.repository)
+    return documents.ref(call.repository, name, sha)
 
 
-def update_ref(call: Call) -> Response:
+def update_ref(call: Call) -> Document:
     git, name = _git(call), f"refs/{call.parameters['ref']}"
     sha, force = call.body["sha"], call.body.get("force", False)
     if git.read_ref(name) is None:
@@ -67,26 +65,25 @@ def update_ref(call: Call) -> Response:
         git.move_ref(name, sha, force=force)
     except MovedError:
         raise ApiError(422, "Update is not a fast forward") from None
-    after_push(call.state, call.repository)
-    return Response(200, documents.ref(call.state, call.repository, name, sha))
+    after_push(call.repository)
+    return documents.ref(call.repository, name, sha)
 
 
-def delete_ref(call: Call) -> Response:
+def delete_ref(call: Call) -> None:
     git, name = _git(call), f"refs/{call.parameters['ref']}"
     if git.read_ref(name) is None:
         raise ApiError(422, "Reference does not exist")
     git.delete_ref(name)
-    return Response(204)
 
 
-def get_commit(call: Call) -> Response:
+def get_commit(call: Call) -> Document:
     git, sha = _git(call), call.parameters["commit_sha"]
     if git.kind(sha) != "commit":
         raise ApiError(404, "Not Found")
-    return Response(200, documents.git_commit(call.state, call.repository, git.commit(sha)))
+    return documents.git_commit(call.repository, git.commit(sha))
 
 
-def create_commit(call: Call) -> Response:
+def create_commit(call: Call) -> Document:
     git, body = _git(call), call.body
     parents = body.get("parents", [])
     if git.kind(body["tree"]) != "tree":
@@ -101,7 +98,7 @@ def create_commit(call: Call) -> Response:
         author=author,
         committer=signature(call, body.get("committer")) if body.get("committer") else author,
     )
-    return Response(201, documents.git_commit(call.state, call.repository, git.commit(sha)))
+    return documents.git_commit(call.repository, git.commit(sha))
 
 
 def signature(call: Call, person: dict[str, Any] | None) -> Signature:
@@ -114,26 +111,18 @@ def signature(call: Call, person: dict[str, Any] | None) -> Signature:
     return Signature(person["name"], person["email"], at)
 
 
-def get_tree(call: Call) -> Response:
+def get_tree(call: Call) -> Document:
     git = _git(call)
-    sha = git.find(call.parameters["tree_sha"], "tree")
-    if sha is None:
-        raise ApiError(404, "Not Found")
+    sha = found(git.find(call.parameters["tree_sha"], "tree"))
     entries = git.tree(sha, recursive="recursive" in call.request.query)
-    document = documents.tree(
-        call.state,
-        call.repository,
-        sha,
-        entries[:_TREE_LIMIT],
-        truncated=len(entries) > _TREE_LIMIT,
-    )
-    return Response(200, document)
+    shown, truncated = entries[:_TREE_LIMIT], len(entries) > _TREE_LIMIT
+    return documents.tree(call.repository, sha, shown, truncated=truncated)
 
 
-def create_tree(call: Call) -> Response:
+def create_tree(call: Call) -> Document:
     git, base = _git(call), call.body.get("base_tree")
-    if base and git.find(base, "tree") is None:
-        raise ApiError(404, "Not Found")
+    if base:
+        found(git.find(base, "tree"))
     entries = []
     for entry in call.body["tree"]:
         check_path(entry["path"])
@@ -144,7 +133,7 @@ def create_tree(call: Call) -> Response:
             raise ApiError(422, "GitRPC::BadObjectState", errors=[])
         entries.append((entry["path"], entry.get("mode", "100644"), sha))
     sha = git.write_tree(base, entries)
-    return Response(201, documents.tree(call.state, call.repository, sha, git.tree(sha)))
+    return documents.tree(call.repository, sha, git.tree(sha))
 
 
 def check_path(path: str) -> None:
@@ -153,23 +142,17 @@ def check_path(path: str) -> None:
         raise ApiError(422, "path contains a malformed path component", errors=[])
 
 
-def get_blob(call: Call) -> Response:
+def get_blob(call: Call) -> Response | Document:
     sha = call.parameters["file_sha"]
-    content = _git(call).blob(sha)
-    if content is None:
-        raise ApiError(404, "Not Found")
-    if call.request.accepts("application/vnd.github.raw"):
-        media = {"Content-Type": "application/vnd.github.raw; charset=utf-8"}
-        return Response(200, headers=media, content=content)
-    return Response(200, documents.blob(call.state, call.repository, sha, content))
+    content = found(_git(call).blob(sha))
+    return call.raw("raw", content) or documents.blob(call.repository, sha, content)
 
 
-def create_blob(call: Call) -> Response:
+def create_blob(call: Call) -> Document:
     git, text = _git(call), call.body["content"]
     content = from_base64(text) if call.body.get("encoding") == "base64" else text.encode()
     sha = git.write_blob(content)
-    url = f"{call.state.url}/repos/{call.repository.full_name}/git/blobs/{sha}"
-    return Response(201, {"sha": sha, "url": url})
+    return {"sha": sha, "url": f"{call.repository.api}/git/blobs/{sha}"}
 
 
 def from_base64(text: str) -> bytes:

@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from github_server import access
+from github_server.documents import Document
 from github_server.documents import pulls as documents
-from github_server.errors import ApiError, invalid
+from github_server.errors import ApiError, found, invalid
 from github_server.routes.pulls import set_state
 from github_server.routing import ISSUES_READ, ISSUES_WRITE, READ, Call, Route
-from github_server.state import WHOLE_SCALE, Comment, Label, Repository, State
+from github_server.state import WHOLE_SCALE, Comment, Label, Pull, Repository
 from github_server.wire import Response
 
 BODY_LIMIT = 65_536
 
 
-def get_issue(call: Call) -> Response:
-    return Response(200, documents.issue(call.state, call.repository, call.pull))
+def get_issue(call: Call) -> Document:
+    return documents.issue(call.pull)
 
 
-def update_issue(call: Call) -> Response:
+def update_issue(call: Call) -> Document:
     pull, body = call.pull, call.body
     pull.title = str(body.get("title") or pull.title)
     pull.body = body.get("body", pull.body)
-    set_state(call.state, pull, body.get("state", pull.state))
+    set_state(pull, body.get("state", pull.state))
     if "labels" in body:
-        pull.labels = [label_named(call.state, call.repository, name) for name in _names(body)]
+        pull.labels = _labels(call)
     pull.updated_at = call.state.clock.now
-    return Response(200, documents.issue(call.state, call.repository, pull))
+    return documents.issue(pull)
 
 
 def list_comments(call: Call) -> Response:
     """Oldest first."""
     number = call.pull.number
     comments = [one for one in call.repository.comments.values() if one.number == number]
-    return call.listing(comments, lambda one: documents.comment(call.state, call.repository, one))
+    return call.listing(comments, documents.comment)
 
 
-def create_comment(call: Call) -> Response:
+def create_comment(call: Call) -> Document:
     """Who may read may comment, if she is a person; an app needs to be allowed to write."""
     if call.user and call.token and call.token.permissions is not None:
         access.require(call.token, call.repository, ISSUES_WRITE)
     pull = call.pull
     comment = Comment(
+        repository=call.repository,
         id=call.state.next_id("comment", WHOLE_SCALE),
         number=pull.number,
         user=call.user,
@@ -53,7 +53,7 @@ def create_comment(call: Call) -> Response:
     )
     call.repository.comments[comment.id] = comment
     pull.updated_at = call.state.clock.now
-    return Response(201, documents.comment(call.state, call.repository, comment))
+    return documents.comment(comment)
 
 
 def _checked(body: str) -> str:
@@ -65,26 +65,22 @@ def _checked(body: str) -> str:
 
 
 def _comment(call: Call) -> Comment:
-    found = call.repository.comments.get(call.number("comment_id"))
-    if found is None:
-        raise ApiError(404, "Not Found")
-    return found
+    return found(call.repository.comments.get(call.number("comment_id")))
 
 
-def get_comment(call: Call) -> Response:
-    return Response(200, documents.comment(call.state, call.repository, _comment(call)))
+def get_comment(call: Call) -> Document:
+    return documents.comment(_comment(call))
 
 
-def update_comment(call: Call) -> Response:
+def update_comment(call: Call) -> Document:
     comment = _own_comment(call)
     comment.body = _checked(call.body["body"])
     comment.updated_at = call.state.clock.now
-    return Response(200, documents.comment(call.state, call.repository, comment))
+    return documents.comment(comment)
 
 
-def delete_comment(call: Call) -> Response:
+def delete_comment(call: Call) -> None:
     del call.repository.comments[_own_comment(call).id]
-    return Response(204)
 
 
 def _own_comment(call: Call) -> Comment:
@@ -96,74 +92,66 @@ def _own_comment(call: Call) -> Comment:
 
 
 def list_labels_of_issue(call: Call) -> Response:
-    return call.listing(call.pull.labels, lambda one: _shown(call, one))
+    return call.listing(call.pull.labels, documents.label)
 
 
-def _shown(call: Call, label: Label) -> documents.Document:
-    return documents.label(call.state, call.repository, label)
+def _given(pull: Pull, labels: list[Label]) -> Response:
+    """A pull request with these labels, each once."""
+    pull.labels = list(dict.fromkeys(labels))
+    return Response(200, [documents.label(one) for one in pull.labels])
 
 
 def add_labels(call: Call) -> Response:
-    pull = call.pull
-    for name in _names(call.body):
-        label = label_named(call.state, call.repository, name)
-        if label not in pull.labels:
-            pull.labels.append(label)
-    return Response(200, [_shown(call, one) for one in pull.labels])
+    return _given(call.pull, call.pull.labels + _labels(call))
 
 
 def set_labels(call: Call) -> Response:
-    labels = [label_named(call.state, call.repository, name) for name in _names(call.body)]
-    call.pull.labels = list(dict.fromkeys(labels))
-    return Response(200, [_shown(call, one) for one in call.pull.labels])
+    return _given(call.pull, _labels(call))
 
 
 def remove_label(call: Call) -> Response:
-    pull, name = call.pull, call.parameters["name"].lower()
+    pull, name = call.pull, call.named("name")
     kept = [one for one in pull.labels if one.name.lower() != name]
     if len(kept) == len(pull.labels):
         raise ApiError(404, "Label does not exist")
-    pull.labels = kept
-    return Response(200, [_shown(call, one) for one in kept])
+    return _given(pull, kept)
 
 
-def _names(body: dict[str, Any]) -> list[str]:
-    """``{"labels": […]}``, or the bare list that GitHub still takes."""
-    given = body.get("labels", body.get("", []))
+def _labels(call: Call) -> list[Label]:
+    """Those of ``{"labels": […]}``, or of the bare list that GitHub still takes."""
+    given = call.body.get("labels", call.body.get("", []))
     listed = [given] if isinstance(given, str) else given
-    return [one if isinstance(one, str) else one["name"] for one in listed]
+    names = [one if isinstance(one, str) else one["name"] for one in listed]
+    return [label_named(call.repository, name) for name in names]
 
 
-def label_named(state: State, repository: Repository, name: str) -> Label:
+def label_named(repository: Repository, name: str) -> Label:
     """The label of that name, made if there is none."""
     if len(name) > 50:
         raise invalid("Label", "name", "name is too long (maximum is 50 characters)")
     known = repository.labels.get(name.lower())
     if known is None:
-        known = Label(state.next_id("label"), name)
+        known = Label(repository, repository.state.next_id("label"), name)
         repository.labels[name.lower()] = known
     return known
 
 
 def list_labels(call: Call) -> Response:
-    return call.listing(call.repository.labels.values(), lambda one: _shown(call, one))
+    return call.listing(call.repository.labels.values(), documents.label)
 
 
-def get_label(call: Call) -> Response:
-    found = call.repository.labels.get(call.parameters["name"].lower())
-    if found is None:
-        raise ApiError(404, "Not Found")
-    return Response(200, _shown(call, found))
+def get_label(call: Call) -> Document:
+    return documents.label(found(call.repository.labels.get(call.named("name"))))
 
 
-def create_label(call: Call) -> Response:
+def create_label(call: Call) -> Document:
     name = call.body["name"]
     if name.lower() in call.repository.labels:
         raise invalid("Label", "name", "name already exists", code="already_exists")
-    label = label_named(call.state, call.repository, name)
+    label = label_named(call.repository, name)
     label.color = call.body.get("color", label.color)
     label.description = call.body.get("description") or ""
-    return Response(201, _shown(call, label))
+    return documents.label(label)
 
 
 _ROOT = "/repos/{owner}/{repo}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from github_server.documents import commits
+from github_server.documents import Document, commits
 from github_server.documents import pulls as documents
 from github_server.errors import ApiError, invalid
 from github_server.pushes import refresh
 from github_server.routing import PULLS_READ, PULLS_WRITE, Call, Route
-from github_server.state import Pull, State
+from github_server.state import Pull
 from github_server.wire import Response
 
 _FILE_LIMIT = 3000
@@ -27,39 +27,39 @@ def list_pulls(call: Call) -> Response:
     natural = "desc" if query.get("sort", "created") == "created" else "asc"
     falling = query.get("direction", natural) == "desc"
     found.sort(key=lambda one: (getattr(one, attribute), one.number), reverse=falling)
-    return call.listing(found, lambda one: documents.simple(call.state, call.repository, one))
+    return call.listing(found, documents.simple)
 
 
 def _label(pull: Pull) -> str:
     return f"{pull.head_owner.login}:{pull.head_branch}".lower()
 
 
-def get_pull(call: Call) -> Response:
-    return Response(200, documents.full(call.state, call.repository, call.pull))
+def get_pull(call: Call) -> Document:
+    return documents.full(call.pull)
 
 
-def update_pull(call: Call) -> Response:
+def update_pull(call: Call) -> Document:
     pull, body = call.pull, call.body
-    if "base" in body and call.repository.git.read_ref(f"refs/heads/{body['base']}") is None:
+    if "base" in body and call.repository.git.tip(body["base"]) is None:
         raise invalid("PullRequest", "base", "Proposed base branch was not found", code="invalid")
     pull.title = body.get("title", pull.title)
     pull.body = body.get("body", pull.body)
     pull.base_branch = body.get("base", pull.base_branch)
-    set_state(call.state, pull, body.get("state", pull.state))
+    set_state(pull, body.get("state", pull.state))
     pull.updated_at = call.state.clock.now
     if pull.state == "open":
-        refresh(call.state, call.repository, pull)
-    return Response(200, documents.full(call.state, call.repository, pull))
+        refresh(pull)
+    return documents.full(pull)
 
 
-def set_state(state: State, pull: Pull, wanted: str) -> None:
+def set_state(pull: Pull, wanted: str) -> None:
     """Opens or closes; a merged pull request stays as it is."""
     if wanted == pull.state:
         return
     if pull.merged_at is not None:
         raise invalid("PullRequest", "state", "Cannot reopen a merged pull request", code="invalid")
     pull.state = wanted
-    pull.closed_at = state.clock.now if wanted == "closed" else None
+    pull.closed_at = pull.repository.state.clock.now if wanted == "closed" else None
 
 
 def _merge_base(call: Call) -> str:
@@ -74,18 +74,14 @@ def list_files(call: Call) -> Response:
     pull = call.pull
     changes = call.repository.git.changes(_merge_base(call), pull.head_sha)[:_FILE_LIMIT]
     shown = pull.head_repository or call.repository
-    return call.listing(
-        changes, lambda one: commits.diff_entry(call.state, shown, pull.head_sha, one)
-    )
+    return call.listing(changes, lambda one: commits.diff_entry(shown, pull.head_sha, one))
 
 
 def list_commits(call: Call) -> Response:
     """Oldest first, and no more than 250."""
     pull = call.pull
     own = call.repository.git.commits("--reverse", pull.head_sha, f"^{_merge_base(call)}")
-    return call.listing(
-        own[:_COMMIT_LIMIT], lambda one: commits.commit(call.state, call.repository, one)
-    )
+    return call.listing(own[:_COMMIT_LIMIT], lambda one: commits.commit(call.repository, one))
 
 
 _ROOT = "/repos/{owner}/{repo}/pulls"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from github_server import access, storage
+from github_server.documents import Document
 from github_server.documents import releases as documents
-from github_server.errors import ApiError
+from github_server.errors import found
 from github_server.routing import CONTENTS_READ, CONTENTS_WRITE, Call, Route
-from github_server.state import Asset, Release
+from github_server.state import Release
 from github_server.wire import Response
 
 
@@ -17,65 +18,41 @@ def _visible(call: Call) -> list[Release]:
     return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)
 
 
-def _shown(call: Call, release: Release) -> Response:
-    return Response(200, documents.release(call.state, call.repository, release))
-
-
 def list_releases(call: Call) -> Response:
-    return call.listing(
-        _visible(call), lambda one: documents.release(call.state, call.repository, one)
-    )
+    return call.listing(_visible(call), documents.release)
 
 
 def _release(call: Call) -> Release:
     identity = call.number("release_id")
-    for one in _visible(call):
-        if one.id == identity:
-            return one
-    raise ApiError(404, "Not Found")
+    return found(next((one for one in _visible(call) if one.id == identity), None))
 
 
-def get_release(call: Call) -> Response:
-    return _shown(call, _release(call))
+def get_release(call: Call) -> Document:
+    return documents.release(_release(call))
 
 
-def get_latest(call: Call) -> Response:
-    for one in _visible(call):
-        if not one.draft and not one.prerelease:
-            return _shown(call, one)
-    raise ApiError(404, "Not Found")
+def get_latest(call: Call) -> Document:
+    final = (one for one in _visible(call) if not one.draft and not one.prerelease)
+    return documents.release(found(next(final, None)))
 
 
-def get_by_tag(call: Call) -> Response:
-    for one in _visible(call):
-        if one.tag == call.parameters["tag"] and not one.draft:
-            return _shown(call, one)
-    raise ApiError(404, "Not Found")
+def get_by_tag(call: Call) -> Document:
+    of_it = (one for one in _visible(call) if one.tag == call.parameters["tag"] and not one.draft)
+    return documents.release(found(next(of_it, None)))
 
 
 def list_assets(call: Call) -> Response:
-    release = _release(call)
-    return call.listing(
-        release.assets,
-        lambda one: documents.asset(call.state, call.repository, release, one),
-    )
+    return call.listing(_release(call).assets, documents.asset)
 
 
-def _asset(call: Call) -> tuple[Release, Asset]:
-    identity = call.number("asset_id")
-    for release in _visible(call):
-        for asset in release.assets:
-            if asset.id == identity:
-                return release, asset
-    raise ApiError(404, "Not Found")
-
-
-def get_asset(call: Call) -> Response:
+def get_asset(call: Call) -> Response | Document:
     """The document, or with ``Accept: application/octet-stream`` the way to the bytes."""
-    release, asset = _asset(call)
+    identity = call.number("asset_id")
+    every = (asset for release in _visible(call) for asset in release.assets)
+    asset = found(next((one for one in every if one.id == identity), None))
     if call.request.accepts("application/octet-stream"):
-        return Response(302, headers={"Location": storage.signed_url(call.state, asset)})
-    return Response(200, documents.asset(call.state, call.repository, release, asset))
+        return Response(302, headers={"Location": storage.signed_url(asset)})
+    return documents.asset(asset)
 
 
 _ROOT = "/repos/{owner}/{repo}/releases"

@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-from github_server.documents import commits
+from github_server.documents import Document, commits
 from github_server.documents import repositories as documents
-from github_server.errors import ApiError
+from github_server.errors import ApiError, found
 from github_server.routing import CONTENTS_READ, CONTENTS_WRITE, READ, Call, Route
 from github_server.state import Dispatch
 from github_server.wire import Response
 
 
-def get_repository(call: Call) -> Response:
-    return Response(200, documents.full(call.state, call.repository, call.token))
+def get_repository(call: Call) -> Document:
+    return documents.full(call.repository, call.token)
 
 
 def list_forks(call: Call) -> Response:
-    forks = call.state.forks(call.repository)
-    return call.listing(forks, lambda one: documents.item(call.state, one))
+    return call.listing(call.repository.forks, documents.item)
 
 
-def get_branch(call: Call) -> Response:
+def get_branch(call: Call) -> Document:
     name = call.parameters["branch"]
-    sha = call.repository.git.read_ref(f"refs/heads/{name}")
-    if sha is None:
-        raise ApiError(404, "Branch not found")
-    return Response(200, commits.branch(call.state, call.repository, name, sha))
+    sha = found(call.repository.git.tip(name), "Branch not found")
+    return commits.branch(call.repository, name, sha)
 
 
-def check_collaborator(call: Call) -> Response:
-    login = call.parameters["username"].lower()
-    repository = call.repository
-    if login == repository.owner.login.lower() or login in repository.roles:
-        return Response(204)
-    raise ApiError(404, "Not Found")
+def check_collaborator(call: Call) -> None:
+    if call.named("username") not in (call.named("owner"), *call.repository.roles):
+        raise ApiError(404, "Not Found")
 
 
-def get_permission(call: Call) -> Response:
+def get_permission(call: Call) -> Document:
     login = call.parameters["username"]
-    if login.lower() not in call.state.users:
-        raise ApiError(404, f"{login} is not a user")
-    return Response(200, documents.collaborator_permission(call.state, call.repository, login))
+    who = found(call.state.users.get(login.lower()), f"{login} is not a user")
+    return documents.collaborator_permission(call.repository, who)
 
 
-def dispatch(call: Call) -> Response:
+def dispatch(call: Call) -> None:
     body = call.body
     call.state.dispatches.append(
         Dispatch(
@@ -52,7 +45,6 @@ def dispatch(call: Call) -> Response:
             client_payload=body.get("client_payload", {}),
         )
     )
-    return Response(204)
 
 
 _ROOT = "/repos/{owner}/{repo}"

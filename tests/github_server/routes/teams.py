@@ -3,51 +3,42 @@
 from __future__ import annotations
 
 from github_server.access import Need
+from github_server.documents import Document
 from github_server.documents import teams as documents
-from github_server.errors import ApiError
+from github_server.errors import ApiError, found
 from github_server.routing import Call, Route
 from github_server.state import Team, Token, User
-from github_server.wire import Response
 
 _NEED = Need(("members",))
 
 
-def get_team(call: Call) -> Response:
-    org = _organization(call)
-    return Response(200, documents.team(call.state, org, _team(call, org)))
+def get_team(call: Call) -> Document:
+    return documents.team(_team(call))
 
 
-def get_membership(call: Call) -> Response:
+def get_membership(call: Call) -> Document:
     """Of an account that was invited too: it is pending until they accept."""
-    org = _organization(call)
-    team = _team(call, org)
-    who = call.state.users.get(call.parameters["username"].lower())
+    team = _team(call)
+    who = call.state.users.get(call.named("username"))
     if who is None or who.id not in team.members:
         raise ApiError(404, "Not Found")
-    return Response(200, documents.membership(call.state, org, team, who))
+    return documents.membership(team, who)
 
 
-def _organization(call: Call) -> User:
-    org = call.state.users.get(call.parameters["org"].lower())
-    if org is None or org.kind != "Organization":
-        raise ApiError(404, "Not Found")
-    return org
-
-
-def _team(call: Call, org: User) -> Team:
+def _team(call: Call) -> Team:
     """A team that the caller may see. A workflow's own token and an app that has not been given
     ``members`` are refused; an app of another organization, and strangers, are told nothing."""
+    org, slug = call.state.users.get(call.named("org")), call.named("team_slug")
+    if org is None or org.kind != "Organization":
+        raise ApiError(404, "Not Found")
     if call.token is None:
         raise ApiError(401, "Requires authentication")
-    slug = call.parameters["team_slug"].lower()
     team = next((one for one in org.teams if one.slug.lower() == slug), None)
     if call.token.permissions is not None:
         _require_members(call.token, org)
     elif not _sees(call.token.user, org, team):
         team = None
-    if team is None:
-        raise ApiError(404, "Not Found")
-    return team
+    return found(team)
 
 
 def _require_members(token: Token, org: User) -> None:

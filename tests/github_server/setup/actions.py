@@ -33,19 +33,16 @@ class Actions(Stage):
     ) -> Run:
         """A run of a workflow file; ``head`` names the repository it came from, if a fork."""
         with self._state.lock:
-            one = self.repository(repository)
-            known = runs.find_workflow(self._state, one, workflow)
+            one, path = self.repository(repository), f"{runs.FOLDER}/{workflow}"
             return runs.add_run(
-                self._state,
-                one,
-                known or runs.add_workflow(self._state, one, f"{runs.FOLDER}/{workflow}"),
+                runs.find_workflow(one, workflow) or runs.add_workflow(one, path),
                 sha=sha,
                 branch=branch,
                 actor=self._user(actor) if actor else one.owner,
                 event=event,
                 status=status,
                 conclusion=conclusion if status == "completed" else None,
-                head_repository=self.repository(head) if head else None,
+                head=self.repository(head) if head else None,
                 pull_numbers=pulls,
             )
 
@@ -54,21 +51,16 @@ class Actions(Stage):
     ) -> dict[str, Any]:
         """opened, reopened, closed, or synchronize with the head ``before`` it."""
         with self._state.lock:
-            one = self.repository(repository)
-            pull = one.pulls[number]
-            return events.pull_request(self._state, one, pull, action, before=before)
+            pull = self.repository(repository).pulls[number]
+            return events.pull_request(pull, action, before=before)
 
-    def workflow_run_event(
-        self, repository: str, run: Run, action: str = "completed"
-    ) -> dict[str, Any]:
+    def workflow_run_event(self, run: Run, action: str = "completed") -> dict[str, Any]:
         with self._state.lock:
-            return events.workflow_run(self._state, self.repository(repository), run, action)
+            return events.workflow_run(run, action)
 
-    def release_event(
-        self, repository: str, release: Release, action: str = "published"
-    ) -> dict[str, Any]:
+    def release_event(self, release: Release, action: str = "published") -> dict[str, Any]:
         with self._state.lock:
-            return events.release(self._state, self.repository(repository), release, action)
+            return events.release(release, action)
 
     def workflow_dispatch_event(
         self,
@@ -80,9 +72,9 @@ class Actions(Stage):
     ) -> dict[str, Any]:
         with self._state.lock:
             one, who = self.repository(repository), self._user(sender)
-            return events.workflow_dispatch(self._state, one, workflow, who, inputs or {})
+            return events.workflow_dispatch(one, workflow, who, inputs or {})
 
     def schedule_event(self, repository: str, workflow: str, schedule: str) -> dict[str, Any]:
         """``schedule`` is the cron line."""
         with self._state.lock:
-            return events.schedule(self._state, self.repository(repository), workflow, schedule)
+            return events.schedule(self.repository(repository), workflow, schedule)

@@ -24,7 +24,9 @@ class People(Pulls):
     ) -> Team:
         """``invited`` are those who have not accepted yet."""
         with self._state.lock:
+            owner = self._user(org, "Organization")
             team = Team(
+                org=owner,
                 id=self._state.next_id("team", 9001),
                 slug=slug,
                 is_secret=is_secret,
@@ -32,7 +34,7 @@ class People(Pulls):
                 | {self._user(one).id: True for one in members},
                 created_at=self._state.clock.now,
             )
-            self._user(org, "Organization").teams.append(team)
+            owner.teams.append(team)
             return team
 
     def rename(self, login: str, new: str) -> None:
@@ -70,7 +72,7 @@ class People(Pulls):
                 sha = head.git.sign(sha, f"the key of {signer}")
                 self._state.signers[sha] = self._user(signer)
             head.git.move_ref(f"refs/heads/{pull.head_branch}", sha, force=True)
-            after_push(self._state, head)
+            after_push(head)
             return sha
 
     def recommit_in_browser(self, repository: str, number: int, *, author: str) -> str:

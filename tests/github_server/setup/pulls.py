@@ -48,8 +48,8 @@ class Pulls(Repositories):
         with self._state.lock:
             base = self.repository(repository)
             head = base if same_repository else self.fork(repository, author)
-            is_new = head.git.read_ref(f"refs/heads/{branch}") is None
-            start = base.git.read_ref(f"refs/heads/{base.default_branch}") if is_new else None
+            is_new = head.git.tip(branch) is None
+            start = base.git.tip(base.default_branch) if is_new else None
             name = head.full_name
             self.commit(name, files, message=message, branch=branch, author=author, start=start)
             return self.open_pull_of(
@@ -72,6 +72,7 @@ class Pulls(Repositories):
             base, fork = self.repository(repository), self.repository(head)
             now = self._state.clock.now
             pull = Pull(
+                repository=base,
                 id=self._state.next_id("pull", WHOLE_SCALE),
                 number=len(base.pulls) + 1,
                 title=title,
@@ -88,7 +89,7 @@ class Pulls(Repositories):
                 draft=draft,
             )
             base.pulls[pull.number] = pull
-            refresh(self._state, base, pull)
+            refresh(pull)
             return pull
 
     def push_to_pull(
@@ -114,20 +115,20 @@ class Pulls(Repositories):
 
     def comment(self, repository: str, number: int, *, author: str, body: str) -> Comment:
         with self._state.lock:
-            now = self._state.clock.now
+            one, now = self.repository(repository), self._state.clock.now
             identity = self._state.next_id("comment", WHOLE_SCALE)
-            comment = Comment(identity, number, self._user(author), body, now, now)
-            self.repository(repository).comments[identity] = comment
+            comment = Comment(one, identity, number, self._user(author), body, now, now)
+            one.comments[identity] = comment
             return comment
 
     def add_label(self, repository: str, number: int, name: str) -> None:
         with self._state.lock:
-            label = label_named(self._state, self.repository(repository), name)
+            label = label_named(self.repository(repository), name)
             self.pull(repository, number).labels.append(label)
 
 
 def _tip(repository: Repository, branch: str) -> str:
-    sha = repository.git.read_ref(f"refs/heads/{branch}")
+    sha = repository.git.tip(branch)
     if sha is None:
         raise ValueError(f"{repository.full_name} has no branch {branch}")
     return sha

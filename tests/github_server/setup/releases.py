@@ -26,10 +26,11 @@ class Releases(Stage):
         """Tags the tip of the default branch if the tag is new."""
         with self._state.lock:
             one, now = self.repository(repository), self._state.clock.now
-            tip = one.git.read_ref(f"refs/heads/{one.default_branch}")
+            tip = one.git.tip(one.default_branch)
             if tip and not draft and one.git.read_ref(f"refs/tags/{tag}") is None:
                 one.git.move_ref(f"refs/tags/{tag}", tip)
             release = Release(
+                repository=one,
                 id=self._state.next_id("release", 300_000_001),
                 tag=tag,
                 name=name or tag,
@@ -58,13 +59,13 @@ class Releases(Stage):
             with file.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
             asset = Asset(
+                release=release,
                 id=identity,
                 name=name,
                 file=file,
                 size=file.stat().st_size,
                 digest=f"sha256:{digest}",
                 content_type="application/octet-stream",
-                uploader=release.author,
                 created_at=self._state.clock.now,
             )
             release.assets = [one for one in release.assets if one.name != name] + [asset]

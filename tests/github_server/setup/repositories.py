@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from github_server.documents.repositories import clone_url
 from github_server.git.repository import BareRepository
 from github_server.git.values import Signature
 from github_server.pushes import after_push, no_reply
@@ -14,7 +13,7 @@ from github_server.state import ROLES, Repository, User
 
 class Repositories(Stage):
     def clone_url(self, repository: str) -> str:
-        return clone_url(self._state, self.repository(repository))
+        return f"{self.repository(repository).html}.git"
 
     def git(self, repository: str) -> BareRepository:
         """The bare repository on disk."""
@@ -66,6 +65,7 @@ class Repositories(Stage):
         state = self._state
         path = state.root / owner.login / f"{name}.git"
         repository = Repository(
+            state=state,
             id=state.next_id("repository", 5001),
             owner=owner,
             name=name,
@@ -93,16 +93,11 @@ class Repositories(Stage):
         """``login``'s fork, made if there is none; it shares objects with where it is from."""
         with self._state.lock:
             parent, owner = self.repository(name), self._user(login)
-            for one in self._state.forks(parent):
+            for one in parent.forks:
                 if one.owner is owner:
                     return one
-            fork = self._create(
-                owner,
-                parent.name,
-                private=parent.private,
-                branch=parent.default_branch,
-                parent=parent,
-            )
+            branch, private = parent.default_branch, parent.private
+            fork = self._create(owner, parent.name, private=private, branch=branch, parent=parent)
             for ref, sha in parent.git.refs("refs/heads").items():
                 fork.git.move_ref(ref, sha, force=True)
             return fork
@@ -135,7 +130,7 @@ class Repositories(Stage):
             sha = one.git.write_commit(
                 branch, files, message=message, author=self._signature(user), parent=start
             )
-            after_push(self._state, one)
+            after_push(one)
             return sha
 
     def _signature(self, user: User) -> Signature:

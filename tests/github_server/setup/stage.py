@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from typing import Any
 
 from github_server.git.values import Content
-from github_server.state import BORN, Repository, State, User
+from github_server.state import Repository, State, User
 
 Files = Mapping[str, Content]
 
@@ -19,26 +19,11 @@ class Stage:
     def repository(self, name: str) -> Repository:
         return self._state.repository(name)
 
-    def add_user(
-        self,
-        login: str,
-        *,
-        email: str | None = None,
-        name: str | None = None,
-        kind: str = "User",
-        id: int | None = None,
-        created_at: datetime = BORN,
-        keys: tuple[str, ...] = (),
-        company: str | None = None,
-        addresses: tuple[str, ...] = (),
-    ) -> User:
-        """``email`` is public; ``addresses`` are verified as well, and nobody is shown them;
-        ``keys`` are SSH keys, as ``ssh-ed25519 …``."""
+    def add_user(self, login: str, *, id: int | None = None, **about: Any) -> User:
+        """``about`` is what a ``User`` has: ``email`` is public, ``addresses`` are verified as
+        well and shown to nobody, ``keys`` are SSH keys, as ``ssh-ed25519 …``."""
         with self._state.lock:
-            identity = id or self._state.next_id("user", 1001)
-            user = User(
-                identity, login, kind, name, email, created_at, list(keys), company, addresses
-            )
+            user = User(self._state, id or self._state.next_id("user", 1001), login, **about)
             self._state.users[login.lower()] = user
             return user
 

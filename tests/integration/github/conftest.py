@@ -95,7 +95,7 @@ class Place:
             head=pull.head_repository.full_name,
             actor=pull.user.login,
         )
-        self.event("workflow_run", self.server.workflow_run_event(CHALLENGE, run))
+        self.event("workflow_run", self.server.workflow_run_event(run))
         return run
 
     def push(self, pull: Any, score: str, name: str = "first") -> str:

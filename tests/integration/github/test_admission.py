@@ -394,7 +394,7 @@ def test_an_asset_of_a_release_is_of_whoever_put_it_there(place: Place) -> None:
     for tag, login, count in (("v1", "grace", 0), ("v2", "ada", 1)):
         assets = {"dev--answer.txt": b"0.5"}
         release = place.server.publish_release(CHALLENGE, tag, assets=assets, author=login)
-        place.event("release", place.server.release_event(CHALLENGE, release))
+        place.event("release", place.server.release_event(release))
         assert place.grade() == (0, 0)
         assert len(place.records()) == count
     assert "takes submissions only of people on a list" in place.summary

@@ -113,7 +113,7 @@ def release_in_challenge(place: Place, assets: dict[str, bytes], **more: Any) ->
     release = place.server.publish_release(
         CHALLENGE, "round-1", assets=assets, author="hubot", **more
     )
-    place.event("release", place.server.release_event(CHALLENGE, release))
+    place.event("release", place.server.release_event(release))
     return release
 
 

@@ -55,7 +55,7 @@ def started(**inputs: str) -> Dispatch:
 
 def event_of(bell: Place, pull: Any) -> Event:
     run = bell.wake(pull)
-    return bell.server.workflow_run_event(CHALLENGE, run)
+    return bell.server.workflow_run_event(run)
 
 
 def test_a_pull_request_starts_the_grader_by_its_number_and_its_commit(bell: Place) -> None:
@@ -85,7 +85,7 @@ def test_a_release_starts_a_sweep(bell: Place) -> None:
     run = bell.server.add_run(
         CHALLENGE, "intake.yml", sha=tip, event="release", branch="v1", actor="octocat"
     )
-    bell.event("workflow_run", bell.server.workflow_run_event(CHALLENGE, run))
+    bell.event("workflow_run", bell.server.workflow_run_event(run))
     assert bell.run("notify") == 0
     assert bell.server.dispatches == [started()]
 
