@@ -18,13 +18,22 @@ A request comes in through ``wire``, passes ``api`` (hooks, faults, log) and goe
 from github_server.git.values import EXECUTABLE, FILE, LINK, SUBMODULE, Entry
 from github_server.openapi import OpenApiViolation
 from github_server.server import GitHubServer
+from github_server.state import App, Dispatch, Pull, Release, Run
+from github_server.wire import ConnectionLost, Request
 
 __all__ = [
     "EXECUTABLE",
     "FILE",
     "LINK",
     "SUBMODULE",
+    "App",
+    "ConnectionLost",
+    "Dispatch",
     "Entry",
     "GitHubServer",
     "OpenApiViolation",
+    "Pull",
+    "Release",
+    "Request",
+    "Run",
 ]
