@@ -22,8 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from e2e import act, act_shim, repositories
 from e2e.act import Act, Run
 from e2e.repositories import COMMIT, ROOT
-from github_server import GitHubServer
-from github_server.state import App, Pull, Release
+from github_server import App, GitHubServer, Pull, Release
 from podium.cli.scaffold import Shape
 from unit.site.markup import Page
 

@@ -19,8 +19,7 @@ import pytest
 from e2e import chains, machine
 from e2e.act import Run
 from e2e.chains import CHALLENGE, Chain
-from github_server.state import Pull
-from github_server.wire import ConnectionLost
+from github_server import ConnectionLost, Pull
 from podium.cli.scaffold import Shape
 from podium.evaluation.docker import engine
 

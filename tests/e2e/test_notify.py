@@ -22,7 +22,7 @@ from e2e import act_shim, chains
 from e2e.act import Act, Run
 from e2e.chains import CHALLENGE, GRADER, PODIUM, Chain
 from e2e.repositories import ROOT
-from github_server.state import App, Dispatch, Pull
+from github_server import App, Dispatch, Pull
 from podium.cli.scaffold import Shape
 
 pytestmark = pytest.mark.slow

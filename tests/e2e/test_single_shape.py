@@ -13,7 +13,7 @@ import pytest
 from e2e import chains
 from e2e.act import Run
 from e2e.chains import CHALLENGE, GROUND_TRUTH, PREDICTIONS, Chain
-from github_server.state import Pull, Release
+from github_server import Pull, Release
 from podium.cli.scaffold import Shape
 
 pytestmark = [pytest.mark.slow, pytest.mark.docker]

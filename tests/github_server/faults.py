@@ -13,37 +13,35 @@ from github_server.errors import ApiError
 from github_server.rate_limits import SECONDARY
 from github_server.wire import ConnectionLost, Request, Response
 
-Kind = Literal[
-    "500",
-    "502",
-    "503",
-    "timeout",
-    "reset",
-    "secondary_limit",
-    "primary_limit",
-    "stale_sha",
-    "not_fast_forward",
-]
+Server = Literal["500", "502", "503", "timeout", "reset"]
+Refusal = Literal["secondary_limit", "primary_limit", "stale_sha", "not_fast_forward"]
+Kind = Literal[Server, Refusal]
 Hook = Callable[[Request], object]
 HTML = "text/html; charset=utf-8"
 
 
 @dataclass(slots=True)
-class Fault:
+class _Waiting:
+    """For the next ``times`` requests whose path holds the regular expression."""
+
     method: str
     path: re.Pattern[str]
-    kind: Kind
     times: int
+
+    def meets(self, request: Request) -> bool:
+        return self.method in (request.method, "*") and bool(self.path.search(request.path))
+
+
+@dataclass(slots=True)
+class Fault(_Waiting):
+    kind: Kind
     is_applied: bool
     seconds: float
 
 
 @dataclass(slots=True)
-class _Moment:
-    method: str
-    path: re.Pattern[str]
+class _Moment(_Waiting):
     hook: Hook
-    times: int
 
 
 @dataclass(slots=True)
@@ -57,29 +55,41 @@ class Faults:
     _moments: list[_Moment] = field(default_factory=list)
 
     def fail_next(
-        self, method: str, path: str, kind: Kind, *, times: int, applied: bool, seconds: float
+        self,
+        method: str,
+        path: str,
+        kind: Kind,
+        *,
+        times: int = 1,
+        applied: bool = False,
+        seconds: float = 1,
     ) -> None:
+        """The next ``times`` requests whose path holds the regular expression fail.
+
+        ``applied`` does what was asked and loses the answer. ``seconds`` is how long a timeout
+        lasts before the connection is dropped, and how long a limit asks to wait.
+        """
         if kind not in get_args(Kind):
             raise ValueError(f"no such fault: {kind}")
-        fault = Fault(method.upper(), re.compile(path), kind, times, applied, seconds)
+        fault = Fault(method.upper(), re.compile(path), times, kind, applied, seconds)
         with self._lock:
             self._faults.append(fault)
 
-    def before(self, method: str, path: str, hook: Hook, *, times: int) -> None:
+    def before(self, method: str, path: str, hook: Hook, *, times: int = 1) -> None:
+        """Calls ``hook(request)`` just before such a request is served, in its thread."""
         with self._lock:
-            self._moments.append(_Moment(method.upper(), re.compile(path), hook, times))
+            self._moments.append(_Moment(method.upper(), re.compile(path), times, hook))
 
     @property
     def waiting(self) -> int:
         """How many faults and hooks no request has met yet."""
         with self._lock:
-            hooks = sum(moment.times for moment in self._moments)
-            return hooks + sum(fault.times for fault in self._faults)
+            return sum(one.times for one in (*self._moments, *self._faults))
 
     def run_hooks(self, request: Request) -> None:
         """Calls every hook that waits for this request, oldest first."""
         with self._lock:
-            due = [one for one in self._moments if _meets(one, request)]
+            due = [one for one in self._moments if one.meets(request)]
             for one in due:
                 one.times -= 1
             self._moments = [one for one in self._moments if one.times > 0]
@@ -88,7 +98,7 @@ class Faults:
 
     def take(self, request: Request) -> Fault | None:
         with self._lock:
-            due = next((one for one in self._faults if _meets(one, request)), None)
+            due = next((one for one in self._faults if one.meets(request)), None)
             if due is not None:
                 due.times -= 1
                 if due.times <= 0:
@@ -120,7 +130,3 @@ class Faults:
         reset = int(self.clock.now.timestamp() + seconds)
         headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(reset)}
         return ApiError(403, "API rate limit exceeded.", headers=headers).response()
-
-
-def _meets(one: Fault | _Moment, request: Request) -> bool:
-    return one.method in (request.method, "*") and bool(one.path.search(request.path))

@@ -16,20 +16,13 @@ from github_server.routes import (
 )
 from github_server.routing import Route
 
+_AREAS = (
+    *(accounts, actions, commits, contents, git_data),
+    *(issues, pulls, releases, repositories, teams),
+)
 ROUTES: tuple[Route, ...] = tuple(
     sorted(
-        (
-            *accounts.ROUTES,
-            *actions.ROUTES,
-            *commits.ROUTES,
-            *contents.ROUTES,
-            *git_data.ROUTES,
-            *issues.ROUTES,
-            *pulls.ROUTES,
-            *releases.ROUTES,
-            *repositories.ROUTES,
-            *teams.ROUTES,
-        ),
+        (route for area in _AREAS for route in area.ROUTES),
         key=lambda route: (route.template.count("{"), -len(route.template)),
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from github_server.setup.stage import Stage
 from github_server.state import App, Installation, Token, User
@@ -30,26 +31,17 @@ class Tokens(Stage):
             user = self._user(login, "Bot")
             held = {repository.lower(): dict(levels) for repository, levels in permissions.items()}
             app = self._app_of(user) if user.kind == "Bot" else None
-            return self._issue(name, "ghs", user, held, limit, app, expires_at)
+            return self._issue("ghs", name, user, held, limit, app, expires_at)
 
     def user_token(self, login: str, *, name: str | None = None, limit: int = 5000) -> str:
         """A person's token, for all that she may do herself."""
         with self._state.lock:
-            return self._issue(name or login, "ghp", self._user(login), None, limit, None, None)
+            return self._issue("ghp", name or login, self._user(login), None, limit)
 
-    def _issue(
-        self,
-        name: str | None,
-        prefix: str,
-        user: User,
-        permissions: Permissions | None,
-        limit: int,
-        app: App | None,
-        expires_at: datetime | None,
-    ) -> str:
+    def _issue(self, prefix: str, name: str | None, *about: Any) -> str:
         value = self._state.token_value(prefix)
         name = name or f"token-{len(self._state.tokens) + 1}"
-        self._state.tokens[value] = Token(name, value, user, permissions, limit, app, expires_at)
+        self._state.tokens[value] = Token(name, value, *about)
         return value
 
     def permissions(self, name: str) -> Permissions:

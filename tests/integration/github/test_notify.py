@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from github_server.state import Dispatch
+from github_server import Dispatch
 from integration.github.conftest import CHALLENGE, Place
 from podium import resources
 from podium.cli import scaffold

@@ -11,10 +11,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from github import (
-    GithubException,
-    InputGitTreeElement,
-)
+from github import GithubException, InputGitTreeElement
 from github.Repository import Repository
 
 from github_server import LINK, SUBMODULE, Entry, GitHubServer

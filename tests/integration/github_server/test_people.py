@@ -7,10 +7,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from github import (
-    Auth,
-    GithubIntegration,
-)
+from github import Auth, GithubIntegration
 from github.Repository import Repository
 
 from github_server import GitHubServer

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import gc
+import re
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,16 +15,12 @@ from typing import Any
 
 import pytest
 import requests
-from github import (
-    Github,
-    GithubException,
-    GithubRetry,
-    UnknownObjectException,
-)
+from github import Github, GithubException, GithubRetry, UnknownObjectException
 from github.PullRequest import PullRequest
 from github.Repository import Repository
 
 from github_server import GitHubServer, OpenApiViolation, openapi
+from github_server.routes import ROUTES
 from github_server.routing import Call, Route
 from github_server.state import Pull
 from github_server.wire import Request, Response
@@ -37,6 +36,8 @@ from integration.github_server.clients import (
     git,
     refused,
 )
+
+PACKAGE = openapi.DESCRIPTION.parent
 
 
 def test_ids_are_the_same_in_every_run(tmp_path: Path) -> None:
@@ -75,6 +76,30 @@ def swallow(url: str) -> None:
 def test_an_unknown_repository_is_not_found(connect: Connect) -> None:
     with pytest.raises(UnknownObjectException):
         connect().get_repo("org/nothing")
+
+
+# A package of its own
+
+
+def test_the_package_imports_nothing_of_ours() -> None:
+    allowed = {"github_server", "jsonschema", "jwt", "openapi_schema_validator", "referencing"}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            named = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            roots = {name.partition(".")[0] for name in named}
+            assert roots <= {*allowed, "yaml", *sys.stdlib_module_names}, path
+
+
+def test_the_readme_lists_the_routes_that_are_served() -> None:
+    listed = re.findall(r"^/\S+$", (PACKAGE / "README.md").read_text(), re.MULTILINE)
+    assert listed == sorted({route.template for route in ROUTES})
+
+
+def test_the_readmes_example_holds(tmp_path: Path) -> None:
+    example = re.search(r"```python\n(.*?)```", (PACKAGE / "README.md").read_text(), re.DOTALL)
+    assert example is not None
+    exec(example[1], {"folder": tmp_path})
 
 
 # Headers, limits, the log
