@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from podium.challenge import parser
-from podium.challenge.model import Challenge
+from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.jobs import Contract, Fault
 from podium.metrics import Metrics, parse_metrics
+from podium.records import model
 from podium.records.model import (
     Error,
     Evaluation,
@@ -111,6 +112,37 @@ def make_metrics(metrics: Mapping[str, Any] | bytes | None) -> Metrics | None:
     if metrics is None:
         return None
     return parse_metrics(metrics if isinstance(metrics, bytes) else json.dumps(metrics).encode())
+
+
+def make_evaluated(
+    metrics: Mapping[str, Any] | bytes | None = None, number: int = 1, **changes: Any
+) -> EvaluationRecord:
+    return EvaluationRecord(make_evaluation(number, **changes), make_metrics(metrics))
+
+
+def make_submitted(id: str, *evaluations: EvaluationRecord, **changes: Any) -> SubmissionRecord:
+    return SubmissionRecord(make_submission(id, **changes), evaluations)
+
+
+def make_ruling(
+    submission: str, action: Ruling, reason: str = "because", *, day: float = 0, by: str = "hostess"
+) -> Moderation:
+    """``day`` counts from ``NOON``."""
+    return Moderation(submission, action, reason, by, NOON + timedelta(days=day))
+
+
+def write_records(root: Path, records: Iterable[SubmissionRecord]) -> Path:
+    """A results repository's files, without git."""
+    for record in records:
+        place = root / model.submission_folder(record.submission)
+        for one in record.evaluations:
+            folder = place / f"evaluations/{one.evaluation.number}"
+            folder.mkdir(parents=True)
+            (folder / "evaluation.json").write_bytes(model.dump_evaluation(one.evaluation))
+            if one.metrics is not None:
+                (folder / "metrics.json").write_bytes(one.metrics.content)
+        (place / "submission.json").write_bytes(model.dump_submission(record.submission))
+    return root
 
 
 def write_challenge(

@@ -7,12 +7,12 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import factories
-from podium.records import model
-from podium.records.model import Metadata
+from podium.records.model import Metadata, SubmissionRecord
 
 SUBMISSIONS, METRICS, SPLITS = 1000, 10, 3
 CEILING_SECONDS = 10.0
@@ -36,34 +36,27 @@ def write_challenge(root: Path) -> Path:
     return factories.write_challenge(root, json.dumps(config))
 
 
-def write_records(root: Path) -> None:
+def make_records() -> Iterator[SubmissionRecord]:
     values = random.Random(11)
     for index in range(SUBMISSIONS):
-        submission = factories.make_submission(
-            f"pr-{index}",
+        document = {
+            f"split{split}": {f"metric_{metric}": values.random() for metric in range(METRICS)}
+            for split in range(1, SPLITS + 1)
+        }
+        yield factories.make_record(
+            document,
+            id=f"pr-{index}",
             challenge="large",
             login=f"user-{index}",
             submitted_at=factories.NOON + timedelta(minutes=index),
             metadata=Metadata(method_name=f"Method {index}"),
         )
-        place = root / model.submission_folder(submission)
-        evaluation = place / "evaluations/1"
-        evaluation.mkdir(parents=True)
-        (place / "submission.json").write_bytes(model.dump_submission(submission))
-        (evaluation / "evaluation.json").write_bytes(
-            model.dump_evaluation(factories.make_evaluation())
-        )
-        document = {
-            f"split{split}": {f"metric_{metric}": values.random() for metric in range(METRICS)}
-            for split in range(1, SPLITS + 1)
-        }
-        (evaluation / "metrics.json").write_text(json.dumps(document))
 
 
 def test_builds_a_large_site_in_time(tmp_path: Path) -> None:
     challenge, results, site = tmp_path / "large", tmp_path / "results", tmp_path / "site"
     write_challenge(challenge)
-    write_records(results)
+    factories.write_records(results, make_records())
     started = time.perf_counter()
     subprocess.run(
         [PODIUM, "build", challenge, "--results", results, "--out", site],

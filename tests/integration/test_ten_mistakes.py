@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 import factories
-from podium.records import model
 
 PODIUM = Path(sys.executable).with_name("podium")
 
@@ -186,15 +185,7 @@ def write_results(root: Path) -> Path:
         {"north": {"accuracy": 0.5, "loss": 1.5}},
         submission=factories.make_submission(challenge="tides", phase="warmup"),
     )
-    folder = root / "results" / model.submission_folder(record.submission)
-    (folder / "evaluations/1").mkdir(parents=True)
-    (folder / "submission.json").write_bytes(model.dump_submission(record.submission))
-    (evaluated,) = record.evaluations
-    assert evaluated.metrics is not None
-    evaluation = folder / "evaluations/1"
-    (evaluation / "evaluation.json").write_bytes(model.dump_evaluation(evaluated.evaluation))
-    (evaluation / "metrics.json").write_bytes(evaluated.metrics.content)
-    return root / "results"
+    return factories.write_records(root / "results", [record])
 
 
 def test_without_a_mistake_nothing_is_told(tmp_path: Path) -> None:

@@ -353,15 +353,11 @@ def _boards(outcome: tuple[int, str, str]) -> list[tuple[str, str, int]]:
 
 def _write_record(root: Path, name: str, metrics: dict[str, Any], month: int = 7) -> Path:
     submitted_at = factories.NOON.replace(month=month)
-    submission = factories.make_submission(name, login=name, submitted_at=submitted_at)
-    folder = root / model.submission_folder(submission)
-    place = folder / "evaluations/1"
-    place.mkdir(parents=True)
-    (folder / "submission.json").write_bytes(model.dump_submission(submission))
     evaluation = factories.make_evaluation(created_at=submitted_at)
-    (place / "evaluation.json").write_bytes(model.dump_evaluation(evaluation))
-    (place / "metrics.json").write_text(json.dumps(metrics))
-    return folder
+    record = factories.make_record(
+        metrics, id=name, login=name, submitted_at=submitted_at, evaluation=evaluation
+    )
+    return factories.write_records(root, [record]) / model.submission_folder(record.submission)
 
 
 def test_a_terminal_that_cannot_show_a_letter_shows_an_escape(

@@ -80,7 +80,7 @@ def test_exports_hold_links_and_attributes() -> None:
 
 def test_exports_say_what_an_entry_is() -> None:
     rulings = tuple(
-        Moderation(id, ruling, "", "octohost", factories.NOON)
+        factories.make_ruling(id, ruling)
         for id, ruling in (("ada", Ruling.VERIFY), ("bela", Ruling.BASELINE))
     )
     made = make_board(

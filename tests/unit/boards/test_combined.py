@@ -17,7 +17,6 @@ from podium.boards.combined import CombinedBoard
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge import folder
 from podium.cli import main, tables
-from podium.records import model
 from podium.records.model import SubmissionRecord
 
 # Two phases with three splits each; of the second the public sees the second split only.
@@ -191,24 +190,11 @@ def test_terminal_says_who_is_left_out(tmp_path: Path) -> None:
     ]
 
 
-def write_records(root: Path) -> Path:
-    for one in RECORDS:
-        place = root / model.submission_folder(one.submission)
-        (place / "evaluations/1").mkdir(parents=True)
-        (place / "submission.json").write_bytes(model.dump_submission(one.submission))
-        (evaluated,) = one.evaluations
-        document = model.dump_evaluation(evaluated.evaluation)
-        (place / "evaluations/1/evaluation.json").write_bytes(document)
-        assert evaluated.metrics is not None
-        (place / "evaluations/1/metrics.json").write_bytes(evaluated.metrics.content)
-    return root
-
-
 def test_rank_prints_combined_boards_beside_the_others(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     challenge = load(tmp_path).folder.root
-    results = write_records(tmp_path / "results")
+    results = factories.write_records(tmp_path / "results", RECORDS)
     arguments = ["rank", str(challenge), "--results", str(results), "--json"]
     assert main.run(arguments) == 0
     document = json.loads(capfd.readouterr().out)

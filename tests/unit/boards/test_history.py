@@ -60,15 +60,14 @@ def moment(day: float, **changes: int) -> datetime:
 def evaluated(
     number: int, day: float, metrics: Mapping[str, Any] | bytes | None, **changes: Any
 ) -> EvaluationRecord:
-    evaluation = factories.make_evaluation(number, **{"created_at": moment(day), **changes})
-    return EvaluationRecord(evaluation, factories.make_metrics(metrics))
+    return factories.make_evaluated(metrics, number, **{"created_at": moment(day), **changes})
 
 
 def submitted(
     name: str, *evaluations: EvaluationRecord, day: float = 0, **changes: Any
 ) -> SubmissionRecord:
     changes = {"login": name, "submitted_at": moment(day), **changes}
-    return SubmissionRecord(factories.make_submission(name, **changes), evaluations)
+    return factories.make_submitted(name, *evaluations, **changes)
 
 
 def scored(name: str, value: float, day: float = 0, **changes: Any) -> SubmissionRecord:

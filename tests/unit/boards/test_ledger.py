@@ -42,12 +42,11 @@ def evaluation(
     return EvaluationRecord(made, METRICS if made.status is Status.FINISHED else None)
 
 
-def submitted(id: str, *evaluations: EvaluationRecord, **changes: Any) -> SubmissionRecord:
-    return SubmissionRecord(factories.make_submission(id, **changes), evaluations)
+submitted = factories.make_submitted
 
 
 def ruled(submission: str, action: Ruling, day: int, reason: str = "because") -> Moderation:
-    return Moderation(submission, action, reason, "octohost", NOON + timedelta(days=day))
+    return factories.make_ruling(submission, action, reason, day=day, by="octohost")
 
 
 def prepare(

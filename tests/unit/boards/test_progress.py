@@ -12,7 +12,7 @@ import factories
 from podium.boards import progress, standings
 from podium.boards.progress import Point, Progress
 from podium.boards.readers import Public
-from podium.challenge.model import Moderation, Ruling
+from podium.challenge.model import Ruling
 from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Order, ScoringMethod
 from podium.ranking.entries import Contestant
 from podium.records import results
@@ -156,7 +156,7 @@ def test_an_evalai_board_is_told_by_what_it_is_ordered_by() -> None:
 def test_the_contestants_of_a_board_are_all_that_its_rule_chooses_from() -> None:
     challenge = factories.make_challenge(
         factories.SMALL_CONFIG + "    result_display_choice: bst\n",
-        moderation=(Moderation("s3", Ruling.DISQUALIFY, "why", "host", factories.NOON),),
+        moderation=(factories.make_ruling("s3", Ruling.DISQUALIFY),),
     )
     records = [
         factories.make_record({"accuracy": value}, id=f"s{n}")

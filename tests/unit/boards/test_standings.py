@@ -12,7 +12,7 @@ import pytest
 import factories
 from podium.boards import board, readers, standings, visibility
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
-from podium.challenge.model import Challenge, Moderation, Ruling
+from podium.challenge.model import Challenge, Ruling
 from podium.records import results
 from podium.records.model import EvaluationRecord, Participant, Status, SubmissionRecord
 from podium.records.results import Result
@@ -118,14 +118,8 @@ def test_whoever_left_a_team_reads_its_private_results_no_more(challenge: Challe
 
 def test_whoever_takes_over_a_login_reads_nothing_of_the_one_before(challenge: Challenge) -> None:
     before = both("s1", 0.9, 0.9, is_public=False, participant=Participant("ada", 1))
-    after = both(
-        "s2",
-        0.8,
-        0.8,
-        is_public=False,
-        participant=Participant("ada", 2),
-        submitted_at=factories.NOON + timedelta(days=1),
-    )
+    who, later = Participant("ada", 2), factories.NOON + timedelta(days=1)
+    after = both("s2", 0.8, 0.8, is_public=False, participant=who, submitted_at=later)
     assert boards(challenge, [before, after], OneParticipant("ada"))["easy"] == ["s2"]
 
 
@@ -136,8 +130,7 @@ def test_whoever_takes_over_a_login_reads_nothing_of_the_one_before(challenge: C
 def test_what_the_hosts_hide_is_for_hosts_only(
     challenge: Challenge, action: Ruling, count: int
 ) -> None:
-    ruling = Moderation("ada", action, "why", "hostess", factories.NOON)
-    ruled = replace(challenge, moderation=(ruling,))
+    ruled = replace(challenge, moderation=(factories.make_ruling("ada", action),))
     found = results.results_at(ruled, [both("ada", 0.9, 0.9)])
     seen = [
         reader
@@ -165,25 +158,25 @@ def test_a_private_result_takes_nobody_off_the_board(challenge: Challenge) -> No
 def test_a_ruling_takes_a_submission_off_the_board_from_its_day_on(
     challenge: Challenge, action: Ruling
 ) -> None:
-    at = factories.NOON + timedelta(days=2)
-    ruled = replace(challenge, moderation=(Moderation("ada", action, "why", "hostess", at),))
+    ruling = factories.make_ruling("ada", action, day=2)
+    ruled = replace(challenge, moderation=(ruling,))
     records = [both("ada", 0.9, 0.9), both("bela", 0.8, 0.8)]
     assert boards(ruled, records)["easy"] == ["bela"]
-    assert boards(ruled, records, at=at - timedelta(days=1))["easy"] == ["ada", "bela"]
+    assert boards(ruled, records, at=ruling.at - timedelta(days=1))["easy"] == ["ada", "bela"]
 
 
 def test_publish_brings_back_what_the_phase_holds_back(challenge: Challenge) -> None:
     unpublished = factories.make_evaluation(published=False)
     records = [both("ada", 0.9, 0.9, evaluation=unpublished)]
     assert boards(challenge, records, Hosts())["easy"] == []
-    ruling = Moderation("ada", Ruling.PUBLISH, "checked", "hostess", factories.NOON)
+    ruling = factories.make_ruling("ada", Ruling.PUBLISH)
     assert boards(replace(challenge, moderation=(ruling,)), records)["easy"] == ["ada"]
 
 
 def test_a_host_is_on_a_public_evalai_board_only_as_a_baseline(challenge: Challenge) -> None:
     record = both("hostess", 0.9, 0.9)
     assert boards(challenge, [record])["easy"] == []
-    ruling = Moderation("hostess", Ruling.BASELINE, "baseline", "hostess", factories.NOON)
+    ruling = factories.make_ruling("hostess", Ruling.BASELINE)
     assert boards(replace(challenge, moderation=(ruling,)), [record])["easy"] == ["hostess"]
 
 
@@ -204,14 +197,10 @@ def test_a_renamed_login_is_the_same_participant(challenge: Challenge) -> None:
 
 
 def test_a_re_evaluation_takes_the_place_of_the_one_before(challenge: Challenge) -> None:
-    first, second = both("ada", 0.9, 0.9), both("ada", 0.1, 0.1)
-    again = replace(second.evaluations[0].evaluation, number=2)
-    record = replace(
-        first,
-        evaluations=(first.evaluations[0], EvaluationRecord(again, second.evaluations[0].metrics)),
-    )
-    (found,) = results.results_at(challenge, [record])
-    assert found.document == {"easy": {"accuracy": 0.1}, "hard": {"accuracy": 0.1}}
+    documents = [{name: {"accuracy": score} for name in ("easy", "hard")} for score in (0.9, 0.1)]
+    evaluations = (factories.make_evaluated(one, n) for n, one in enumerate(documents, start=1))
+    (found,) = results.results_at(challenge, [factories.make_submitted("ada", *evaluations)])
+    assert found.document == documents[1]
 
 
 def test_a_failed_re_evaluation_takes_nobodys_place(challenge: Challenge) -> None:
@@ -274,7 +263,7 @@ SELECT_ONE = TWO_SPLITS.replace(
 def chosen(*records: SubmissionRecord, reader: Reader | None = None, **rulings: str) -> list[str]:
     """What the reader sees; ``rulings`` are actions of the last day, by submission."""
     made = tuple(
-        Moderation(name, Ruling(action), "", "hostess", factories.NOON + timedelta(days=20 + day))
+        factories.make_ruling(name, Ruling(action), day=20 + day)
         for day, (name, action) in enumerate(rulings.items())
     )
     challenge = factories.make_challenge(SELECT_ONE, moderation=made)

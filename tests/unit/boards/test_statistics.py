@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,6 @@ from podium.boards import disclosure, statistics
 from podium.boards.readers import Hosts, Public, Reader
 from podium.boards.statistics import Durations, Month, Statistics
 from podium.challenge.model import Challenge
-from podium.jobs import Fault
 from podium.records.model import EvaluationRecord, Status, SubmissionRecord
 from podium.records.results import results_at
 
@@ -30,18 +28,16 @@ challenge_phase_splits:
 """
 
 
-def took(seconds: float, *, status: Status = Status.FINISHED, number: int = 1) -> EvaluationRecord:
-    if status is Status.FAILED:
-        by = Fault.PARTICIPANT
-        return EvaluationRecord(
-            factories.make_failure("no", by, number=number, execution_seconds=seconds)
-        )
-    evaluation = factories.make_evaluation(number, status=status, execution_seconds=seconds)
-    return EvaluationRecord(evaluation, factories.make_metrics({"accuracy": 1}))
+def took(seconds: float, number: int = 1) -> EvaluationRecord:
+    return factories.make_evaluated({"accuracy": 1}, number, execution_seconds=seconds)
+
+
+def failed(seconds: float, number: int = 1) -> EvaluationRecord:
+    return EvaluationRecord(factories.make_failure(number=number, execution_seconds=seconds))
 
 
 def submitted(id: str, *evaluations: EvaluationRecord, **changes: Any) -> SubmissionRecord:
-    return SubmissionRecord(factories.make_submission(id, **changes), evaluations or (took(1.5),))
+    return factories.make_submitted(id, *(evaluations or (took(1.5),)), **changes)
 
 
 def count(
@@ -56,10 +52,6 @@ def on(year: int, month: int, day: int = 1) -> datetime:
     return datetime(year, month, day, 12, tzinfo=UTC)
 
 
-def months(made: Statistics) -> Sequence[Month]:
-    return made.months
-
-
 def test_months_are_counted_without_a_gap() -> None:
     made = count(
         submitted("a", submitted_at=on(2025, 11)),
@@ -67,7 +59,7 @@ def test_months_are_counted_without_a_gap() -> None:
         submitted("c", submitted_at=on(2026, 2, 27)),
         submitted("d", submitted_at=on(2026, 2, 28), login="ada"),
     )
-    assert months(made) == (
+    assert made.months == (
         Month("2025-11", 1, 1),
         Month("2025-12", 0, 0),
         Month("2026-01", 0, 0),
@@ -77,7 +69,7 @@ def test_months_are_counted_without_a_gap() -> None:
 
 def test_a_month_is_one_of_utc() -> None:
     late = datetime.fromisoformat("2026-07-31T23:30:00-02:00")
-    assert months(count(submitted("a", submitted_at=late))) == (Month("2026-08", 1, 1),)
+    assert count(submitted("a", submitted_at=late)).months == (Month("2026-08", 1, 1),)
 
 
 def test_months_of_a_thousand_years_are_not_all_listed() -> None:
@@ -87,8 +79,8 @@ def test_months_of_a_thousand_years_are_not_all_listed() -> None:
 
 def test_outcomes_are_those_that_stand() -> None:
     made = count(
-        submitted("a", took(1, status=Status.FAILED), took(1, number=2)),
-        submitted("b", took(1, status=Status.FAILED), login="ada"),
+        submitted("a", failed(1), took(1, 2)),
+        submitted("b", failed(1), login="ada"),
         submitted("c", took(1), login="ada"),
         submitted("d", took(1), phase="test"),
     )
@@ -102,9 +94,9 @@ def test_outcomes_are_those_that_stand() -> None:
 @pytest.mark.field("average_algorithm_job_duration")
 def test_durations_are_of_every_evaluation_that_finished() -> None:
     made = count(
-        submitted("a", took(10), took(20, number=2)),
-        submitted("b", took(90), took(1000, status=Status.FAILED, number=2)),
-        submitted("c", took(500, status=Status.FAILED)),
+        submitted("a", took(10), took(20, 2)),
+        submitted("b", took(90), failed(1000, 2)),
+        submitted("c", failed(500)),
     )
     assert made.phases[0].durations == Durations(
         seconds=(10, 20, 90), mean=40.0, median=20.0, longest=90.0
@@ -116,8 +108,8 @@ def test_durations_are_of_every_evaluation_that_finished() -> None:
 @pytest.mark.field("price_per_minute", of="podium")
 def test_cost_is_that_of_all_minutes_in_thousandths_of_a_cent() -> None:
     made = count(
-        submitted("a", took(30), took(60, number=2)),
-        submitted("b", took(7.5, status=Status.FAILED)),
+        submitted("a", took(30), took(60, 2)),
+        submitted("b", failed(7.5)),
     )
     assert made.phases[0].cost == 1300  # 97.5 s at 800 a minute
     assert made.phases[1].cost is None
@@ -141,7 +133,7 @@ def test_private_submissions_are_in_no_number() -> None:
     public = submitted("a", submitted_at=on(2026, 3))
     private = [
         submitted("b", took(900), login="ada", submitted_at=on(2026, 1), is_public=False),
-        submitted("c", took(9, status=Status.FAILED), submitted_at=on(2026, 5), is_public=False),
+        submitted("c", failed(9), submitted_at=on(2026, 5), is_public=False),
     ]
     assert count(public, *private) == count(public)
     assert count(public, *private, audience=Hosts()).phases[0].submissions == 3

@@ -19,8 +19,7 @@ import vector_cases
 from podium import formats
 from podium.challenge.model import Challenge, Phase, Window
 from podium.cli import main
-from podium.records import model
-from podium.records.model import EvaluationRecord, Participant, Status, SubmissionRecord
+from podium.records.model import Participant, Status, SubmissionRecord
 from podium.submission import limits, uses
 from podium.submission.limits import Allowance
 from podium.submission.uses import Use
@@ -78,10 +77,8 @@ def make_record(
         id, participant=participant, submitted_at=utc(at), phase=phase
     )
     evaluations = (
-        EvaluationRecord(
-            factories.make_evaluation(
-                number, status=status, created_at=utc(at) + timedelta(minutes=number)
-            )
+        factories.make_evaluated(
+            number=number, status=status, created_at=utc(at) + timedelta(minutes=number)
         )
         for number, status in enumerate(statuses, start=1)
     )
@@ -719,19 +716,13 @@ challenge_phases:
 @pytest.fixture
 def folders(tmp_path: Path) -> tuple[Path, Path]:
     """A challenge, and results with two submissions of ada and a failed one."""
-    for record in (
+    records = (
         make_record("s1", Status.FINISHED, at="2026-07-01 09:00"),
         make_record("s2", Status.FAILED, at="2026-07-01 10:00"),
         make_record("s3", Status.FINISHED, at="2026-07-01 11:00"),
-    ):
-        place = tmp_path / "results" / model.submission_folder(record.submission)
-        (place / "evaluations/1").mkdir(parents=True)
-        (place / "submission.json").write_bytes(model.dump_submission(record.submission))
-        (evaluation,) = record.evaluations
-        (place / "evaluations/1/evaluation.json").write_bytes(
-            model.dump_evaluation(evaluation.evaluation)
-        )
-    return factories.write_challenge(tmp_path / "small", CONFIG), tmp_path / "results"
+    )
+    results = factories.write_records(tmp_path / "results", records)
+    return factories.write_challenge(tmp_path / "small", CONFIG), results
 
 
 def run(folders: tuple[Path, Path], *options: str, login: str = "ada") -> int:
