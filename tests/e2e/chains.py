@@ -6,7 +6,9 @@ containers and real git. Each run has a new machine, and a token for what its wo
 from __future__ import annotations
 
 import csv
+import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,13 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 from e2e import act, act_shim, repositories
 from e2e.act import Act, Run
 from e2e.repositories import COMMIT, ROOT
-from github_server import App, GitHubServer, Pull, Release
+from github_server import App, GitHubServer, Pull, Release, Status, make_key
 from podium.cli.scaffold import Shape
 from unit.site.markup import Page
 
@@ -117,11 +116,25 @@ class Chain:
         return self.folder / "machines" / str(self.machines)
 
     def run(self, repository: str, workflow: str, event_name: str, event: Mapping[str, Any]) -> Run:
+        app = {}
+        if repository == GRADER:
+            app = {"PODIUM_APP_CLIENT_ID": self.app.client_id, "PODIUM_APP_PRIVATE_KEY": self.key}
+        return self.run_with(app, repository, workflow, event_name, event)
+
+    def run_with(
+        self,
+        app: Mapping[str, str],
+        repository: str,
+        workflow: str,
+        event_name: str,
+        event: Mapping[str, Any],
+    ) -> Run:
+        """On a new machine, where a repository's variables and secrets are those of ``app``."""
         self.machines += 1
         self.machine.mkdir(parents=True)
         root = self.machine / "repository"
         shutil.copytree(self.folder / "act" / repository, root)
-        may_use_the_app = repository == GRADER
+        token = {"GITHUB_TOKEN": self._job_token(repository, workflow)}
         return Act(self.machine, {PODIUM: self.podium}).run(
             root,
             event_name,
@@ -136,9 +149,8 @@ class Chain:
                 "ARTIFACT_STORE": str(self.machine / "artifacts"),
                 "PAGES": str(self.folder / "pages"),
             },
-            secrets={"GITHUB_TOKEN": self._job_token(repository, workflow)}
-            | ({"PODIUM_APP_PRIVATE_KEY": self.key} if may_use_the_app else {}),
-            variables={"PODIUM_APP_CLIENT_ID": self.app.client_id} if may_use_the_app else {},
+            secrets=token | {name: app[name] for name in app if name.endswith("_KEY")},
+            variables={name: app[name] for name in app if name.endswith("_ID")},
         )
 
     def _job_token(self, repository: str, workflow: str) -> str:
@@ -226,6 +238,30 @@ class Chain:
                 found.setdefault(folder, {})[name] = content
         return [files for _, files in sorted(found.items())]
 
+    def score(self, submission: str) -> float:
+        """Of its only evaluation."""
+        (files,) = self.evaluations(submission)
+        found: float = json.loads(files["metrics.json"])["accuracy"]
+        return found
+
+    def told_of(self, release: Release) -> list[Status]:
+        """The statuses of its asset, at the commit that everybody sees."""
+        identity, every = str(release.assets[0].id), self.server.statuses(CHALLENGE, self.tip)
+        return [one for one in every if identity in one.context]
+
+    def assert_both_are_ranked(self) -> None:
+        """The release, which knows every answer, above the example."""
+        board = self.page("shapes/phases/test/overall/index.html")
+        assert re.search(r"\b1\b.{0,12}\bgrace New All by hand 1\.000\b", board), board
+        assert re.search(r"\b2\b.{0,12}\bada New Area ratio\b.{0,300}\b0\.925\b", board), board
+
+    def assert_links_hold(self, pull: Pull) -> None:
+        """What the comment links to is on the site."""
+        links = re.findall(r"\((https://[^)]+)\)", self.comment(pull))
+        assert len(links) == 2
+        for link in links:
+            assert f"{link.removeprefix(self.site_url)}index.html" in self.site()
+
     def page(self, address: str) -> str:
         """The text of a page of the deployed site."""
         return Page((self.folder / "pages" / address).read_text(encoding="utf-8")).text
@@ -239,7 +275,7 @@ def begin(shape: Shape, folder: Path) -> Iterator[Chain]:
     """The stage, until the block ends."""
     repositories.write(shape, folder / "written")
     podium = act_shim.copy_repository(ROOT, folder / "podium", own=PODIUM)
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    public, private = make_key()
     with GitHubServer(folder) as server:
         server.clock.now = datetime.now(UTC)
         server.clock.run()
@@ -250,10 +286,10 @@ def begin(shape: Shape, folder: Path) -> Iterator[Chain]:
             copy = shutil.copytree(root, folder / "act" / repository)
             act.for_act(copy)
             act.commit_all(copy, repository)
-        app = server.add_app(BOT.removesuffix("[bot]"), public_key=_public(key))
+        app = server.add_app(BOT.removesuffix("[bot]"), public_key=public)
         if shape is Shape.PRIVATE_GRADER:
             server.install(app, (CHALLENGE, RESULTS), MAY)
-        yield Chain(shape, server, folder, podium, app, _private(key))
+        yield Chain(shape, server, folder, podium, app, private)
 
 
 def read_all(root: Path) -> dict[str, bytes]:
@@ -272,17 +308,3 @@ def read_labels(content: bytes) -> Labels:
 def accuracy(predictions: bytes, truth: bytes) -> float:
     given, true = read_labels(predictions), read_labels(truth)
     return sum(given[name] == label for name, label in true.items()) / len(true)
-
-
-def _public(key: rsa.RSAPrivateKey) -> bytes:
-    return key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-
-
-def _private(key: rsa.RSAPrivateKey) -> str:
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    ).decode()

@@ -5,9 +5,6 @@ What it starts is the grader's own workflow, up to the comment."""
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +12,12 @@ from typing import Any
 
 import docker
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from e2e import act_shim, chains
-from e2e.act import Act, Run
-from e2e.chains import CHALLENGE, GRADER, PODIUM, Chain
+from e2e.act import Run
+from e2e.chains import CHALLENGE, GRADER, Chain
 from e2e.repositories import ROOT
-from github_server import App, Dispatch, Pull
+from github_server import App, Dispatch, Pull, make_key
 from podium.cli.scaffold import Shape
 
 pytestmark = pytest.mark.slow
@@ -40,7 +35,6 @@ class Bell:
     chain: Chain
     app: App
     key: str
-    machines: int = 0
 
     def ended(self, pull: Pull, conclusion: str = "success") -> Event:
         """The event of a pull request's intake run."""
@@ -59,26 +53,8 @@ class Bell:
         return self.run("notify.yml", "workflow_run", event, is_set_up=is_set_up)
 
     def run(self, workflow: str, name: str, event: Event, *, is_set_up: bool = True) -> Run:
-        self.machines += 1
-        machine = self.chain.folder / "bells" / str(self.machines)
-        root = shutil.copytree(self.chain.folder / "act" / CHALLENGE, machine / "repository")
-        listed = {CHALLENGE: {"pull_requests": "read"}}
-        token = self.chain.server.token(listed, name=f"{CHALLENGE}: {workflow}")
-        return Act(machine, {PODIUM: self.chain.podium}).run(
-            root,
-            name,
-            event,
-            workflow=workflow,
-            environment={
-                "GITHUB_API_URL": self.chain.server.api_url,
-                "GITHUB_SERVER_URL": self.chain.server.url,
-                "GIT_CONFIG_GLOBAL": os.devnull,
-                "STAND_IN_PYTHON": sys.executable,
-            },
-            secrets={"GITHUB_TOKEN": token}
-            | ({"PODIUM_BELL_PRIVATE_KEY": self.key} if is_set_up else {}),
-            variables={"PODIUM_BELL_CLIENT_ID": self.app.client_id} if is_set_up else {},
-        )
+        app = {"PODIUM_BELL_CLIENT_ID": self.app.client_id, "PODIUM_BELL_PRIVATE_KEY": self.key}
+        return self.chain.run_with(app if is_set_up else {}, CHALLENGE, workflow, name, event)
 
     def arrived(self) -> list[Dispatch]:
         return self.chain.server.dispatches
@@ -94,15 +70,7 @@ def for_act(path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def bell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bell]:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    ).decode()
+    public, private = make_key()
     with chains.begin(Shape.PRIVATE_GRADER, tmp_path_factory.mktemp("bell")) as chain:
         app = chain.server.add_app("podium-bell", public_key=public)
         chain.server.install(app, (GRADER,), {"actions": "write"})

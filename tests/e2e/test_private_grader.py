@@ -3,7 +3,6 @@ the results. The App's tokens are really made by its key, and really limited."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -18,14 +17,8 @@ from podium.cli.scaffold import Shape
 
 pytestmark = [pytest.mark.slow, pytest.mark.docker]
 
-COMMENTING = {
-    CHALLENGE: {
-        "contents": "read",
-        "actions": "read",
-        "pull_requests": "write",
-        "statuses": "write",
-    }
-}
+READING = {"contents": "read", "actions": "read"}
+COMMENTING = {CHALLENGE: {**READING, "pull_requests": "write", "statuses": "write"}}
 PUSHING = {RESULTS: {"contents": "write"}}
 
 
@@ -76,34 +69,23 @@ def test_the_hidden_ground_truth_is_what_scores(
     predictions, made_up = chain.example(PREDICTIONS), chain.example(GROUND_TRUTH)
     score = chains.accuracy(predictions, truth)
     assert score != chains.accuracy(predictions, made_up)
-    (files,) = chain.evaluations(f"pr-{pull.number}-{pull.head_sha[:7]}")
-    assert json.loads(files["metrics.json"])["accuracy"] == score
+    assert chain.score(f"pr-{pull.number}-{pull.head_sha[:7]}") == score
 
 
 def test_the_sweep_finds_a_release(chain: Chain, release: Release, swept: Run) -> None:
-    asset = release.assets[0]
-    (files,) = chain.evaluations(f"release-{asset.id}")
-    assert json.loads(files["metrics.json"])["accuracy"] == 1
-    own = [
-        one for one in chain.server.statuses(CHALLENGE, chain.tip) if str(asset.id) in one.context
-    ]
-    assert [one.state for one in own] == ["pending", "success"]
+    assert chain.score(f"release-{release.assets[0].id}") == 1
+    assert [one.state for one in chain.told_of(release)] == ["pending", "success"]
 
 
 def test_the_site_of_the_results_shows_the_entries(chain: Chain, pull: Pull, deployed: Run) -> None:
     assert deployed.exit_code == 0, deployed.log
-    board = chain.page("shapes/phases/test/overall/index.html")
-    assert re.search(r"\b1\b.{0,12}\bgrace New All by hand 1\.000\b", board), board
-    assert re.search(r"\b2\b.{0,12}\bada New Area ratio\b.{0,300}\b0\.925\b", board), board
+    chain.assert_both_are_ranked()
     page = chain.page(f"shapes/submissions/pr-{pull.number}-{pull.head_sha[:7]}/index.html")
     assert "ada" in page and "0.925" in page
 
 
 def test_what_the_comment_links_to_is_on_the_site(chain: Chain, pull: Pull, deployed: Run) -> None:
-    links = re.findall(r"\((https://[^)]+)\)", chain.comment(pull))
-    assert len(links) == 2
-    for link in links:
-        assert f"{link.removeprefix(chain.site_url)}index.html" in chain.site()
+    chain.assert_links_hold(pull)
 
 
 def test_nothing_public_tells_of_the_grader(
@@ -134,15 +116,12 @@ def test_only_a_token_for_the_results_alone_pushes(chain: Chain, swept: Run) -> 
 def test_comments_and_statuses_are_written_by_a_token_that_cannot_push(
     chain: Chain, swept: Run
 ) -> None:
-    by_the_app = f"{chain.app.slug}-"
-    writes = [
-        one
-        for one in chain.server.requests.matching(kind="rest")
-        if one.method != "GET" and one.token.startswith(by_the_app)
-    ]
-    assert writes
-    for one in writes:
-        assert chain.server.permissions(one.token) == COMMENTING
+    asked = chain.server.requests.matching(kind="rest")
+    writers = {one.token for one in asked if one.method != "GET"}
+    of_the_app = [token for token in writers if token.startswith(f"{chain.app.slug}-")]
+    assert of_the_app
+    for token in of_the_app:
+        assert chain.server.permissions(token) == COMMENTING
 
 
 def test_the_token_that_pushes_is_made_after_the_evaluations(chain: Chain, swept: Run) -> None:

@@ -15,10 +15,11 @@ A request comes in through ``wire``, passes ``api`` (hooks, faults, log) and goe
 ``setup`` how a test makes it, ``events`` what a workflow is told of it.
 """
 
+from github_server.apps import make_key
 from github_server.git.values import EXECUTABLE, FILE, LINK, SUBMODULE, Entry
 from github_server.openapi import OpenApiViolation
 from github_server.server import GitHubServer
-from github_server.state import App, Dispatch, Pull, Release, Run
+from github_server.state import App, Dispatch, Pull, Release, Run, Status
 from github_server.wire import ConnectionLost, Request
 
 __all__ = [
@@ -36,4 +37,6 @@ __all__ = [
     "Release",
     "Request",
     "Run",
+    "Status",
+    "make_key",
 ]

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from github_server import access
 from github_server.errors import ApiError
 from github_server.state import App, State, Token
 from github_server.wire import Request
+
+
+def make_key() -> tuple[bytes, str]:
+    """The public half, which an app is added with, and the private one, which it signs with."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    public = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return public, private.decode()
 
 
 def authenticate(state: State, request: Request) -> Token:

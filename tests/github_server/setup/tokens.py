@@ -66,7 +66,7 @@ class Tokens(Stage):
         return app
 
     def add_app(self, slug: str, *, public_key: bytes) -> App:
-        """An app that signs with the private half of ``public_key`` (PEM)."""
+        """An app that signs with the private half of ``public_key`` (PEM); see ``make_key``."""
         with self._state.lock:
             return self._app(slug, self.add_user(f"{slug}[bot]", kind="Bot"), public_key)
 

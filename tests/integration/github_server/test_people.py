@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from github import Auth, GithubIntegration
 from github.Repository import Repository
 
-from github_server import GitHubServer
+from github_server import GitHubServer, make_key
 from github_server.state import Pull
 from integration.github_server.clients import (
     CHALLENGE,
@@ -86,10 +84,9 @@ def test_a_missing_a_wrong_and_an_expired_token_are_401(
 def test_an_app_gets_a_token_for_no_more_than_it_has(
     server: GitHubServer, connect: Connect
 ) -> None:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    app = server.add_app("podium", public_key=public_pem(key))
+    public, private = make_key()
+    app = server.add_app("podium", public_key=public)
     installed = server.install(app, (RESULTS,), {"contents": "write"})
-    private = private_pem(key)
     at_once: dict[str, Any] = {"seconds_between_requests": 0, "seconds_between_writes": 0}
     at_once |= {"base_url": server.api_url, "retry": None}
     integration = GithubIntegration(auth=Auth.AppAuth(app.client_id, private), **at_once)
@@ -107,22 +104,8 @@ def test_an_app_gets_a_token_for_no_more_than_it_has(
         permissions={"contents": "write", "issues": "write"},
     )
     refused(404, integration.get_repo_installation, "org", "challenge")
-    other = private_pem(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    _, other = make_key()
     forged = GithubIntegration(auth=Auth.AppAuth(app.id, other), **at_once)
     refused(401, forged.get_access_token, found.id)
     integration.close()
     forged.close()
-
-
-def public_pem(key: rsa.RSAPrivateKey) -> bytes:
-    return key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-
-
-def private_pem(key: rsa.RSAPrivateKey) -> str:
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    ).decode()
