@@ -60,9 +60,29 @@ def work_tree(tmp_path: Path) -> Path:
     return tmp_path / "results"
 
 
+@pytest.fixture
+def clone(bare: Path, tmp_path: Path) -> Path:
+    """Of ``bare`` when it has one record."""
+    record(bare, factories.make_submission("first"))
+    git(tmp_path, "clone", "--quiet", str(bare), "clone")
+    return tmp_path / "clone"
+
+
+def write_hook(repository: Path, name: str, *lines: str) -> None:
+    hook = repository / "hooks" / name
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("\n".join(("#!/bin/sh", *lines, "")))
+    hook.chmod(0o755)
+
+
+MONTH = "results/small/dev/2026-07"
+AGAIN = EvaluationRecord(factories.make_evaluation(podium="0.2.0"), METRICS)
+SOMEBODY = ("-c", "user.name=x", "-c", "user.email=x@x")
+
+
 def test_a_missing_folder_becomes_a_repository_with_one_commit(work_tree: Path) -> None:
     recorded = record(work_tree)
-    folder = work_tree / "results/small/dev/2026-07/s1"
+    folder = work_tree / f"{MONTH}/s1"
     assert recorded.commit == git(work_tree, "rev-parse", "HEAD")
     assert (folder / "evaluations/1/metrics.json").read_bytes() == METRICS.content
     assert json.loads((folder / "submission.json").read_text())["participant"]["login"] == "octocat"
@@ -87,8 +107,7 @@ def test_a_re_evaluation_adds_a_folder_and_overwrites_nothing(work_tree: Path) -
 def test_a_later_evaluation_stays_in_the_month_of_the_submission(work_tree: Path) -> None:
     record(work_tree)
     later = factories.make_submission(submitted_at=factories.NOON.replace(month=9))
-    again = EvaluationRecord(factories.make_evaluation(podium="0.2.0"), METRICS)
-    assert record(work_tree, later, again).folder == "results/small/dev/2026-07/s1"
+    assert record(work_tree, later, AGAIN).folder == f"{MONTH}/s1"
 
 
 def test_a_failure_is_recorded_without_metrics(work_tree: Path) -> None:
@@ -130,7 +149,7 @@ def test_the_users_own_changes_are_left_alone(work_tree: Path) -> None:
 
 def test_a_bare_repository_takes_a_record(bare: Path) -> None:
     record(bare)
-    assert git(bare, "show", "main:results/small/dev/2026-07/s1/evaluations/1/metrics.json")
+    assert git(bare, "show", f"main:{MONTH}/s1/evaluations/1/metrics.json")
 
 
 def test_a_url_takes_a_record_and_knows_it_again(bare: Path) -> None:
@@ -139,10 +158,7 @@ def test_a_url_takes_a_record_and_knows_it_again(bare: Path) -> None:
     assert record(url).commit is None
 
 
-def test_a_work_tree_with_a_remote_pushes_and_follows(bare: Path, tmp_path: Path) -> None:
-    record(bare, factories.make_submission("first"))
-    clone = tmp_path / "clone"
-    git(tmp_path, "clone", "--quiet", str(bare), str(clone))
+def test_a_work_tree_with_a_remote_pushes_and_follows(bare: Path, clone: Path) -> None:
     record(bare, factories.make_submission("meanwhile"))
     record(clone, factories.make_submission("mine"))
     assert git(bare, "rev-list", "--count", "main") == "3"
@@ -157,15 +173,14 @@ def test_a_push_race_that_is_lost_is_tried_again_on_the_new_head(bare: Path) -> 
     record(bare, factories.make_submission("rival"))
     git(bare, "tag", "rival", "main")
     git(bare, "update-ref", "refs/heads/main", before)
-    hook = bare / "hooks/update"
-    hook.write_text(
-        "#!/bin/sh\n"
-        "git rev-parse --quiet --verify refs/tags/rival || exit 0\n"
-        "git update-ref refs/heads/main refs/tags/rival && git tag -d rival\n"
+    write_hook(
+        bare,
+        "update",
+        "git rev-parse --quiet --verify refs/tags/rival || exit 0",
+        "git update-ref refs/heads/main refs/tags/rival && git tag -d rival",
     )
-    hook.chmod(0o755)
     record(bare.as_uri(), factories.make_submission("mine"))
-    names = git(bare, "ls-tree", "--name-only", "main:results/small/dev/2026-07").split()
+    names = git(bare, "ls-tree", "--name-only", f"main:{MONTH}").split()
     assert names == ["first", "mine", "rival"]
     assert git(bare, "rev-list", "--count", "main") == "3"
 
@@ -201,9 +216,7 @@ def test_writers_at_once_lose_nothing(kind: str, bare: Path, work_tree: Path) ->
         writer.join()
     assert failures == []
     repository = work_tree if kind == "work_tree" else bare
-    assert git(repository, "ls-tree", "--name-only", "main:results/small/dev/2026-07").split() == (
-        names
-    )
+    assert git(repository, "ls-tree", "--name-only", f"main:{MONTH}").split() == (names)
     assert git(repository, "rev-list", "--count", "main") == "6"
     if kind in ("work_tree", "clone"):
         assert git(work_tree, "status", "--porcelain") == ""
@@ -212,14 +225,13 @@ def test_writers_at_once_lose_nothing(kind: str, bare: Path, work_tree: Path) ->
 def test_whoever_always_loses_gives_up_when_the_patience_ends(bare: Path) -> None:
     """A rival pushes each time just before us."""
     record(bare, factories.make_submission("first"))
-    hook = bare / "hooks/update"
-    hook.write_text(
-        "#!/bin/sh\n"
-        "identity='-c user.name=x -c user.email=x@x'\n"
-        "unset GIT_QUARANTINE_PATH\n"
-        'git update-ref "$1" $(git $identity commit-tree -p "$1" -m rival "$1^{tree}")\n'
+    write_hook(
+        bare,
+        "update",
+        "identity='-c user.name=x -c user.email=x@x'",
+        "unset GIT_QUARANTINE_PATH",
+        'git update-ref "$1" $(git $identity commit-tree -p "$1" -m rival "$1^{tree}")',
     )
-    hook.chmod(0o755)
     with pytest.raises(InfrastructureError, match="somebody else pushed first each time"):
         record(bare.as_uri(), factories.make_submission("mine"), patience=2)
     rivals = git(bare, "log", "--format=%s", "main").split().count("rival")
@@ -244,10 +256,7 @@ def test_a_record_fetches_the_newest_commit_and_no_file(bare: Path, tmp_path: Pa
     assert repository.text("rev-list", "--count", str(head)) == "2"
 
 
-def test_a_clone_stays_as_whole_as_it_was(bare: Path, tmp_path: Path) -> None:
-    record(bare, factories.make_submission("first"))
-    clone = tmp_path / "clone"
-    git(tmp_path, "clone", "--quiet", str(bare), str(clone))
+def test_a_clone_stays_as_whole_as_it_was(bare: Path, clone: Path) -> None:
     record(bare, factories.make_submission("meanwhile"))
     record(clone, factories.make_submission("mine"))
     assert git(clone, "rev-parse", "--is-shallow-repository") == "false"
@@ -280,19 +289,24 @@ def github(tmp_path: Path) -> Any:
         yield server
 
 
+@pytest.fixture
+def token(github: GitHubServer) -> str:
+    return github.token({"org/results": {"contents": "write"}})
+
+
 def record_there(github: GitHubServer, token: str) -> Recorded:
     environment = podium_git.authorization(github.url, token)
     return record(github.clone_url("org/results"), branch="results", environment=environment)
 
 
-def test_a_token_that_may_push_pushes(github: GitHubServer) -> None:
-    token = github.token({"org/results": {"contents": "write"}})
+def test_a_token_that_may_push_pushes(github: GitHubServer, token: str) -> None:
     assert record_there(github, token).commit == github.git("org/results").find("results")
     assert record_there(github, token).commit is None
 
 
-def test_recording_again_is_known_from_names_and_ids_alone(github: GitHubServer) -> None:
-    token = github.token({"org/results": {"contents": "write"}})
+def test_recording_again_is_known_from_names_and_ids_alone(
+    github: GitHubServer, token: str
+) -> None:
     record_there(github, token)
     github.requests.clear()
     record_there(github, token)
@@ -321,9 +335,8 @@ def test_a_token_that_may_not_push_is_the_organizers_business(
     assert "ghs_" not in told and "Basic" not in told
 
 
-def test_what_the_token_may_not_see_is_told_as_not_there(github: GitHubServer) -> None:
+def test_what_the_token_may_not_see_is_told_as_not_there(github: GitHubServer, token: str) -> None:
     github.add_repository("org/hidden", private=True)
-    token = github.token({"org/results": {"contents": "write"}})
     environment = podium_git.authorization(github.url, token)
     with pytest.raises(ChallengeError, match="no such repository, or the token may not see it"):
         record(github.clone_url("org/hidden"), environment=environment)
@@ -336,19 +349,20 @@ def test_a_password_in_an_address_is_not_told(github: GitHubServer) -> None:
     assert "hunter2" not in str(caught.value) and "octocat" not in str(caught.value)
 
 
-def test_a_rule_that_forbids_the_push_is_told_in_githubs_words(github: GitHubServer) -> None:
-    hook = github.git("org/results").path / "hooks/pre-receive"
-    hook.parent.mkdir()
-    hook.write_text(
-        "#!/bin/sh\ncat >&2 <<END\n"
-        "error: GH013: Repository rule violations found for refs/heads/results.\n\n"
-        "- Changes must be made through a pull request.\nEND\nexit 1\n"
+def test_a_rule_that_forbids_the_push_is_told_in_githubs_words(
+    github: GitHubServer, token: str
+) -> None:
+    write_hook(
+        github.git("org/results").path,
+        "pre-receive",
+        "cat >&2 <<END",
+        "error: GH013: Repository rule violations found for refs/heads/results.\n",
+        "- Changes must be made through a pull request.\nEND\nexit 1",
     )
-    hook.chmod(0o755)
     with pytest.raises(
         ChallengeError, match=r"forbids this push \(GH013: .* pull request\.\): let"
     ):
-        record_there(github, github.token({"org/results": {"contents": "write"}}))
+        record_there(github, token)
 
 
 @pytest.mark.parametrize(
@@ -361,17 +375,15 @@ def test_a_rule_that_forbids_the_push_is_told_in_githubs_words(github: GitHubSer
     ],
 )
 def test_a_server_that_fails_is_nobodys_fault(
-    github: GitHubServer, method: str, path: str, kind: Any
+    github: GitHubServer, token: str, method: str, path: str, kind: Any
 ) -> None:
-    token = github.token({"org/results": {"contents": "write"}})
     github.fail_next(method, path, kind)
     with pytest.raises(InfrastructureError):
         record_there(github, token)
     assert record_there(github, token).commit is not None
 
 
-def test_a_push_whose_answer_is_lost_is_not_made_twice(github: GitHubServer) -> None:
-    token = github.token({"org/results": {"contents": "write"}})
+def test_a_push_whose_answer_is_lost_is_not_made_twice(github: GitHubServer, token: str) -> None:
     github.fail_next("POST", "git-receive-pack", "500", applied=True)
     with pytest.raises(InfrastructureError):
         record_there(github, token)
@@ -380,9 +392,7 @@ def test_a_push_whose_answer_is_lost_is_not_made_twice(github: GitHubServer) -> 
 
 
 def test_a_remote_that_refuses_every_push_is_the_infrastructures_fault(bare: Path) -> None:
-    hook = bare / "hooks/pre-receive"
-    hook.write_text("#!/bin/sh\necho 'the disk is full' >&2\nexit 1\n")
-    hook.chmod(0o755)
+    write_hook(bare, "pre-receive", "echo 'the disk is full' >&2", "exit 1")
     with pytest.raises(InfrastructureError, match="git push failed"):
         record(bare.as_uri())
 
@@ -422,19 +432,19 @@ def test_one_corrupt_record_among_many_is_reported_and_passed_over(
     for name in ("s1", "s2", "s3"):
         record(work_tree, factories.make_submission(name))
     for path, text in damage.items():
-        target = work_tree / "results/small/dev/2026-07/s2" / path
+        target = work_tree / f"{MONTH}/s2" / path
         target.unlink() if text is None else target.write_text(text)
     loaded = load_records(work_tree, "small")
     intact = [one.submission.id for one in loaded.records if one.evaluations]
     assert intact == ["s1", "s3"]
     (issue,) = loaded.problems
     assert problem in issue.message
-    assert issue.where.startswith("results/small/dev/2026-07/s2/")
+    assert issue.where.startswith(f"{MONTH}/s2/")
 
 
 def test_a_record_in_the_wrong_folder_is_passed_over(work_tree: Path) -> None:
     record(work_tree)
-    folder = work_tree / "results/small/dev/2026-07"
+    folder = work_tree / MONTH
     (folder / "s1").rename(folder / "s9")
     loaded = load_records(work_tree, "small")
     assert loaded.records == ()
@@ -450,7 +460,7 @@ def test_an_id_is_one_submissions_in_all_phases(work_tree: Path) -> None:
 def test_two_records_of_one_id_are_told_apart(work_tree: Path) -> None:
     record(work_tree)
     copy = work_tree / "results/small/final/2026-07/s1"
-    shutil.copytree(work_tree / "results/small/dev/2026-07/s1", copy)
+    shutil.copytree(work_tree / f"{MONTH}/s1", copy)
     text = (copy / "submission.json").read_text()
     (copy / "submission.json").write_text(text.replace('"dev"', '"final"'))
     loaded = load_records(work_tree, "small")
@@ -471,7 +481,7 @@ def test_a_finished_evaluation_without_its_numbers_is_passed_over(
 ) -> None:
     record(work_tree)
     for name, change in damage.items():
-        path = work_tree / "results/small/dev/2026-07/s1/evaluations/1" / name
+        path = work_tree / f"{MONTH}/s1/evaluations/1" / name
         if change is None:
             path.unlink()
         elif isinstance(change, tuple):
@@ -485,12 +495,11 @@ def test_a_finished_evaluation_without_its_numbers_is_passed_over(
 
 def test_recording_over_a_record_that_cannot_be_read_says_which(work_tree: Path) -> None:
     record(work_tree)
-    path = work_tree / "results/small/dev/2026-07/s1/submission.json"
+    path = work_tree / f"{MONTH}/s1/submission.json"
     path.write_text("{")
-    git(work_tree, "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qam", "damage")
-    again = EvaluationRecord(factories.make_evaluation(podium="0.2.0"), METRICS)
+    git(work_tree, *SOMEBODY, "commit", "-qam", "damage")
     with pytest.raises(ChallengeError, match="what is recorded cannot be read"):
-        record(work_tree, evaluation=again)
+        record(work_tree, evaluation=AGAIN)
 
 
 def test_a_checkout_that_was_missed_is_made_good_by_recording_again(work_tree: Path) -> None:
@@ -505,30 +514,14 @@ def test_a_checkout_that_was_missed_is_made_good_by_recording_again(work_tree: P
     assert len(load_records(work_tree, "small").records) == 2
 
 
-def test_a_clone_with_commits_of_its_own_is_said_to_be_behind(bare: Path, tmp_path: Path) -> None:
-    record(bare, factories.make_submission("first"))
-    clone = tmp_path / "clone"
-    git(tmp_path, "clone", "--quiet", str(bare), str(clone))
-    git(
-        clone,
-        "-c",
-        "user.name=x",
-        "-c",
-        "user.email=x@x",
-        "commit",
-        "-q",
-        "--allow-empty",
-        "-m",
-        "x",
-    )
+def test_a_clone_with_commits_of_its_own_is_said_to_be_behind(bare: Path, clone: Path) -> None:
+    git(clone, *SOMEBODY, "commit", "-q", "--allow-empty", "-m", "x")
     assert record(clone, factories.make_submission("mine")).is_behind
     assert git(bare, "rev-list", "--count", "main") == "2"
 
 
 def test_a_push_that_a_hook_declines_is_no_race(bare: Path) -> None:
-    hook = bare / "hooks/update"
-    hook.write_text("#!/bin/sh\nexit 1\n")
-    hook.chmod(0o755)
+    write_hook(bare, "update", "exit 1")
     with pytest.raises(InfrastructureError, match="git push failed"):
         record(bare.as_uri())
 

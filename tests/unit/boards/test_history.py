@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 from random import Random
 from typing import Any
 
@@ -179,11 +180,8 @@ def test_what_was_evaluated_late_is_not_there_on_the_day_it_was_handed_in() -> N
 
 
 def test_a_ruling_holds_from_its_day_on() -> None:
-    challenge = scores_challenge(
-        ruled("a", Ruling.HIDE, 1),
-        ruled("a", Ruling.PUBLISH, 3),
-        ruled("b", Ruling.BASELINE, 5),
-    )
+    hidden, shown = ruled("a", Ruling.HIDE, 1), ruled("a", Ruling.PUBLISH, 3)
+    challenge = scores_challenge(hidden, shown, ruled("b", Ruling.BASELINE, 5))
     boards = make(challenge, [scored("a", 0.9), scored("b", 0.6)])[KEY]
     assert told(boards) == {
         5: ["1 a 0.90", "2 b 0.60"],
@@ -238,11 +236,8 @@ def test_partial_metrics_count_while_they_stand_and_the_phase_takes_them() -> No
 
 
 def test_today_can_be_a_moment_of_the_past() -> None:
-    challenge = scores_challenge(
-        ruled("a", Ruling.VERIFY, 2.25),
-        ruled("a", Ruling.WITHDRAW, 2.5),
-        ruled("c", Ruling.WITHDRAW, 9),
-    )
+    verified, withdrawn = ruled("a", Ruling.VERIFY, 2.25), ruled("a", Ruling.WITHDRAW, 2.5)
+    challenge = scores_challenge(verified, withdrawn, ruled("c", Ruling.WITHDRAW, 9))
     records = [scored("a", 0.9), scored("b", 0.6, 2.75), scored("c", 0.5, 2.25)]
     boards = make(challenge, records, at=moment(2.3))[KEY]
     assert told(boards) == {2: ["1 a 0.90", "2 c 0.50"], 0: ["1 a 0.90"]}
@@ -259,12 +254,8 @@ def test_a_submission_is_not_there_before_it_was_handed_in() -> None:
 
 
 def test_a_row_is_of_whom_it_is_today() -> None:
-    record = scored(
-        "s1",
-        0.5,
-        participant=Participant("ada", 1, "otters"),
-        metadata=Metadata(method_name="Forest"),
-    )
+    who, said = Participant("ada", 1, "otters"), Metadata(method_name="Forest")
+    record = scored("s1", 0.5, participant=who, metadata=said)
     (one,) = make(scores_challenge(), [record])[KEY].days
     assert one == PastBoard(
         FIRST, (PastRow(1, "s1", "ada", "otters", "Forest", False, "0.50", False),), 1
@@ -381,11 +372,7 @@ def test_an_evaluation_that_is_told_of_no_more_leaves_no_trace_in_the_past() -> 
 def test_what_is_not_selected_today_is_on_no_past_board() -> None:
     text = SCORED + "    is_restricted_to_select_one_submission: true\n"
     by = {"participant": Participant("ada", 1)}
-    records = [
-        scored("old", 0.9, 0, **by),
-        scored("new", 0.5, 3, **by),
-        scored("other", 0.7, 1),
-    ]
+    records = [scored("old", 0.9, 0, **by), scored("new", 0.5, 3, **by), scored("other", 0.7, 1)]
     challenge = scores_challenge(text=text)
     assert told(make(challenge, records)[KEY]) == {
         3: ["1 other 0.70", "2 new 0.50"],
@@ -616,15 +603,7 @@ def board_rows(
     ranked = standings.rank_challenge(challenge, shown, Public())
     return {
         (one.phase, one.split): [
-            (
-                row.rank,
-                row.submission,
-                row.participant,
-                row.team,
-                row.method_name,
-                row.is_baseline,
-                row.rank_score_text if one.rank_score_title else row.cells[0].text,
-            )
+            (*told_of(row), row.rank_score_text if one.rank_score_title else row.cells[0].text)
             for row in one.rows
         ]
         for one in board.make_boards(challenge, ranked, shown)
@@ -632,18 +611,10 @@ def board_rows(
 
 
 def past_rows(one: PastBoard | None) -> list[Any]:
-    return [
-        (
-            row.rank,
-            row.submission,
-            row.participant,
-            row.team,
-            row.method_name,
-            row.is_baseline,
-            row.score_text,
-        )
-        for row in (one.rows if one else ())
-    ]
+    return [(*told_of(row), row.score_text) for row in (one.rows if one else ())]
+
+
+told_of = attrgetter("rank", "submission", "participant", "team", "method_name", "is_baseline")
 
 
 @pytest.mark.parametrize("text", CONFIGS.values(), ids=CONFIGS)
