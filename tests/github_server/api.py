@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import format_datetime
@@ -38,37 +39,32 @@ class Api:
 
     def _serve(self, request: Request) -> Response:
         if (service := git_http.service(request)) is not None:
-            return self._git(request, service)
+            return self._plain(request, "git", service, git_http.answer, git_http.bad_credentials)
         if storage.serves(request):
-            return self._stored(request)
+            return self._plain(request, "storage", "asset", storage.answer, ApiError.response)
         served = self.rest.serve(request)
         name = served.route.name if served.route else UNKNOWN
         self._log(request, "rest", name, served.token, served.response.status)
         return served.response
 
-    def _git(self, request: Request, service: str) -> Response:
+    def _plain(
+        self,
+        request: Request,
+        kind: Kind,
+        route: str,
+        answer: Callable[[State, Request, Token | None], Response],
+        refuse: Callable[[ApiError], Response],
+    ) -> Response:
+        """What is no part of the REST API."""
         token = None
         try:
-            token = self._caller(request)
-            response = git_http.answer(self.state, request, token)
-        except ApiError:
-            response = git_http.bad_credentials()
-        self._log(request, "git", service, token, response.status)
-        return response
-
-    def _stored(self, request: Request) -> Response:
-        token = None
-        try:
-            token = self._caller(request)
-            response = storage.answer(self.state, request, token)
+            with self.state.lock:
+                token = access.authenticate(self.state, request)
+            response = answer(self.state, request, token)
         except ApiError as error:
-            response = error.response()
-        self._log(request, "storage", "asset", token, response.status)
+            response = refuse(error)
+        self._log(request, kind, route, token, response.status)
         return response
-
-    def _caller(self, request: Request) -> Token | None:
-        with self.state.lock:
-            return access.authenticate(self.state, request)
 
     def _dated(self, response: Response) -> Response:
         now = self.state.clock.now.astimezone(UTC)

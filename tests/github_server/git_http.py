@@ -8,6 +8,7 @@ import tempfile
 from typing import IO
 
 from github_server import access
+from github_server.errors import ApiError
 from github_server.git.repository import environment
 from github_server.pushes import after_push
 from github_server.routing import CONTENTS_READ, CONTENTS_WRITE
@@ -54,7 +55,7 @@ def answer(state: State, request: Request, token: Token | None) -> Response:
                 after_push(repository)
 
 
-def bad_credentials() -> Response:
+def bad_credentials(_: ApiError) -> Response:
     return _text(401, "Invalid username or token.", _CHALLENGE)
 
 

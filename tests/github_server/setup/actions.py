@@ -14,8 +14,7 @@ class Actions(Stage):
     @property
     def dispatches(self) -> list[Dispatch]:
         """Workflow and repository dispatches that were asked for, oldest first."""
-        with self._state.lock:
-            return list(self._state.dispatches)
+        return list(self._state.dispatches)
 
     def add_run(
         self,
@@ -32,35 +31,31 @@ class Actions(Stage):
         pulls: tuple[int, ...] = (),
     ) -> Run:
         """A run of a workflow file; ``head`` names the repository it came from, if a fork."""
-        with self._state.lock:
-            one, path = self.repository(repository), f"{runs.FOLDER}/{workflow}"
-            return runs.add_run(
-                runs.find_workflow(one, workflow) or runs.add_workflow(one, path),
-                sha=sha,
-                branch=branch,
-                actor=self._user(actor) if actor else one.owner,
-                event=event,
-                status=status,
-                conclusion=conclusion if status == "completed" else None,
-                head=self.repository(head) if head else None,
-                pull_numbers=pulls,
-            )
+        one, path = self.repository(repository), f"{runs.FOLDER}/{workflow}"
+        return runs.add_run(
+            runs.find_workflow(one, workflow) or runs.add_workflow(one, path),
+            sha=sha,
+            branch=branch,
+            actor=self._user(actor) if actor else one.owner,
+            event=event,
+            status=status,
+            conclusion=conclusion if status == "completed" else None,
+            head=self.repository(head) if head else None,
+            pull_numbers=pulls,
+        )
 
     def pull_request_event(
         self, repository: str, number: int, action: str = "opened", *, before: str | None = None
     ) -> dict[str, Any]:
         """opened, reopened, closed, or synchronize with the head ``before`` it."""
-        with self._state.lock:
-            pull = self.repository(repository).pulls[number]
-            return events.pull_request(pull, action, before=before)
+        pull = self.repository(repository).pulls[number]
+        return events.pull_request(pull, action, before=before)
 
     def workflow_run_event(self, run: Run, action: str = "completed") -> dict[str, Any]:
-        with self._state.lock:
-            return events.workflow_run(run, action)
+        return events.workflow_run(run, action)
 
     def release_event(self, release: Release, action: str = "published") -> dict[str, Any]:
-        with self._state.lock:
-            return events.release(release, action)
+        return events.release(release, action)
 
     def workflow_dispatch_event(
         self,
@@ -70,11 +65,9 @@ class Actions(Stage):
         sender: str,
         inputs: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        with self._state.lock:
-            one, who = self.repository(repository), self._user(sender)
-            return events.workflow_dispatch(one, workflow, who, inputs or {})
+        one, who = self.repository(repository), self._user(sender)
+        return events.workflow_dispatch(one, workflow, who, inputs or {})
 
     def schedule_event(self, repository: str, workflow: str, schedule: str) -> dict[str, Any]:
         """``schedule`` is the cron line."""
-        with self._state.lock:
-            return events.schedule(self.repository(repository), workflow, schedule)
+        return events.schedule(self.repository(repository), workflow, schedule)

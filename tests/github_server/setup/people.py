@@ -23,26 +23,24 @@ class People(Pulls):
         is_secret: bool = False,
     ) -> Team:
         """``invited`` are those who have not accepted yet."""
-        with self._state.lock:
-            owner = self._user(org, "Organization")
-            team = Team(
-                org=owner,
-                id=self._state.next_id("team", 9001),
-                slug=slug,
-                is_secret=is_secret,
-                members={self._user(one).id: False for one in invited}
-                | {self._user(one).id: True for one in members},
-                created_at=self._state.clock.now,
-            )
-            owner.teams.append(team)
-            return team
+        owner = self._user(org, "Organization")
+        team = Team(
+            org=owner,
+            id=self._state.next_id("team", 9001),
+            slug=slug,
+            is_secret=is_secret,
+            members={self._user(one).id: False for one in invited}
+            | {self._user(one).id: True for one in members},
+            created_at=self._state.clock.now,
+        )
+        owner.teams.append(team)
+        return team
 
     def rename(self, login: str, new: str) -> None:
         """The account keeps its id; the old login is free for anybody."""
-        with self._state.lock:
-            user = self._state.users.pop(login.lower())
-            user.login = new
-            self._state.users[new.lower()] = user
+        user = self._state.users.pop(login.lower())
+        user.login = new
+        self._state.users[new.lower()] = user
 
     def recommit(
         self,
@@ -55,32 +53,28 @@ class People(Pulls):
     ) -> str:
         """The head of a pull request once more, with these addresses, as anybody can write them;
         ``signer`` is whose key signs it. Its SHA."""
-        with self._state.lock:
-            pull = self.pull(repository, number)
-            head, now = pull.head_repository, self._state.clock.now
-            if head is None:
-                raise ValueError(f"the fork of pull request {number} is gone")
-            old = head.git.commit(pull.head_sha)
-            sha = head.git.write_commit_of_tree(
-                old.tree,
-                old.parents,
-                message=old.message,
-                author=Signature(author, author, now) if author else old.author,
-                committer=Signature(committer, committer, now),
-            )
-            if signer is not None:
-                sha = head.git.sign(sha, f"the key of {signer}")
-                self._state.signers[sha] = self._user(signer)
-            head.git.move_ref(f"refs/heads/{pull.head_branch}", sha, force=True)
-            after_push(head)
-            return sha
+        pull = self.pull(repository, number)
+        head, now = pull.head_repository, self._state.clock.now
+        if head is None:
+            raise ValueError(f"the fork of pull request {number} is gone")
+        old = head.git.commit(pull.head_sha)
+        sha = head.git.write_commit_of_tree(
+            old.tree,
+            old.parents,
+            message=old.message,
+            author=Signature(author, author, now) if author else old.author,
+            committer=Signature(committer, committer, now),
+        )
+        if signer is not None:
+            sha = head.git.sign(sha, f"the key of {signer}")
+            self._state.signers[sha] = self._user(signer)
+        head.git.move_ref(f"refs/heads/{pull.head_branch}", sha, force=True)
+        after_push(head)
+        return sha
 
     def recommit_in_browser(self, repository: str, number: int, *, author: str) -> str:
         """The same as GitHub's pages make it: committed and signed by GitHub itself."""
-        with self._state.lock:
-            _, address = MERGER
-            if WEB_FLOW not in self._state.users:
-                self.add_user(WEB_FLOW, id=WEB_FLOW_ID, addresses=(address,))
-            return self.recommit(
-                repository, number, committer=address, author=author, signer=WEB_FLOW
-            )
+        _, address = MERGER
+        if WEB_FLOW not in self._state.users:
+            self.add_user(WEB_FLOW, id=WEB_FLOW_ID, addresses=(address,))
+        return self.recommit(repository, number, committer=address, author=author, signer=WEB_FLOW)

@@ -15,18 +15,15 @@ class Pulls(Repositories):
 
     def comments(self, repository: str, number: int) -> list[Comment]:
         """Oldest first."""
-        with self._state.lock:
-            every = self.repository(repository).comments.values()
-            return [one for one in every if one.number == number]
+        every = self.repository(repository).comments.values()
+        return [one for one in every if one.number == number]
 
     def labels(self, repository: str, number: int) -> list[str]:
-        with self._state.lock:
-            return [one.name for one in self.pull(repository, number).labels]
+        return [one.name for one in self.pull(repository, number).labels]
 
     def statuses(self, repository: str, sha: str) -> list[Status]:
         """Oldest first."""
-        with self._state.lock:
-            return [one for one in self.repository(repository).statuses if one.sha == sha]
+        return [one for one in self.repository(repository).statuses if one.sha == sha]
 
     def open_pull(
         self,
@@ -45,16 +42,15 @@ class Pulls(Repositories):
 
         A new branch starts at the tip of the base.
         """
-        with self._state.lock:
-            base = self.repository(repository)
-            head = base if same_repository else self.fork(repository, author)
-            is_new = head.git.tip(branch) is None
-            start = base.git.tip(base.default_branch) if is_new else None
-            name = head.full_name
-            self.commit(name, files, message=message, branch=branch, author=author, start=start)
-            return self.open_pull_of(
-                repository, name, branch, author=author, title=title, body=body, draft=draft
-            )
+        base = self.repository(repository)
+        head = base if same_repository else self.fork(repository, author)
+        is_new = head.git.tip(branch) is None
+        start = base.git.tip(base.default_branch) if is_new else None
+        name = head.full_name
+        self.commit(name, files, message=message, branch=branch, author=author, start=start)
+        return self.open_pull_of(
+            repository, name, branch, author=author, title=title, body=body, draft=draft
+        )
 
     def open_pull_of(
         self,
@@ -68,63 +64,58 @@ class Pulls(Repositories):
         draft: bool = False,
     ) -> Pull:
         """Of a branch that is already there, in the repository ``head``."""
-        with self._state.lock:
-            base, fork = self.repository(repository), self.repository(head)
-            now = self._state.clock.now
-            pull = Pull(
-                repository=base,
-                id=self._state.next_id("pull", WHOLE_SCALE),
-                number=len(base.pulls) + 1,
-                title=title,
-                body=body,
-                user=self._user(author),
-                base_branch=base.default_branch,
-                base_sha=_tip(base, base.default_branch),
-                head_owner=fork.owner,
-                head_repository=fork,
-                head_branch=branch,
-                head_sha=_tip(fork, branch),
-                created_at=now,
-                updated_at=now,
-                draft=draft,
-            )
-            base.pulls[pull.number] = pull
-            refresh(pull)
-            return pull
+        base, fork = self.repository(repository), self.repository(head)
+        now = self._state.clock.now
+        pull = Pull(
+            repository=base,
+            id=self._state.next_id("pull", WHOLE_SCALE),
+            number=len(base.pulls) + 1,
+            title=title,
+            body=body,
+            user=self._user(author),
+            base_branch=base.default_branch,
+            base_sha=_tip(base, base.default_branch),
+            head_owner=fork.owner,
+            head_repository=fork,
+            head_branch=branch,
+            head_sha=_tip(fork, branch),
+            created_at=now,
+            updated_at=now,
+            draft=draft,
+        )
+        base.pulls[pull.number] = pull
+        refresh(pull)
+        return pull
 
     def push_to_pull(
         self, repository: str, number: int, files: Files, *, message: str = "Change files"
     ) -> str:
         """Moves the head by a commit of the pull request's author; its SHA."""
-        with self._state.lock:
-            pull = self.pull(repository, number)
-            if pull.head_repository is None:
-                raise ValueError(f"the fork of pull request {number} is gone")
-            return self.commit(
-                pull.head_repository.full_name,
-                files,
-                message=message,
-                branch=pull.head_branch,
-                author=pull.user.login,
-            )
+        pull = self.pull(repository, number)
+        if pull.head_repository is None:
+            raise ValueError(f"the fork of pull request {number} is gone")
+        return self.commit(
+            pull.head_repository.full_name,
+            files,
+            message=message,
+            branch=pull.head_branch,
+            author=pull.user.login,
+        )
 
     def close_pull(self, repository: str, number: int) -> None:
-        with self._state.lock:
-            pull, now = self.pull(repository, number), self._state.clock.now
-            pull.state, pull.closed_at, pull.updated_at = "closed", now, now
+        pull, now = self.pull(repository, number), self._state.clock.now
+        pull.state, pull.closed_at, pull.updated_at = "closed", now, now
 
     def comment(self, repository: str, number: int, *, author: str, body: str) -> Comment:
-        with self._state.lock:
-            one, now = self.repository(repository), self._state.clock.now
-            identity = self._state.next_id("comment", WHOLE_SCALE)
-            comment = Comment(one, identity, number, self._user(author), body, now, now)
-            one.comments[identity] = comment
-            return comment
+        one, now = self.repository(repository), self._state.clock.now
+        identity = self._state.next_id("comment", WHOLE_SCALE)
+        comment = Comment(one, identity, number, self._user(author), body, now, now)
+        one.comments[identity] = comment
+        return comment
 
     def add_label(self, repository: str, number: int, name: str) -> None:
-        with self._state.lock:
-            label = label_named(self.repository(repository), name)
-            self.pull(repository, number).labels.append(label)
+        label = label_named(self.repository(repository), name)
+        self.pull(repository, number).labels.append(label)
 
 
 def _tip(repository: Repository, branch: str) -> str:

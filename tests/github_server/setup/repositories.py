@@ -42,16 +42,15 @@ class Repositories(Stage):
 
         An owner not known yet becomes an organization.
         """
-        with self._state.lock:
-            login, _, short = name.partition("/")
-            owner = self._user(login, "Organization")
-            repository = self._create(owner, short, private=private, branch=branch)
-            repository.description = description
-            for who, role in (collaborators or {}).items():
-                self.set_role(name, who, role)
-            if files:
-                self.commit(name, files, message="First files", branch=branch)
-            return repository
+        login, _, short = name.partition("/")
+        owner = self._user(login, "Organization")
+        repository = self._create(owner, short, private=private, branch=branch)
+        repository.description = description
+        for who, role in (collaborators or {}).items():
+            self.set_role(name, who, role)
+        if files:
+            self.commit(name, files, message="First files", branch=branch)
+        return repository
 
     def _create(
         self,
@@ -83,35 +82,32 @@ class Repositories(Stage):
         """Makes somebody a collaborator: read, triage, write, maintain, admin; none ends it."""
         if role not in ROLES:
             raise ValueError(f"no such role: {role}")
-        with self._state.lock:
-            roles = self.repository(repository).roles
-            roles.pop(login.lower(), None)
-            if role != "none":
-                roles[self._user(login).login.lower()] = role
+        roles = self.repository(repository).roles
+        roles.pop(login.lower(), None)
+        if role != "none":
+            roles[self._user(login).login.lower()] = role
 
     def fork(self, name: str, login: str) -> Repository:
         """``login``'s fork, made if there is none; it shares objects with where it is from."""
-        with self._state.lock:
-            parent, owner = self.repository(name), self._user(login)
-            for one in parent.forks:
-                if one.owner is owner:
-                    return one
-            branch, private = parent.default_branch, parent.private
-            fork = self._create(owner, parent.name, private=private, branch=branch, parent=parent)
-            for ref, sha in parent.git.refs("refs/heads").items():
-                fork.git.move_ref(ref, sha, force=True)
-            return fork
+        parent, owner = self.repository(name), self._user(login)
+        for one in parent.forks:
+            if one.owner is owner:
+                return one
+        branch, private = parent.default_branch, parent.private
+        fork = self._create(owner, parent.name, private=private, branch=branch, parent=parent)
+        for ref, sha in parent.git.refs("refs/heads").items():
+            fork.git.move_ref(ref, sha, force=True)
+        return fork
 
     def delete_fork(self, name: str) -> None:
         """Its pull requests stay, with no head repository."""
-        with self._state.lock:
-            gone = self.repository(name)
-            if gone.parent is None:
-                raise ValueError(f"{name} is no fork")
-            del self._state.repositories[name.lower()]
-            for pull in gone.parent.pulls.values():
-                if pull.head_repository is gone:
-                    pull.head_repository = None
+        gone = self.repository(name)
+        if gone.parent is None:
+            raise ValueError(f"{name} is no fork")
+        del self._state.repositories[name.lower()]
+        for pull in gone.parent.pulls.values():
+            if pull.head_repository is gone:
+                pull.head_repository = None
 
     def commit(
         self,
@@ -124,14 +120,13 @@ class Repositories(Stage):
         start: str | None = None,
     ) -> str:
         """A commit on a branch (made from ``start`` if new), its SHA; None removes a file."""
-        with self._state.lock:
-            one = self.repository(repository)
-            user = self._user(author) if author else one.owner
-            sha = one.git.write_commit(
-                branch, files, message=message, author=self._signature(user), parent=start
-            )
-            after_push(one)
-            return sha
+        one = self.repository(repository)
+        user = self._user(author) if author else one.owner
+        sha = one.git.write_commit(
+            branch, files, message=message, author=self._signature(user), parent=start
+        )
+        after_push(one)
+        return sha
 
     def _signature(self, user: User) -> Signature:
         email = user.email or no_reply(user)

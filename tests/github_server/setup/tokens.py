@@ -27,16 +27,14 @@ class Tokens(Stage):
 
         By default it is a job's ``GITHUB_TOKEN``. ``name`` is what the request log calls it.
         """
-        with self._state.lock:
-            user = self._user(login, "Bot")
-            held = {repository.lower(): dict(levels) for repository, levels in permissions.items()}
-            app = self._app_of(user) if user.kind == "Bot" else None
-            return self._issue("ghs", name, user, held, limit, app, expires_at)
+        user = self._user(login, "Bot")
+        held = {repository.lower(): dict(levels) for repository, levels in permissions.items()}
+        app = self._app_of(user) if user.kind == "Bot" else None
+        return self._issue("ghs", name, user, held, limit, app, expires_at)
 
     def user_token(self, login: str, *, name: str | None = None, limit: int = 5000) -> str:
         """A person's token, for all that she may do herself."""
-        with self._state.lock:
-            return self._issue("ghp", name or login, self._user(login), None, limit)
+        return self._issue("ghp", name or login, self._user(login), None, limit)
 
     def _issue(self, prefix: str, name: str | None, *about: Any) -> str:
         value = self._state.token_value(prefix)
@@ -46,13 +44,11 @@ class Tokens(Stage):
 
     def permissions(self, name: str) -> Permissions:
         """What the token may do that the request log calls by this name."""
-        with self._state.lock:
-            (token,) = [one for one in self._state.tokens.values() if one.name == name]
-            return dict(token.permissions or {})
+        (token,) = [one for one in self._state.tokens.values() if one.name == name]
+        return dict(token.permissions or {})
 
     def revoke(self, token: str) -> None:
-        with self._state.lock:
-            del self._state.tokens[token]
+        del self._state.tokens[token]
 
     def _app_of(self, bot: User) -> App:
         for app in self._state.apps.values():
@@ -67,23 +63,21 @@ class Tokens(Stage):
 
     def add_app(self, slug: str, *, public_key: bytes) -> App:
         """An app that signs with the private half of ``public_key`` (PEM); see ``make_key``."""
-        with self._state.lock:
-            return self._app(slug, self.add_user(f"{slug}[bot]", kind="Bot"), public_key)
+        return self._app(slug, self.add_user(f"{slug}[bot]", kind="Bot"), public_key)
 
     def install(
         self, app: App, repositories: tuple[str, ...], permissions: Mapping[str, str]
     ) -> Installation:
         """On repositories of one owner."""
-        with self._state.lock:
-            chosen = {name.lower(): self.repository(name) for name in repositories}
-            (owner,) = {one.owner for one in chosen.values()}
-            installation = Installation(
-                id=self._state.next_id("installation", 7001),
-                app=app,
-                account=owner,
-                repositories=chosen,
-                permissions=dict(permissions),
-                created_at=self._state.clock.now,
-            )
-            self._state.installations[installation.id] = installation
-            return installation
+        chosen = {name.lower(): self.repository(name) for name in repositories}
+        (owner,) = {one.owner for one in chosen.values()}
+        installation = Installation(
+            id=self._state.next_id("installation", 7001),
+            app=app,
+            account=owner,
+            repositories=chosen,
+            permissions=dict(permissions),
+            created_at=self._state.clock.now,
+        )
+        self._state.installations[installation.id] = installation
+        return installation

@@ -1,10 +1,12 @@
-"""Who asks: users and their roles, tokens, apps."""
+"""Who asks and who is asked for: users, roles, teams, signatures, tokens, apps."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
+import pytest
+import requests
 from github import Auth, GithubIntegration
 from github.Repository import Repository
 
@@ -48,6 +50,112 @@ def test_a_role_is_a_permission(server: GitHubServer, repo: Repository) -> None:
     server.set_role(CHALLENGE, "ada", "none")
     assert not repo.has_in_collaborators("ada")
     refused(404, repo.get_collaborator_permission, "nobody")
+
+
+# Profiles, teams, and what a signature is worth
+
+
+@pytest.fixture
+def staffed(server: GitHubServer) -> GitHubServer:
+    """With teams, and with what of ada only some may know."""
+    ada = server.add_user(
+        "ada", email="ada@example.org", company="Uni", addresses=("ada@uni.example",)
+    )
+    server.add_team("org", "staff", members=[ada.login], invited=["bob"])
+    server.add_team("org", "inner", members=[ada.login], is_secret=True)
+    return server
+
+
+def ask(server: GitHubServer, path: str, token: str) -> tuple[int, dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = requests.get(f"{server.api_url}{path}", headers=headers, timeout=10)
+    return answer.status_code, answer.json()
+
+
+def app_token(server: GitHubServer, repository: str = CHALLENGE, **permissions: str) -> str:
+    return server.token({repository: {"contents": "read", **permissions}})
+
+
+def test_a_profile_shows_the_company_and_only_the_public_address(staffed: GitHubServer) -> None:
+    status, shown = ask(staffed, "/users/ada", app_token(staffed))
+    assert (status, shown["company"], shown["email"]) == (200, "Uni", "ada@example.org")
+    assert "uni.example" not in str(shown)
+
+
+def test_a_team_is_shown_to_an_app_that_may_read_members(staffed: GitHubServer) -> None:
+    token = app_token(staffed, members="read")
+    for team, members in (("staff", 1), ("inner", 1)):
+        status, shown = ask(staffed, f"/orgs/org/teams/{team}", token)
+        assert (status, shown["slug"], shown["members_count"]) == (200, team, members)
+    states = {
+        login: ask(staffed, f"/orgs/org/teams/staff/memberships/{login}", token)
+        for login in ("ada", "bob", "nobody")
+    }
+    assert states["ada"][1]["state"] == "active" and states["bob"][1]["state"] == "pending"
+    assert states["nobody"][0] == 404
+    assert ask(staffed, "/orgs/org/teams/none", token)[0] == 404
+
+
+def test_a_workflows_own_token_sees_no_team(staffed: GitHubServer) -> None:
+    for path in ("/orgs/org/teams/staff", "/orgs/org/teams/staff/memberships/ada"):
+        assert ask(staffed, path, app_token(staffed))[0] == 403
+
+
+def test_an_app_of_another_organization_is_told_nothing(staffed: GitHubServer) -> None:
+    staffed.add_repository("other/repository", files={"a": "b"})
+    token = app_token(staffed, "other/repository", members="read")
+    assert ask(staffed, "/orgs/org/teams/staff", token)[0] == 404
+
+
+def test_people_see_the_teams_of_their_own_organizations(staffed: GitHubServer) -> None:
+    staffed.add_team("org", "new", members=["carl"])
+    for login, team, expected in (
+        ("ada", "inner", 200),
+        ("carl", "staff", 200),
+        ("carl", "inner", 404),
+        ("bob", "staff", 404),
+    ):
+        assert ask(staffed, f"/orgs/org/teams/{team}", staffed.user_token(login))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("committer", "signer", "reason", "account"),
+    [
+        ("ada@uni.example", "ada", "valid", "ada"),
+        ("ada@uni.example", None, "unsigned", "ada"),
+        ("ada@uni.example", "bob", "bad_email", "ada"),
+        ("who@nowhere.example", "bob", "no_user", None),
+        ("not-yet@bob.example", "bob", "unverified_email", "bob"),
+    ],
+)
+def test_a_signature_vouches_for_the_signers_own_address_only(
+    staffed: GitHubServer, committer: str, signer: str | None, reason: str, account: str | None
+) -> None:
+    pull = staffed.open_pull(CHALLENGE, author="bob", files={"a.csv": "1"})
+    pull.user.unconfirmed = ("not-yet@bob.example",)
+    sha = staffed.recommit(CHALLENGE, pull.number, committer=committer, signer=signer)
+    assert pull.head_sha == sha
+    _, shown = ask(staffed, f"/repos/{CHALLENGE}/commits/{sha}", app_token(staffed))
+    verification = shown["commit"]["verification"]
+    assert (verification["verified"], verification["reason"]) == (reason == "valid", reason)
+    assert (shown["committer"] or {}).get("login") == account
+
+
+def test_a_commit_made_in_a_browser_is_githubs_own(staffed: GitHubServer) -> None:
+    pull = staffed.open_pull(CHALLENGE, author="bob", files={"a.csv": "1"})
+    sha = staffed.recommit_in_browser(CHALLENGE, pull.number, author="ada@uni.example")
+    _, shown = ask(staffed, f"/repos/{CHALLENGE}/commits/{sha}", app_token(staffed))
+    assert shown["commit"]["verification"]["verified"]
+    assert (shown["committer"]["login"], shown["author"]["login"]) == ("web-flow", "ada")
+
+
+def test_a_renamed_account_keeps_its_number(staffed: GitHubServer) -> None:
+    token = app_token(staffed)
+    before = ask(staffed, "/users/ada", token)[1]["id"]
+    staffed.rename("ada", "lovelace")
+    staffed.add_user("ada")
+    assert ask(staffed, f"/user/{before}", token)[1]["login"] == "lovelace"
+    assert ask(staffed, "/users/ada", token)[1]["id"] != before
 
 
 # Tokens and apps
