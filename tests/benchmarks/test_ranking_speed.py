@@ -75,7 +75,7 @@ def test_ranks_ten_thousand_results(
     gc.freeze()
     before = reference_seconds()
     ranked = benchmark.pedantic(
-        ranking.rank_results, (rule, contestants), candidates=20, warmup_rounds=1
+        ranking.rank_results, (rule, contestants), rounds=20, warmup_rounds=1
     )
     gc.unfreeze()
     reference = max(before, reference_seconds())

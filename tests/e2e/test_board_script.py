@@ -72,6 +72,24 @@ def visit(browser: Browser) -> Iterator[Visit]:
         assert visit.complaints == []
 
 
+@pytest.fixture
+def digits(visit: Visit, address: str) -> Page:
+    visit.open(address + DIGITS_BOARD)
+    return visit.page
+
+
+@pytest.fixture
+def cells(visit: Visit, address: str) -> Page:
+    visit.open(address + CELLS_BOARD)
+    return visit.page
+
+
+@pytest.fixture
+def big(visit: Visit, address: str) -> Page:
+    visit.open(address + BIG_BOARD)
+    return visit.page
+
+
 def shown(page: Page) -> Locator:
     return page.locator(".sheet:not(.stored) tbody tr")
 
@@ -112,53 +130,41 @@ def query(page: Page) -> str:
     return page.evaluate("location.search")
 
 
-def test_sorting_turns_from_best_to_worst_and_back_to_the_ranking(
-    visit: Visit, address: str
-) -> None:
-    visit.open(address + DIGITS_BOARD)
-    page = visit.page
-    ranking = names(page)
-    losses = sorted(map(float, column(page, "log_loss")))
-    sort(page, "log_loss")
-    assert list(map(float, column(page, "log_loss"))) == losses
-    assert head(page, "log_loss").get_attribute("aria-sort") == "ascending"
-    assert head(page, "accuracy").get_attribute("aria-sort") is None
-    sort(page, "log_loss")
-    assert list(map(float, column(page, "log_loss"))) == losses[::-1]
-    assert head(page, "log_loss").get_attribute("aria-sort") == "descending"
-    sort(page, "log_loss")
-    assert names(page) == ranking
-    assert head(page, "log_loss").get_attribute("aria-sort") is None
-    assert head(page, "accuracy").get_attribute("aria-sort") == "descending"
+def test_sorting_turns_from_best_to_worst_and_back_to_the_ranking(digits: Page) -> None:
+    ranking = names(digits)
+    losses = sorted(map(float, column(digits, "log_loss")))
+    sort(digits, "log_loss")
+    assert list(map(float, column(digits, "log_loss"))) == losses
+    assert head(digits, "log_loss").get_attribute("aria-sort") == "ascending"
+    assert head(digits, "accuracy").get_attribute("aria-sort") is None
+    sort(digits, "log_loss")
+    assert list(map(float, column(digits, "log_loss"))) == losses[::-1]
+    assert head(digits, "log_loss").get_attribute("aria-sort") == "descending"
+    sort(digits, "log_loss")
+    assert names(digits) == ranking
+    assert head(digits, "log_loss").get_attribute("aria-sort") is None
+    assert head(digits, "accuracy").get_attribute("aria-sort") == "descending"
 
 
-def test_the_column_that_ranks_turns_to_worst_first_at_once(visit: Visit, address: str) -> None:
-    visit.open(address + DIGITS_BOARD)
-    page = visit.page
-    ranking = names(page)
+def test_the_column_that_ranks_turns_to_worst_first_at_once(digits: Page) -> None:
+    ranking = names(digits)
     for title in ("accuracy", "Rank"):
-        sort(page, title)
-        assert float(column(page, "accuracy")[0]) == 0.104
-        sort(page, title)
-        assert names(page) == ranking
+        sort(digits, title)
+        assert float(column(digits, "accuracy")[0]) == 0.104
+        sort(digits, title)
+        assert names(digits) == ranking
 
 
-def test_equals_stay_in_the_board_s_order_and_what_is_missing_comes_last(
-    visit: Visit, address: str
-) -> None:
-    visit.open(address + DIGITS_BOARD)
-    page = visit.page
+def test_equals_stay_in_the_board_s_order_and_what_is_missing_comes_last(digits: Page) -> None:
     for _ in range(2):
-        sort(page, "Model family")
-        assert names(page)[-2:] == ["ivo", "octohost"]
-    sort(page, "Extra data")
-    assert names(page)[:2] == ["fatou", "goro"]
+        sort(digits, "Model family")
+        assert names(digits)[-2:] == ["ivo", "octohost"]
+    sort(digits, "Extra data")
+    assert names(digits)[:2] == ["fatou", "goro"]
 
 
-def test_values_are_sorted_unrounded(visit: Visit, address: str) -> None:
-    visit.open(address + BIG_BOARD)
-    page = visit.page
-    exact = page.evaluate(
+def test_values_are_sorted_unrounded(big: Page) -> None:
+    exact = big.evaluate(
         """async () => {
           const { entries } = await (await fetch('board.json')).json();
           const path = 'aggregates.dice.min';
@@ -166,25 +172,21 @@ def test_values_are_sorted_unrounded(visit: Visit, address: str) -> None:
             .sort((a, b) => b[0] - a[0] || a[1] - b[1]).map((one) => one[2]);
         }"""
     )
-    sort(page, "Worst case")
-    expect(shown(page)).to_have_count(ENTRIES)
-    ids = shown(page).evaluate_all("(rows) => rows.map((row) => row.id.slice(2))")
+    sort(big, "Worst case")
+    expect(shown(big)).to_have_count(ENTRIES)
+    ids = shown(big).evaluate_all("(rows) => rows.map((row) => row.id.slice(2))")
     assert ids == exact
 
 
-def test_names_and_dates_can_be_sorted(visit: Visit, address: str) -> None:
-    visit.open(address + DIGITS_BOARD)
-    page = visit.page
-    sort(page, "Participant")
-    assert names(page) == sorted(names(page), key=str.lower)
-    sort(page, "Submitted")
-    assert (names(page)[0], names(page)[-1]) == ("ivo", "ada")
+def test_names_and_dates_can_be_sorted(digits: Page) -> None:
+    sort(digits, "Participant")
+    assert names(digits) == sorted(names(digits), key=str.lower)
+    sort(digits, "Submitted")
+    assert (names(digits)[0], names(digits)[-1]) == ("ivo", "ada")
 
 
-def test_search_finds_names_and_methods_and_says_how_many(visit: Visit, address: str) -> None:
-    visit.open(address + DIGITS_BOARD)
-    page = visit.page
-    count = page.locator(".tools output")
+def test_search_finds_names_and_methods_and_says_how_many(digits: Page) -> None:
+    count = digits.locator(".tools output")
     assert count.text_content() == ""
     for text, found in (
         ("NEIGHBOUR", ["bela", "ada"]),
@@ -192,45 +194,43 @@ def test_search_finds_names_and_methods_and_says_how_many(visit: Visit, address:
         ("fatou", ["fatou"]),
         ("nobody", []),
     ):
-        search_for(page, text)
-        assert names(page) == found
+        search_for(digits, text)
+        assert names(digits) == found
         expect(count).to_have_text(f"{len(found)} of 9 entries")
-    search_for(page, "")
-    assert len(names(page)) == 9
+    search_for(digits, "")
+    assert len(names(digits)) == 9
     assert count.text_content() == ""
 
 
-def test_filters_by_chip_and_by_attribute_hold_together(visit: Visit, address: str) -> None:
-    visit.open(address + DIGITS_BOARD)
-    page = visit.page
-    page.get_by_text("Filter", exact=True).click()
-    menu = page.locator(".menu[open]")
+def test_filters_by_chip_and_by_attribute_hold_together(digits: Page) -> None:
+    digits.get_by_text("Filter", exact=True).click()
+    menu = digits.locator(".menu[open]")
     menu.get_by_label("Baselines").select_option("without")
-    assert "octohost" not in names(page)
+    assert "octohost" not in names(digits)
     menu.get_by_label("Model family").select_option("network")
-    assert names(page) == ["fatou", "goro"]
+    assert names(digits) == ["fatou", "goro"]
     menu.get_by_label("Verified entries").select_option("only")
-    assert names(page) == ["fatou"]
-    page.get_by_role("button", name="Reset").click()
-    assert len(names(page)) == 9
-    assert not page.get_by_role("button", name="Reset").is_visible()
+    assert names(digits) == ["fatou"]
+    digits.get_by_role("button", name="Reset").click()
+    assert len(names(digits)) == 9
+    assert not digits.get_by_role("button", name="Reset").is_visible()
 
 
 def test_columns_can_be_hidden_and_those_that_are_can_be_shown(visit: Visit, address: str) -> None:
     visit.open(address + ASKED_BOARD)
-    page = visit.page
-    assert not head(page, "Second").is_visible()
-    page.get_by_text("Columns", exact=True).click()
-    menu = page.locator(".menu[open]")
+    asked = visit.page
+    assert not head(asked, "Second").is_visible()
+    asked.get_by_text("Columns", exact=True).click()
+    menu = asked.locator(".menu[open]")
     menu.get_by_label("Second").check()
     menu.get_by_label("Objects").uncheck()
-    assert head(page, "Second").is_visible()
-    assert not head(page, "Objects").is_visible()
-    visible = page.locator("table.board :is(thead, tbody) tr:first-child").evaluate_all(
+    assert head(asked, "Second").is_visible()
+    assert not head(asked, "Objects").is_visible()
+    visible = asked.locator("table.board :is(thead, tbody) tr:first-child").evaluate_all(
         "(rows) => rows.map((row) => [...row.cells].filter((c) => c.checkVisibility()).length)"
     )
     assert visible[0] == visible[1]
-    assert query(page) == "?hide=aggregates.objects&show=a.Second"
+    assert query(asked) == "?hide=aggregates.objects&show=a.Second"
 
 
 def test_the_address_brings_everything_back(visit: Visit, address: str, browser: Browser) -> None:
@@ -254,18 +254,16 @@ def test_the_address_brings_everything_back(visit: Visit, address: str, browser:
         assert query(other.page) == ""
 
 
-def test_the_way_back_leads_to_the_board_as_it_was_left(visit: Visit, address: str) -> None:
-    visit.open(address + DIGITS_BOARD)
-    page = visit.page
-    sort(page, "log_loss")
-    search_for(page, "network")
-    left = names(page)
-    query(page)
-    page.get_by_role("table").get_by_role("link", name="goro").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("The same network, twice")
-    page.go_back()
-    expect(page.get_by_role("searchbox")).to_have_value("network")
-    assert names(page) == left
+def test_the_way_back_leads_to_the_board_as_it_was_left(digits: Page) -> None:
+    sort(digits, "log_loss")
+    search_for(digits, "network")
+    left = names(digits)
+    query(digits)
+    digits.get_by_role("table").get_by_role("link", name="goro").click()
+    expect(digits.get_by_role("heading", level=1)).to_have_text("The same network, twice")
+    digits.go_back()
+    expect(digits.get_by_role("searchbox")).to_have_value("network")
+    assert names(digits) == left
 
 
 def test_going_back_within_the_page_takes_the_board_along(visit: Visit, address: str) -> None:
@@ -296,29 +294,26 @@ def test_what_the_board_does_not_know_in_an_address_is_passed_over(
     assert visit.page.locator(".tools output").text_content() == ""
 
 
-def test_a_long_board_is_whole_again_after_every_change(visit: Visit, address: str) -> None:
-    visit.open(address + BIG_BOARD)
-    page = visit.page
+def test_a_long_board_is_whole_again_after_every_change(big: Page) -> None:
     widths = "() => [...document.querySelectorAll('thead th')].map((th) => th.offsetWidth)"
-    before = page.evaluate(widths)
-    ranking = names(page)
+    before = big.evaluate(widths)
+    ranking = names(big)
     for _ in range(3):
-        sort(page, "Seconds per scan")
-    search_for(page, "lens")
-    some = page.locator(".tools output").text_content()
+        sort(big, "Seconds per scan")
+    search_for(big, "lens")
+    some = big.locator(".tools output").text_content()
     assert some is not None
-    expect(shown(page)).to_have_count(int(some.split()[0]))
-    search_for(page, "")
-    expect(shown(page)).to_have_count(ENTRIES)
-    assert names(page) == ranking
-    assert page.evaluate(widths) == before
-    page.wait_for_timeout(200)
-    assert page.locator("table.board").count() == 1
+    expect(shown(big)).to_have_count(int(some.split()[0]))
+    search_for(big, "")
+    expect(shown(big)).to_have_count(ENTRIES)
+    assert names(big) == ranking
+    assert big.evaluate(widths) == before
+    big.wait_for_timeout(200)
+    assert big.locator("table.board").count() == 1
 
 
-def test_a_print_of_a_board_that_was_just_sorted_is_whole(visit: Visit, address: str) -> None:
-    visit.open(address + BIG_BOARD)
-    count = visit.page.evaluate(
+def test_a_print_of_a_board_that_was_just_sorted_is_whole(big: Page) -> None:
+    count = big.evaluate(
         """() => {
           document.querySelectorAll('thead button')[3].click();
           dispatchEvent(new Event('beforeprint'));
@@ -328,10 +323,8 @@ def test_a_print_of_a_board_that_was_just_sorted_is_whole(visit: Visit, address:
     assert count == ENTRIES
 
 
-def test_a_click_on_a_line_opens_it_and_one_on_a_link_does_not(visit: Visit, address: str) -> None:
-    visit.open(address + DIGITS_BOARD)
-    page = visit.page
-    line = shown(page).first
+def test_a_click_on_a_line_opens_it_and_one_on_a_link_does_not(digits: Page) -> None:
+    line = shown(digits).first
     details = line.locator("details")
     top = {"x": 20, "y": 12}
     line.locator("td.number").first.click(position=top)
@@ -345,12 +338,10 @@ def test_a_click_on_a_line_opens_it_and_one_on_a_link_does_not(visit: Visit, add
     assert details.get_attribute("open") is not None
 
 
-def test_up_to_four_entries_can_be_chosen_and_compared(visit: Visit, address: str) -> None:
-    visit.open(address + CELLS_BOARD)
-    page = visit.page
-    bar = page.locator(".compare-bar")
+def test_up_to_four_entries_can_be_chosen_and_compared(cells: Page) -> None:
+    bar = cells.locator(".compare-bar")
     assert not bar.is_visible()
-    boxes = page.get_by_role("checkbox", name=re.compile("^Compare sample-"))
+    boxes = cells.get_by_role("checkbox", name=re.compile("^Compare sample-"))
     boxes.nth(0).check()
     assert bar.is_visible() and not bar.get_by_role("link").is_visible()
     boxes.nth(1).check()
@@ -362,52 +353,48 @@ def test_up_to_four_entries_can_be_chosen_and_compared(visit: Visit, address: st
     expect(bar).to_contain_text("4 entries chosen. No more can be compared at once.")
     bar.get_by_role("button", name="Clear").click()
     assert not bar.is_visible()
-    assert page.locator(".pick:checked").count() == 0
+    assert cells.locator(".pick:checked").count() == 0
     # What is chosen stays so while lines come and go.
     boxes.nth(0).check()
-    search_for(page, "sample-3")
-    page.get_by_role("checkbox", name="Compare sample-3").check()
+    search_for(cells, "sample-3")
+    cells.get_by_role("checkbox", name="Compare sample-3").check()
     bar.get_by_role("link", name="Compare").click()
-    page.wait_for_url(re.compile(r"/compare/index\.html\?e=s5&e=s3$"))
+    cells.wait_for_url(re.compile(r"/compare/index\.html\?e=s5&e=s3$"))
 
 
-def test_everything_can_be_done_with_the_keyboard_alone(visit: Visit, address: str) -> None:
-    visit.open(address + DIGITS_BOARD)
-    page = visit.page
-    keyboard = page.keyboard
-    page.get_by_role("searchbox").focus()
+def test_everything_can_be_done_with_the_keyboard_alone(digits: Page) -> None:
+    keyboard = digits.keyboard
+    digits.get_by_role("searchbox").focus()
     keyboard.type("network")
-    assert names(page) == ["fatou", "goro"]
+    assert names(digits) == ["fatou", "goro"]
     for _ in range(len("network")):
-        keyboard.destination("Backspace")
-    keyboard.destination("Tab")
-    keyboard.destination("Enter")
-    keyboard.destination("Tab")
-    assert page.evaluate("document.activeElement.tagName") == "SELECT"
-    keyboard.destination("w")
-    expect(page.locator(".tools output")).to_have_text("8 of 9 entries")
-    keyboard.destination("Escape")
-    assert page.locator(".menu[open]").count() == 0
-    assert page.evaluate("document.activeElement.textContent") == "Filter"
-    head(page, "log_loss").get_by_role("button").focus()
-    keyboard.destination("Enter")
-    assert head(page, "log_loss").get_attribute("aria-sort") == "ascending"
+        keyboard.press("Backspace")
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    keyboard.press("Tab")
+    assert digits.evaluate("document.activeElement.tagName") == "SELECT"
+    keyboard.press("w")
+    expect(digits.locator(".tools output")).to_have_text("8 of 9 entries")
+    keyboard.press("Escape")
+    assert digits.locator(".menu[open]").count() == 0
+    assert digits.evaluate("document.activeElement.textContent") == "Filter"
+    head(digits, "log_loss").get_by_role("button").focus()
+    keyboard.press("Enter")
+    assert head(digits, "log_loss").get_attribute("aria-sort") == "ascending"
     # The button is still where the reader is.
-    keyboard.destination("Space")
-    assert head(page, "log_loss").get_attribute("aria-sort") == "descending"
-    page.locator("#e-pr-1-3f2a9c1 summary").focus()
-    keyboard.destination("Enter")
-    assert page.locator("#e-pr-1-3f2a9c1 details").get_attribute("open") is not None
+    keyboard.press("Space")
+    assert head(digits, "log_loss").get_attribute("aria-sort") == "descending"
+    digits.locator("#e-pr-1-3f2a9c1 summary").focus()
+    keyboard.press("Enter")
+    assert digits.locator("#e-pr-1-3f2a9c1 details").get_attribute("open") is not None
 
 
-def test_menus_close_when_something_else_is_done(visit: Visit, address: str) -> None:
-    visit.open(address + DIGITS_BOARD)
-    page = visit.page
-    page.get_by_text("Filter", exact=True).click()
-    page.get_by_text("Columns", exact=True).click()
-    assert page.locator(".menu[open]").count() == 1
-    page.get_by_role("heading", level=1).click()
-    assert page.locator(".menu[open]").count() == 0
+def test_menus_close_when_something_else_is_done(digits: Page) -> None:
+    digits.get_by_text("Filter", exact=True).click()
+    digits.get_by_text("Columns", exact=True).click()
+    assert digits.locator(".menu[open]").count() == 1
+    digits.get_by_role("heading", level=1).click()
+    assert digits.locator(".menu[open]").count() == 0
 
 
 def test_tools_fit_a_phone(browser: Browser, address: str) -> None:
@@ -452,9 +439,8 @@ def test_text_over_a_bar_has_contrast_in_both_schemes(browser: Browser, address:
             assert min(ratios) >= 4.5, (scheme, ratios)
 
 
-def test_bars_are_as_long_as_their_values(visit: Visit, address: str) -> None:
-    visit.open(address + CELLS_BOARD)
-    cells = visit.page.locator("td.bar")
+def test_bars_are_as_long_as_their_values(cells: Page) -> None:
+    cells = cells.locator("td.bar")
     shares = cells.evaluate_all(
         "(cells) => cells.map((cell) => getComputedStyle(cell).getPropertyValue('--b'))"
     )

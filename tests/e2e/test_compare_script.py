@@ -189,13 +189,13 @@ def test_a_choice_is_compared_and_stands_in_the_address(visit: Visit, address: s
 def test_entries_are_added_and_removed_with_the_keyboard(visit: Visit, address: str) -> None:
     visit.open(url(address, "plain"))
     page = visit.page
-    page.get_by_role("button", name="Add an entry").destination("Enter")
+    page.get_by_role("button", name="Add an entry").press("Enter")
     expect(page.get_by_role("status")).to_have_text(DONE)
     assert chosen(page) == ["s0", "s1", "s2", "s3"]
     assert page.evaluate("document.activeElement.id") == "entry-D"
     assert not page.get_by_role("button", name="Add an entry").is_visible()
     for name, left in (("A", ["s1", "s2", "s3"]), ("C", ["s1", "s2"])):
-        page.get_by_role("button", name=f"Remove {name}").destination("Space")
+        page.get_by_role("button", name=f"Remove {name}").press("Space")
         expect(page.locator(".compared thead th")).to_have_count(len(left) + 1)
         assert chosen(page) == left
         assert page.evaluate("document.activeElement.tagName") == "SELECT"

@@ -35,9 +35,11 @@ class Stage:
             "PAGES": str(self.folder / "pages"),
             "CHECKOUTS": str(self.folder / "checkouts"),
         }
-        return self.act.run(
+        run = self.act.run(
             self.root, event_name, event, workflow=workflow, environment=environment, **more
         )
+        assert run.exit_code == 0, run.log
+        return run
 
     def notes(self) -> Notes:
         path = self.folder / "notes"
@@ -86,14 +88,17 @@ def intake_ended(conclusion: str = "success", event: str = "pull_request") -> di
     return {"action": "completed", "workflow_run": run, **REPOSITORY}
 
 
+APP = {
+    "secrets": {"PODIUM_APP_PRIVATE_KEY": "a key"},
+    "variables": {"PODIUM_APP_CLIENT_ID": "Iv23"},
+}
 REPOSITORY = {"repository": {"full_name": "octo-org/shapes", "default_branch": "main"}}
 PULL = {"action": "opened", "pull_request": {"number": 7, "base": {"sha": "2" * 40}}, **REPOSITORY}
 
 
 @on("single", "challenge")
 def test_a_pull_request_is_checked(stage: Stage) -> None:
-    run = stage.run("pull_request", PULL, "intake.yml")
-    assert run.exit_code == 0, run.log
+    stage.run("pull_request", PULL, "intake.yml")
     [note] = stage.notes()
     assert note == {"command": "intake", "challenge": ".", "token": "ghs_of_the_run"}
 
@@ -101,7 +106,6 @@ def test_a_pull_request_is_checked(stage: Stage) -> None:
 @on("single")
 def test_a_release_only_wakes_up(stage: Stage) -> None:
     run = stage.run("release", {"action": "published", **REPOSITORY}, "intake.yml")
-    assert run.exit_code == 0, run.log
     assert "takes the release" in run.log
     assert stage.notes() == []
 
@@ -109,8 +113,7 @@ def test_a_release_only_wakes_up(stage: Stage) -> None:
 @on("single")
 @pytest.mark.parametrize("conclusion", ["success", "failure"])
 def test_the_end_of_an_intake_is_evaluated_and_published(stage: Stage, conclusion: str) -> None:
-    run = stage.run("workflow_run", intake_ended(conclusion), "evaluate.yml")
-    assert run.exit_code == 0, run.log
+    stage.run("workflow_run", intake_ended(conclusion), "evaluate.yml")
     common = {
         "challenge": ".",
         "token": "ghs_of_the_run",
@@ -141,24 +144,21 @@ def test_a_cancelled_intake_made_place_for_a_newer_one(stage: Stage) -> None:
 def test_what_names_no_submission_sweeps(
     stage: Stage, event_name: str, event: dict[str, Any]
 ) -> None:
-    run = stage.run(event_name, event, "evaluate.yml")
-    assert run.exit_code == 0, run.log
+    stage.run(event_name, event, "evaluate.yml")
     assert [note["command"] for note in stage.notes()] == ["sweep", "publish"]
 
 
 @on("single")
 def test_by_hand_with_a_number_takes_that_pull_request(stage: Stage) -> None:
     event = {"inputs": {"pull-request": "12"}, **REPOSITORY}
-    run = stage.run("workflow_dispatch", event, "evaluate.yml")
-    assert run.exit_code == 0, run.log
+    stage.run("workflow_dispatch", event, "evaluate.yml")
     first, _ = stage.notes()
     assert (first["command"], first["pull-request"]) == ("evaluate", "12")
 
 
 @on("single")
 def test_the_site_is_built_and_deployed_after_an_evaluation(stage: Stage) -> None:
-    run = stage.run("workflow_run", intake_ended(event="workflow_run"), "pages.yml")
-    assert run.exit_code == 0, run.log
+    stage.run("workflow_run", intake_ended(event="workflow_run"), "pages.yml")
     [note] = stage.notes()
     assert note["command"] == "pages"
     assert (note["results-repository"], note["results-branch"]) == ("octo-org/shapes", "results")
@@ -169,14 +169,12 @@ def test_the_site_is_built_and_deployed_after_an_evaluation(stage: Stage) -> Non
 def test_the_grader_evaluates_with_one_token_and_publishes_with_two_new_ones(
     stage: Stage,
 ) -> None:
-    run = stage.run(
+    stage.run(
         "schedule",
         {"schedule": "17 * * * *", **REPOSITORY},
         "evaluate.yml",
-        secrets={"PODIUM_APP_PRIVATE_KEY": "a key"},
-        variables={"PODIUM_APP_CLIENT_ID": "Iv23"},
+        **APP,
     )
-    assert run.exit_code == 0, run.log
     common = {
         "challenge": ".",
         "token": "ghs_octo-org_shapes_contents_read",
@@ -195,14 +193,12 @@ def test_the_grader_evaluates_with_one_token_and_publishes_with_two_new_ones(
 
 @on("grader")
 def test_the_grader_takes_one_commit_of_one_pull_request(stage: Stage) -> None:
-    run = stage.run(
+    stage.run(
         "workflow_dispatch",
         {"inputs": {"pull-request": "12", "head-sha": "a" * 40}, **REPOSITORY},
         "evaluate.yml",
-        secrets={"PODIUM_APP_PRIVATE_KEY": "a key"},
-        variables={"PODIUM_APP_CLIENT_ID": "Iv23"},
+        **APP,
     )
-    assert run.exit_code == 0, run.log
     first, _ = stage.notes()
     assert (first["command"], first["pull-request"], first["head-sha"]) == (
         "evaluate",
@@ -215,7 +211,6 @@ def test_the_grader_takes_one_commit_of_one_pull_request(stage: Stage) -> None:
 def test_the_results_repository_shows_the_public_challenge(stage: Stage) -> None:
     challenge = stage.folder / "checkouts" / "octo-org" / "shapes"
     challenge.mkdir(parents=True)
-    run = stage.run("push", {"ref": "refs/heads/main", **REPOSITORY}, "pages.yml")
-    assert run.exit_code == 0, run.log
+    stage.run("push", {"ref": "refs/heads/main", **REPOSITORY}, "pages.yml")
     [note] = stage.notes()
     assert (note["command"], note["repository"]) == ("pages", "octo-org/shapes")

@@ -67,7 +67,7 @@ def test_keyboard_reaches_everything_and_shows_where_it_is(
     wrong: dict[str, Any] = {}
     reached = []
     for _ in stops:
-        page.keyboard.destination("Tab")
+        page.keyboard.press("Tab")
         focus = page.evaluate(probes.FOCUS)
         reached.append(focus["stop"])
         if focus["wrong"]:

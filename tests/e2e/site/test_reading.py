@@ -48,14 +48,14 @@ def test_first_stop_of_the_tab_key_leads_past_the_header(
 ) -> None:
     page = shared.page
     shared.open(site.url(kind))
-    page.keyboard.destination("Tab")
+    page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the content")
     assert skip.evaluate("(element) => element === document.activeElement")
     box = skip.bounding_box()
     assert box is not None and box["y"] >= 0
-    page.keyboard.destination("Enter")
+    page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
-    page.keyboard.destination("Tab")
+    page.keyboard.press("Tab")
     assert page.evaluate("!document.activeElement.closest('header.masthead')")
 
 
