@@ -30,6 +30,7 @@ from podium.challenge import folder
 from podium.jobs import Fault
 from podium.records import model
 from podium.records.model import (
+    Evaluation,
     EvaluationRecord,
     Metadata,
     Participant,
@@ -265,9 +266,7 @@ def draw_document(dice: Dice, number: int, config: dict[str, Any], phase: dict[s
         return float(f"0.{number:02}{at:02}173")
 
     names = {split["id"]: split["codename"] for split in config["dataset_splits"]}
-    own = [
-        one for one in config["challenge_phase_splits"] if one["challenge_phase_id"] == phase["id"]
-    ]
+    own = own_mappings(config, phase)
     is_withheld = any(
         not is_board_public(phase, one) or not one["show_scores_on_leaderboard"] for one in own
     )
@@ -293,6 +292,11 @@ def draw_document(dice: Dice, number: int, config: dict[str, Any], phase: dict[s
 # What of it is public
 
 
+def own_mappings(config: dict[str, Any], phase: dict[str, Any]) -> list[dict[str, Any]]:
+    every = config["challenge_phase_splits"]
+    return [one for one in every if one["challenge_phase_id"] == phase["id"]]
+
+
 def is_board_public(phase: dict[str, Any], mapping: dict[str, Any]) -> bool:
     return bool(phase["is_public"] and phase["leaderboard_public"] and mapping["visibility"] == 3)
 
@@ -304,14 +308,7 @@ def without_private_things(world: World) -> World:
     }
     kept = public_records(world, phases)
     ids = {record.submission.id for record in kept}
-    boards = {
-        name: [
-            mapping
-            for mapping in config["challenge_phase_splits"]
-            if mapping["challenge_phase_id"] == phase["id"]
-        ]
-        for name, phase in phases.items()
-    }
+    boards = {name: own_mappings(config, phase) for name, phase in phases.items()}
     redacted = tuple(
         redact_record(
             record, phases[record.submission.phase], boards[record.submission.phase], config
@@ -330,18 +327,11 @@ def without_private_things(world: World) -> World:
     # the last one that is deleted stands one that says nothing.
     withheld = {"id": 9, "codename": "withheld"}
     nothing = {"id": 9, "codename": "withheld", "is_public": False}
+    hidden = {"dataset_split_id": 9, "leaderboard_id": 1, "visibility": 1}
     mappings = [
         mapping
         for name, phase in phases.items()
-        for mapping in shown[name]
-        or [
-            {
-                "challenge_phase_id": phase["id"],
-                "dataset_split_id": 9,
-                "leaderboard_id": 1,
-                "visibility": 1,
-            }
-        ]
+        for mapping in shown[name] or [{"challenge_phase_id": phase["id"], **hidden}]
     ]
     # One is made of every phase, and of the first split of each that everybody may see.
     is_combined = len(phases) == len(config["challenge_phases"]) and all(shown.values())
@@ -503,20 +493,13 @@ def rename(record: SubmissionRecord, world: World) -> SubmissionRecord:
             files=(SubmittedFile("other.zip", 9, "9" * 64),),
             metadata=Metadata(method_name="Another", comment="another", project_url="https://a.b"),
         ),
-        tuple(
-            replace(
-                one,
-                evaluation=replace(
-                    one.evaluation,
-                    error=None
-                    if one.evaluation.error is None
-                    else replace(one.evaluation.error, message="another"),
-                    run_url="https://another.example",
-                ),
-            )
-            for one in record.evaluations
-        ),
+        tuple(replace(one, evaluation=_by_another(one.evaluation)) for one in record.evaluations),
     )
+
+
+def _by_another(evaluation: Evaluation) -> Evaluation:
+    error = evaluation.error and replace(evaluation.error, message="another")
+    return replace(evaluation, error=error, run_url="https://another.example")
 
 
 # Building
@@ -561,12 +544,7 @@ def found_in(files: dict[str, bytes], words: Iterable[str]) -> list[str]:
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    database=None,
-)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
 @given(st.randoms(use_true_random=True))
 def test_a_public_site_is_that_of_a_challenge_without_anything_private(random: Random) -> None:
     world = draw_world(Dice(random))

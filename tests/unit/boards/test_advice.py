@@ -34,6 +34,7 @@ challenge_phase_splits:
   - {challenge_phase_id: 1, leaderboard_id: 1, dataset_split_id: 1}
   - {challenge_phase_id: 1, leaderboard_id: 1, dataset_split_id: 2}
 """
+WHOLE = {"accuracy": {"mean": 0.5, "sd": 0.1}, "f1": 0.5}
 
 
 def records(*documents: Mapping[str, Any] | bytes, **changes: Any) -> list[SubmissionRecord]:
@@ -73,8 +74,7 @@ def test_every_column_of_the_score_is_looked_for() -> None:
 
 
 def test_one_result_with_a_number_there_is_enough() -> None:
-    whole = {"accuracy": {"mean": 0.5, "sd": 0.1}, "f1": 0.5}
-    assert told(GRAND_CHALLENGE, records({}, whole, {"f1": "x"})) == []
+    assert told(GRAND_CHALLENGE, records({}, WHOLE, {"f1": "x"})) == []
 
 
 def test_a_value_that_never_is_a_number_is_told_as_what_it_is() -> None:
@@ -120,12 +120,11 @@ def test_a_deep_or_circular_looking_document_does_no_harm() -> None:
 
 
 def test_a_ruling_on_an_unknown_submission_is_told_with_its_line() -> None:
-    whole = {"accuracy": {"mean": 0.5, "sd": 0.1}, "f1": 0.5}
     rulings = """\
 - {submission: s1, action: hide, reason: x, by: y, at: 2026-07-01 12:00:00}
 - {submission: s11, action: hide, reason: x, by: y, at: 2026-07-01 12:00:00}
 """
-    ((where, path, message),) = told(GRAND_CHALLENGE, records(whole), rulings=rulings)
+    ((where, path, message),) = told(GRAND_CHALLENGE, records(WHOLE), rulings=rulings)
     assert (where, path) == ("moderation.yaml:2", "[1].submission")
     assert message.startswith("no submission with the id 's11' is recorded")
     assert message.endswith("did you mean s1?")
@@ -136,16 +135,14 @@ def test_a_kind_that_changed_while_there_are_submissions_is_told() -> None:
         "codename: dev",
         "codename: dev\n    submission_kind: 3\n    archive: a\n    algorithm_inputs: [i]",
     )
-    whole = {"accuracy": {"mean": 0.5, "sd": 0.1}, "f1": 0.5}
-    ((where, path, message),) = told(config, records(whole, whole))
+    ((where, path, message),) = told(config, records(WHOLE, WHOLE))
     assert (where, path) == ("challenge_config.yaml:5", "challenge_phases[0].submission_kind")
     assert "2 submissions of predictions are recorded" in message
     assert told(config, []) == []
 
 
 def test_a_phase_that_was_renamed_is_told() -> None:
-    whole = {"accuracy": {"mean": 0.5, "sd": 0.1}, "f1": 0.5}
-    ((_, path, message),) = told(GRAND_CHALLENGE, records(whole, phase="dev1"))
+    ((_, path, message),) = told(GRAND_CHALLENGE, records(WHOLE, phase="dev1"))
     assert path == "challenge_phases"
     assert message == (
         "1 submission of a phase 'dev1' is recorded, and there is no such phase: "

@@ -17,7 +17,7 @@ from podium.boards.combined import CombinedBoard
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge import folder
 from podium.cli import main, tables
-from podium.records.model import SubmissionRecord
+from podium.records.model import Participant, SubmissionRecord
 
 # Two phases with three splits each; of the second the public sees the second split only.
 CONFIG = """\
@@ -41,6 +41,7 @@ challenge_phase_splits:
   - {challenge_phase_id: 2, leaderboard_id: 1, dataset_split_id: 1, visibility: 1}
   - {challenge_phase_id: 2, leaderboard_id: 1, dataset_split_id: 2, visibility: 3}
 """
+PHASES = "phases: [first, second]"
 FILES = {"evaluation_script/__init__.py": "def evaluate(*given, **more): ...\n"}
 
 
@@ -106,9 +107,7 @@ def test_the_first_split_that_everybody_may_see_counts_unless_one_is_named(
 ) -> None:
     (board,) = boards(tmp_path)
     assert [one.split for one in board.components] == ["small", "large"]
-    named = CONFIG.replace(
-        "phases: [first, second]", "phases: [first, second]\n      splits: {first: large}"
-    )
+    named = CONFIG.replace(PHASES, f"{PHASES}\n      splits: {{first: large}}")
     (board,) = boards(tmp_path, named)
     assert [one.split for one in board.components] == ["large", "large"]
     assert standing(board) == [("bela", 1, 1.5, [2, 1]), ("ada", 2, 2.5, [3, 2])]
@@ -122,9 +121,7 @@ def test_hosts_and_the_public_read_the_same_board(tmp_path: Path) -> None:
     ("old", "new"),
     [
         pytest.param(
-            "phases: [first, second]",
-            "phases: [first, second]\n      splits: {second: small}",
-            id="a split of the hosts",
+            PHASES, f"{PHASES}\n      splits: {{second: small}}", id="a split of the hosts"
         ),
         pytest.param("name: Second task", "name: Second task, public: false", id="a hidden phase"),
         pytest.param(
@@ -161,15 +158,9 @@ def test_best_submission_of_each_phase_is_the_one_that_counts(tmp_path: Path) ->
 
 
 def test_export_neutralises_what_a_spreadsheet_would_run(tmp_path: Path) -> None:
+    ada = Participant("ada", team="=1+1")
     known = [
-        replace(
-            one,
-            submission=replace(
-                one.submission, participant=replace(one.submission.participant, team="=1+1")
-            ),
-        )
-        for one in RECORDS
-        if one.submission.participant.login == "ada"
+        replace(one, submission=replace(one.submission, participant=ada)) for one in RECORDS[:2]
     ]
     (board,) = boards(tmp_path, known=known)
     assert combined.to_csv(board).splitlines() == [
@@ -271,8 +262,6 @@ def test_more_boards_than_are_taken_are_refused() -> None:
 
 
 def test_an_unknown_split_is_refused_with_those_there_are() -> None:
-    config = CONFIG.replace(
-        "phases: [first, second]", "phases: [first, second]\n      splits: {first: huge}"
-    )
+    config = CONFIG.replace(PHASES, f"{PHASES}\n      splits: {{first: huge}}")
     (issue,) = factories.parse(config).issues
     assert issue.message == "there is no split 'huge'; there are: small, large"

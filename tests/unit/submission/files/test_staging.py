@@ -29,6 +29,21 @@ def make_zip(
     return path
 
 
+def make_special(path: Path, modes: dict[str, int], *plain: str) -> Path:
+    """A zip whose entries are links or devices, by their modes, before some that are plain."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, mode in modes.items():
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = mode << 16
+            archive.writestr(entry, "/etc/passwd")
+        for name in plain:
+            archive.writestr(name, "x")
+    return path
+
+
+LINK, DEVICE = 0o120777, 0o060666
+
+
 def make_folder(path: Path, members: dict[str, bytes]) -> Path:
     for name, content in members.items():
         (path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -113,36 +128,18 @@ def test_zip_name_cut_by_a_nul_is_refused(tmp_path: Path) -> None:
 
 
 def test_zip_symlink_is_refused(tmp_path: Path) -> None:
-    source = tmp_path / "s.zip"
-    with zipfile.ZipFile(source, "w") as archive:
-        link = zipfile.ZipInfo("predictions.csv")
-        link.external_attr = 0o120777 << 16
-        archive.writestr(link, "/etc/passwd")
-    assert refusal(source) == (
+    assert refusal(make_special(tmp_path / "s.zip", {"predictions.csv": LINK})) == (
         "predictions.csv: is a symbolic link; put the file itself in its place"
     )
 
 
 def test_zip_device_is_refused(tmp_path: Path) -> None:
-    source = tmp_path / "s.zip"
-    with zipfile.ZipFile(source, "w") as archive:
-        device = zipfile.ZipInfo("sda")
-        device.external_attr = 0o060666 << 16
-        archive.writestr(device, "")
-    assert "not a plain file" in refusal(source)
+    assert "not a plain file" in refusal(make_special(tmp_path / "s.zip", {"sda": DEVICE}))
 
 
 def test_every_problem_of_a_zip_is_told_at_once(tmp_path: Path) -> None:
-    source = tmp_path / "s.zip"
-    with zipfile.ZipFile(source, "w") as archive:
-        link = zipfile.ZipInfo("link")
-        link.external_attr = 0o120777 << 16
-        archive.writestr(link, "x")
-        archive.writestr("../up", "x")
-        archive.writestr("A.csv", "x")
-        archive.writestr("a.csv", "x")
-        archive.writestr("n" * 300, "x")
-    lines = refusal(source).splitlines()
+    plain = ("../up", "A.csv", "a.csv", "n" * 300)
+    lines = refusal(make_special(tmp_path / "s.zip", {"link": LINK}, *plain)).splitlines()
     assert len(lines) == 4
 
 
