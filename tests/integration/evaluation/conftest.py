@@ -50,10 +50,14 @@ def runner(docker_client: DockerClient, tmp_path: Path) -> Iterator[DockerRunner
     assert left_behind(docker_client) == []
 
 
-def left_behind(client: DockerClient, *, pid: int | None = None) -> list[str]:
-    """What a process (this one) has in the engine; others may be using it at the same time."""
+def left_behind(
+    client: DockerClient, *, pid: int | None = None, status: str | None = None
+) -> list[str]:
+    """What a process (this one) has in the engine, of containers only those of this status; others
+    may be using it at the same time."""
     owner = f"{OWNER}={socket.gethostname()}:{pid or os.getpid()}"
-    containers = client.api.containers(all=True, filters={"label": owner})
+    filters = {"label": owner} | ({"status": status} if status else {})
+    containers = client.api.containers(all=True, filters=filters)
     volumes = client.api.volumes(filters={"label": owner})["Volumes"] or []
     return [each["Id"] for each in containers] + [each["Name"] for each in volumes]
 

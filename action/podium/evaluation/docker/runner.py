@@ -6,7 +6,7 @@ Files get in and out through volumes and the engine's API, so the engine may be 
 from __future__ import annotations
 
 import tempfile
-import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from docker import DockerClient
-from docker.errors import APIError, DockerException
+from docker.errors import APIError
 from docker.models.containers import Container
 from requests.exceptions import RequestException
 
@@ -149,27 +149,24 @@ def _files(job: Job, program: Program) -> Iterator[TarMember]:
 
 
 def _run_to_its_end(container: Container, *, seconds: float) -> End:
-    """Start it and wait; a timer of ours kills it when its time is over, because the engine has
-    none. ``wait`` itself gives up later, in case the engine does not answer any more."""
-    out_of_time = threading.Event()
-
-    def kill() -> None:
-        out_of_time.set()
-        with suppress(DockerException, RequestException):  # it may have ended by itself just now
-            container.kill()
-
-    timer = threading.Timer(seconds, kill)
+    """Start it, wait as long as it may run, and kill it then, because the engine has no limit of
+    its own. No thread keeps the time: one would outlive an interrupt, and hold the process."""
     _start(container)
-    timer.start()
+    deadline = time.monotonic() + seconds
+    out_of_time = False
     try:
-        exit_code = container.wait(timeout=seconds + _GRACE)["StatusCode"]
-    finally:
-        timer.cancel()
-        timer.join()
+        exit_code = container.wait(timeout=seconds)["StatusCode"]
+    except RequestException:  # no answer yet, or none ever if the engine is gone
+        if time.monotonic() < deadline:
+            raise
+        out_of_time = True
+        with suppress(APIError):  # it may have ended by itself just now
+            container.kill()
+        exit_code = container.wait(timeout=_GRACE)["StatusCode"]
     container.reload()
     return End(
         exit_code=exit_code,
-        out_of_time=out_of_time.is_set(),
+        out_of_time=out_of_time,
         out_of_memory=bool(container.attrs["State"]["OOMKilled"]),
     )
 

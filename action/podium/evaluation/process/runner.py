@@ -151,8 +151,8 @@ def _run_limited(command: Sequence[str], place: Path, *, limits: Limits) -> _End
     except OSError as error:
         raise InfrastructureError(f"{command[0]} could not be started: {error}") from error
     finally:
-        stdout.start()
-        stderr.start()
+        stdout.leave_writing()
+        stderr.leave_writing()
     out_of_time = False
     try:
         process.wait(timeout=limits.seconds)
@@ -198,11 +198,12 @@ class _Pipe:
         self._read_end, self.write_end = os.pipe()
         self._tail = Tail(keep)
         self._thread = threading.Thread(target=self._read, daemon=True)
-
-    def start(self) -> None:
-        """Once the process has its copy of the writing end."""
-        os.close(self.write_end)
         self._thread.start()
+
+    def leave_writing(self) -> None:
+        """To the process, once it has its copy of that end. Nothing here may wait: an interrupt
+        between the process's start and the wait for it would leave it running."""
+        os.close(self.write_end)
 
     def collect(self) -> bytes:
         self._thread.join(_CLOSING)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -380,46 +380,101 @@ def test_nothing_is_left_behind_when_it_cannot_start(
         runner.run(job)
 
 
-RUN_FOR_EVER = """
-import sys
-from pathlib import Path
-sys.path[:0] = {path!r}
-from integration.evaluation.docker.test_runner import make_job
-from podium.evaluation.runners import choose_runner
-from podium.jobs import Contract
-job = make_job(Path({folder!r}), {image!r})
-choose_runner("docker", Contract.GRAND_CHALLENGE).run(job)
-"""
+PODIUM = Path(sys.executable).with_name("podium")
+FOR_EVER = "import time; time.sleep(3600)"
+INTERRUPTED = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 
-def start_endless_run(folder: Path, image: str, client: DockerClient) -> subprocess.Popen[bytes]:
-    source = RUN_FOR_EVER.format(path=sys.path, folder=str(folder), image=image)
-    process = subprocess.Popen([sys.executable, "-c", source], stderr=subprocess.PIPE)
+def start_run(folder: Path, evaluator: str) -> subprocess.Popen[str]:
+    """``podium evaluate``, as a terminal or an Actions runner starts and interrupts it."""
+    (folder / "challenge_config.yaml").write_text(
+        f"title: Endless\npodium: {{evaluator: {evaluator}}}\n"
+        "challenge_phases: [{codename: dev, score_jsonpath: score}]\n"
+    )
+    (folder / "submission.csv").write_text("a,b\n")
+    command = [PODIUM, "evaluate", folder, folder / "submission.csv", "--phase", "dev"]
+    command += ["--runner", "docker", "--out", folder / "out"]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(process: subprocess.Popen[str], is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 20
-    owner = f"{engine.OWNER}={socket.gethostname()}:{process.pid}"
-    while len(client.api.containers(filters={"label": owner, "status": "running"})) < 2:
+    while not is_so():
         assert time.monotonic() < deadline
-        assert process.poll() is None
-        time.sleep(0.05)
-    return process
+        assert process.poll() is None, process.communicate()[1]
+        time.sleep(0.005)
 
 
+def wait_until_running(process: subprocess.Popen[str], client: DockerClient) -> None:
+    """The evaluator and the holder of its volumes."""
+    wait_for(process, lambda: len(left_behind(client, pid=process.pid, status="running")) == 4)
+
+
+def interrupt(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    """It takes no time, and nobody needs to be told of it."""
+    started = time.monotonic()
+    process.send_signal(number)
+    _, said = process.communicate(timeout=20)
+    assert time.monotonic() - started < 3
+    assert process.returncode == INTERRUPTED[number]
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("number", INTERRUPTED, ids=lambda number: number.name)
+@pytest.mark.parametrize("later", [0, 0.3], ids=["as it starts", "while it runs"])
 def test_interrupted_run_takes_its_containers_away(
-    runner: DockerRunner, make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
+    later: float,
+    number: signal.Signals,
+    make_image: MakeImage,
+    docker_client: DockerClient,
+    tmp_path: Path,
 ) -> None:
-    image = make_image("import time; time.sleep(3600)")
-    with start_endless_run(tmp_path, image, docker_client) as process:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+    with start_run(tmp_path, f"{{image: '{make_image(FOR_EVER)}'}}") as process:
+        wait_until_running(process, docker_client)
+        time.sleep(later)
+        interrupt(process, number)
     assert left_behind(docker_client, pid=process.pid) == []
+
+
+@pytest.mark.parametrize("number", INTERRUPTED, ids=lambda number: number.name)
+def test_interrupt_before_the_evaluator_starts_leaves_nothing(
+    number: signal.Signals, make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
+) -> None:
+    with start_run(tmp_path, f"{{image: '{make_image(FOR_EVER)}'}}") as process:
+        wait_for(process, lambda: left_behind(docker_client, pid=process.pid) != [])
+        interrupt(process, number)
+    assert left_behind(docker_client, pid=process.pid) == []
+
+
+@pytest.mark.parametrize("number", INTERRUPTED, ids=lambda number: number.name)
+def test_interrupt_ends_the_build_of_an_image(
+    number: signal.Signals, python: str, docker_client: DockerClient, tmp_path: Path
+) -> None:
+    mark = f"{os.getpid()}-{number.name}"
+    (tmp_path / "Dockerfile").write_text(f"FROM {python}\nRUN : {mark}; sleep 3600\n")
+
+    def building() -> bool:
+        running = docker_client.api.containers()
+        return any(mark in each["Command"] for each in running)
+
+    with start_run(tmp_path, "{dockerfile: Dockerfile}") as process:
+        wait_for(process, building)
+        interrupt(process, number)
+    assert left_behind(docker_client, pid=process.pid) == []
+    # The engine ends the step of a build that nobody waits for, in its own time.
+    deadline = time.monotonic() + 3
+    while building():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_orphans_of_a_killed_run_are_taken_away_by_the_next(
     runner: DockerRunner, make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
 ) -> None:
-    image = make_image("import time; time.sleep(3600)")
     (tmp_path / "first").mkdir()
-    with start_endless_run(tmp_path / "first", image, docker_client) as process:
+    image = f"{{image: '{make_image(FOR_EVER)}'}}"
+    with start_run(tmp_path / "first", image) as process:
+        wait_until_running(process, docker_client)
         process.kill()
         process.communicate(timeout=20)
     # The evaluator, the holder, and their volumes for input and output.

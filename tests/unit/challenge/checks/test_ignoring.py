@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from podium.challenge.folder import inspect_challenge, load_challenge
-from podium.cli import checks, main
+from podium.cli import inspection, main
 from podium.codes import Code
 
 CONFIG = """\
@@ -36,7 +36,7 @@ def told(root: Path) -> list[tuple[str, str, str]]:
     """Line, code and message of whatever ``check`` says of the folder."""
     return [
         (issue.where.rpartition(":")[2], issue.code, issue.message)
-        for issue in checks.check_challenge(root).issues
+        for issue in inspection.check_challenge(root).issues
     ]
 
 
@@ -111,7 +111,7 @@ def test_what_is_no_warning_cannot_be_ignored(name: str, said: str, tmp_path: Pa
 def test_a_wrong_entry_is_one_mistake(ignored: str, expected: str, tmp_path: Path) -> None:
     errors = [
         issue
-        for issue in checks.check_challenge(challenge(tmp_path, ignored)).issues
+        for issue in inspection.check_challenge(challenge(tmp_path, ignored)).issues
         if issue.is_error
     ]
     assert [issue.path for issue in errors] == ["podium.ignore[0]"]
@@ -122,15 +122,15 @@ def test_a_single_code_without_a_list_is_told_how_to_write_it(tmp_path: Path) ->
     root = challenge(tmp_path, "")
     path = root / "challenge_config.yaml"
     path.write_text(path.read_text().replace("ignore: []", "ignore: PD401"))
-    (error,) = (issue for issue in checks.check_challenge(root).issues if issue.is_error)
+    (error,) = (issue for issue in inspection.check_challenge(root).issues if issue.is_error)
     assert error.message == "expected a list, found 'PD401'; write a list: [PD401]"
 
 
 def test_evalais_own_warnings_can_be_ignored(tmp_path: Path) -> None:
     prizes = "prizes: [{rank: 1, amount: 1EUR}]\n"
-    found = checks.check_challenge(challenge(tmp_path, "", prizes), evalai=True).issues
+    found = inspection.check_challenge(challenge(tmp_path, "", prizes), evalai=True).issues
     assert Code.PRIZE_NOT_DESCRIBED in [issue.code for issue in found]
-    found = checks.check_challenge(challenge(tmp_path, "PD492", prizes), evalai=True).issues
+    found = inspection.check_challenge(challenge(tmp_path, "PD492", prizes), evalai=True).issues
     assert Code.PRIZE_NOT_DESCRIBED not in [issue.code for issue in found]
 
 
