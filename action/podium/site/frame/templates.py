@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
+from jinja2.bccache import Bucket
 from jinja2.sandbox import SandboxedEnvironment
 
 from podium import resources
@@ -21,6 +31,26 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 
 def folder() -> Path:
     return resources.bundled("site_templates")
+
+
+class _Compiled(BytecodeCache):
+    """Templates by name, place and text: each is compiled once, not for every challenge again."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+@cache
+def _compiled(kind: type[Environment]) -> _Compiled:
+    """What is compiled for a sandbox is other code."""
+    return _Compiled()
 
 
 def environment(say: Texts = IN_ENGLISH, own: Path | None = None) -> Environment:
@@ -41,6 +71,7 @@ def environment(say: Texts = IN_ENGLISH, own: Path | None = None) -> Environment
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_compiled(kind),
     )
     made.globals["say"] = say
     return made

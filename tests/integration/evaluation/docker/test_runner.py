@@ -8,7 +8,8 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -385,7 +386,8 @@ FOR_EVER = "import time; time.sleep(3600)"
 INTERRUPTED = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 
-def start_run(folder: Path, evaluator: str) -> subprocess.Popen[str]:
+@contextmanager
+def run_started(folder: Path, evaluator: str) -> Iterator[subprocess.Popen[str]]:
     """``podium evaluate``, as a terminal or an Actions runner starts and interrupts it."""
     (folder / "challenge_config.yaml").write_text(
         f"title: Endless\npodium: {{evaluator: {evaluator}}}\n"
@@ -394,11 +396,15 @@ def start_run(folder: Path, evaluator: str) -> subprocess.Popen[str]:
     (folder / "submission.csv").write_text("a,b\n")
     command = [PODIUM, "evaluate", folder, folder / "submission.csv", "--phase", "dev"]
     command += ["--runner", "docker", "--out", folder / "out"]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def wait_for(process: subprocess.Popen[str], is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < deadline
         assert process.poll() is None, process.communicate()[1]
@@ -429,7 +435,7 @@ def test_interrupted_run_takes_its_containers_away(
     docker_client: DockerClient,
     tmp_path: Path,
 ) -> None:
-    with start_run(tmp_path, f"{{image: '{make_image(FOR_EVER)}'}}") as process:
+    with run_started(tmp_path, f"{{image: '{make_image(FOR_EVER)}'}}") as process:
         wait_until_running(process, docker_client)
         time.sleep(later)
         interrupt(process, number)
@@ -440,7 +446,7 @@ def test_interrupted_run_takes_its_containers_away(
 def test_interrupt_before_the_evaluator_starts_leaves_nothing(
     number: signal.Signals, make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
 ) -> None:
-    with start_run(tmp_path, f"{{image: '{make_image(FOR_EVER)}'}}") as process:
+    with run_started(tmp_path, f"{{image: '{make_image(FOR_EVER)}'}}") as process:
         wait_for(process, lambda: left_behind(docker_client, pid=process.pid) != [])
         interrupt(process, number)
     assert left_behind(docker_client, pid=process.pid) == []
@@ -457,7 +463,7 @@ def test_interrupt_ends_the_build_of_an_image(
         running = docker_client.api.containers()
         return any(mark in each["Command"] for each in running)
 
-    with start_run(tmp_path, "{dockerfile: Dockerfile}") as process:
+    with run_started(tmp_path, "{dockerfile: Dockerfile}") as process:
         wait_for(process, building)
         interrupt(process, number)
     assert left_behind(docker_client, pid=process.pid) == []
@@ -473,7 +479,7 @@ def test_orphans_of_a_killed_run_are_taken_away_by_the_next(
 ) -> None:
     (tmp_path / "first").mkdir()
     image = f"{{image: '{make_image(FOR_EVER)}'}}"
-    with start_run(tmp_path / "first", image) as process:
+    with run_started(tmp_path / "first", image) as process:
         wait_until_running(process, docker_client)
         process.kill()
         process.communicate(timeout=20)
