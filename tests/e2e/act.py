@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from conftest import missing
-from e2e import act_shim
+from e2e import act_shim, warm
 from e2e.repositories import PINNED
 
 STAND_INS = Path(__file__).parent / "stand_ins"
@@ -34,10 +34,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """``folder`` is for what act keeps; ``podium`` answers for `owner/name@ref`."""
+    """``folder`` is for what act keeps; ``podium`` answers for `owner/name@ref`. A machine that
+    ``is_warm`` has the packages of Podium's lock files."""
 
     folder: Path
     podium: Mapping[str, Path] = field(default_factory=dict)
+    is_warm: bool = False
 
     def run(
         self,
@@ -89,7 +91,8 @@ class Act:
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in SETTINGS if name in os.environ}
         pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-        return kept | pip | {"XDG_CACHE_HOME": str(self.folder / "cache")}
+        made = warm.environment(kept["PATH"]) if self.is_warm else {}
+        return kept | pip | {"XDG_CACHE_HOME": str(self.folder / "cache"), **made}
 
 
 def commit_all(repository: Path, name: str = "octo-org/shapes") -> None:

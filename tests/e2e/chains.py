@@ -1,6 +1,7 @@
 """The whole chain on a stage of its own: repositories as ``podium init`` writes them, on a server
 that answers as GitHub does, and their own workflows under `act`, with the real action, real
-containers and real git. Each run has a new machine, and a token for what its workflow lists.
+containers and real git. Each run has a new machine, though one with Podium's packages (``warm``),
+and a token for what its workflow lists.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ class Chain:
         root = self.machine / "repository"
         shutil.copytree(self.folder / "act" / repository, root)
         token = {"GITHUB_TOKEN": self._job_token(repository, workflow)}
-        return Act(self.machine, {PODIUM: self.podium}).run(
+        return Act(self.machine, {PODIUM: self.podium}, is_warm=True).run(
             root,
             event_name,
             event,

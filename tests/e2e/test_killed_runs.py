@@ -1,6 +1,6 @@
 """Runs of the written workflows killed with -9 at a step, and the sweep that repairs them all.
 
-Each kill takes a run with a cold installation, so by default there are three telling ones.
+Each kill takes a run of its own, so by default there are three telling ones.
 ``PODIUM_EVERY_STEP=1`` asks for every step, killed in both ways, in both shapes.
 """
 
