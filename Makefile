@@ -8,18 +8,26 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 INSTALL := PYTHON='$(PYTHON)' requirements/install $(VENV)
 
-.PHONY: demo test test-fast lint format bench reference texts lock dist components clean
+.PHONY: demo test test-fast test-all lint format bench reference texts lock dist components clean
 
 demo: $(VENV)/run.stamp ## evaluate the sample challenges' submissions, build the site, serve it
 	$(BIN)/podium demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(VENV)/dev.stamp components ## everything, with a real engine and a real browser where there can be one
-	$(BIN)/python -m pytest -m "not docker and not alone" -n auto --dist loadfile -p no:benchmark
-	tests/with-engine $(BIN)/python -m pytest -m "docker or alone"
+# The longest files come first, so that no worker is left alone with one of them.
+SIDE_BY_SIDE = -n auto --dist loadfile --no-loadscope-reorder -p no:benchmark
+
+test: $(VENV)/dev.stamp components ## with a real engine and a real browser where there can be one
+	tests/with-engine $(BIN)/python -m pytest -m "not alone and not long" $(SIDE_BY_SIDE)
+	tests/with-engine $(BIN)/python -m pytest -m "alone and not long"
+
+test-all: export PODIUM_LONG = 1
+test-all: $(VENV)/dev.stamp components ## the same, and what takes minutes
+	tests/with-engine $(BIN)/python -m pytest -m "not alone" $(SIDE_BY_SIDE)
+	tests/with-engine $(BIN)/python -m pytest -m "alone"
 
 test-fast: $(VENV)/dev.stamp ## what needs neither an engine nor a browser, in seconds
-	$(BIN)/python -m pytest tests/unit -m "not docker and not browser and not slow" \
-	  -n auto --dist loadfile -p no:benchmark
+	$(BIN)/python -m pytest tests/unit -m "not docker and not browser and not slow and not long" \
+	  $(SIDE_BY_SIDE)
 
 bench: $(VENV)/dev.stamp ## the speed that the project promises
 	tests/with-engine $(BIN)/python -m pytest tests/benchmarks

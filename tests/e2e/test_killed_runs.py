@@ -1,12 +1,11 @@
 """Runs of the written workflows killed with -9 at a step, and the sweep that repairs them all.
 
-Each kill takes a run of its own, so by default there are three telling ones.
-``PODIUM_EVERY_STEP=1`` asks for every step, killed in both ways, in both shapes.
+Each kill takes a run of its own, so by default there are three telling ones. ``PODIUM_LONG=1``, as
+``make test-all`` sets it, asks for every step, killed in both ways, in both shapes.
 """
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,8 +21,10 @@ from e2e.chains import CHALLENGE, Chain
 from github_server import ConnectionLost, Pull
 from podium.cli.scaffold import Shape
 from podium.evaluation.docker import engine
+from properties import IS_LONG
 
-pytestmark = [pytest.mark.slow, pytest.mark.docker]
+# What a dead process leaves in the engine is taken away by whoever evaluates next.
+pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.docker]
 
 # The command that is killed, and its last request, which is lost with it.
 STEPS = {
@@ -48,9 +49,8 @@ TELLING = [
     ("before it is told", PODIUM),
     (WHILE_EVALUATED, PODIUM),
 ]
-IS_THOROUGH = os.environ.get("PODIUM_EVERY_STEP") == "1"
-KILLS = list(product((*STEPS, WHILE_EVALUATED), (PODIUM, EVERYTHING))) if IS_THOROUGH else TELLING
-SHAPES = list(Shape) if IS_THOROUGH else [Shape.SINGLE]
+KILLS = list(product((*STEPS, WHILE_EVALUATED), (PODIUM, EVERYTHING))) if IS_LONG else TELLING
+SHAPES = list(Shape) if IS_LONG else [Shape.SINGLE]
 
 
 @dataclass(slots=True)

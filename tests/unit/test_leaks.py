@@ -20,7 +20,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import factories
@@ -40,8 +40,8 @@ from podium.records.model import (
     SubmittedFile,
 )
 from podium.site import build as publishing
+from properties import examples
 
-EXAMPLES = 20
 NOW = factories.NOON + timedelta(days=9)
 HOST, BANNED = "login0x", "login4x"
 LOGINS = (HOST, "login1x", "login1x", "login2x", "login2x", BANNED)
@@ -544,7 +544,7 @@ def found_in(files: dict[str, bytes], words: Iterable[str]) -> list[str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
+@examples(20)
 @given(st.randoms(use_true_random=True))
 def test_a_public_site_is_that_of_a_challenge_without_anything_private(random: Random) -> None:
     world = draw_world(Dice(random))
@@ -562,7 +562,7 @@ def test_a_public_site_is_that_of_a_challenge_without_anything_private(random: R
         assert content.decode() == expected[name].decode(), name
 
 
-@settings(max_examples=5, deadline=None, derandomize=True, database=None)
+@examples(5)
 @given(st.randoms(use_true_random=True))
 def test_a_participant_who_submitted_nothing_sees_what_the_public_sees(random: Random) -> None:
     world = draw_world(Dice(random))

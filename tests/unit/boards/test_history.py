@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import factories
@@ -20,6 +20,7 @@ from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records import results
 from podium.records.model import EvaluationRecord, Metadata, Participant, Status, SubmissionRecord
+from properties import examples
 
 FIRST = date(2026, 7, 1)
 KEY = ("dev", "overall")
@@ -618,7 +619,7 @@ told_of = attrgetter("rank", "submission", "participant", "team", "method_name",
 
 
 @pytest.mark.parametrize("text", CONFIGS.values(), ids=CONFIGS)
-@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@examples(25)
 @given(random=st.randoms(use_true_random=True))
 def test_where_nothing_is_hidden_each_day_is_what_the_board_was_at_its_end(
     text: str, random: Random
@@ -644,7 +645,7 @@ def test_where_nothing_is_hidden_each_day_is_what_the_board_was_at_its_end(
 
 @pytest.mark.parametrize("is_anonymous", [False, True], ids=["named", "anonymous"])
 @pytest.mark.parametrize("selects_one", [False, True], ids=["all", "one selected"])
-@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@examples(25)
 @given(random=st.randoms(use_true_random=True))
 def test_the_past_is_that_of_a_challenge_in_which_nothing_ever_was_that_is_hidden_today(
     is_anonymous: bool, selects_one: bool, random: Random

@@ -26,21 +26,23 @@ from podium.challenge.model import Challenge, Moderation
 from podium.challenge.text import source
 from podium.errors import ChallengeError, Issue, has_errors
 from podium.submission import statement
+from properties import examples
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ChallengeFolder(ROOT / "challenges/digits")
 SECONDS = 2.0
 
 CHOSEN = os.environ.get("PODIUM_FUZZ")
-fuzz = settings(
-    max_examples=int(CHOSEN or 250),
-    derandomize=CHOSEN is None,
-    database=None,
-    deadline=None,
-    phases=[Phase.generate, Phase.shrink],  # Phase.explain traces lines, which takes its time
-    suppress_health_check=list(HealthCheck),
-)
-slow = settings(fuzz, max_examples=int(CHOSEN or 75))
+
+
+def fuzz(many: int = 250) -> settings:
+    """So many, unless whoever runs this has chosen: then others every time."""
+    drawn = examples(
+        many,
+        phases=[Phase.generate, Phase.shrink],  # Phase.explain traces lines, which takes its time
+        suppress_health_check=list(HealthCheck),
+    )
+    return settings(drawn, max_examples=int(CHOSEN), derandomize=False) if CHOSEN else drawn
 
 
 # What is given back.
@@ -411,25 +413,25 @@ TEAMS = ["Blue Lab: [Ada, '@grace']\nRed:\n  - linus\n  - ken\nbjarne: Red\n"]
 
 
 @given(strategy(keys.Challenge).map(as_yaml))
-@slow
+@fuzz(75)
 def test_a_drawn_config_is_a_challenge_or_issues(content: bytes) -> None:
     hold_to_it(parse_config, content)
 
 
 @given(mutated(CONFIGS))
-@settings(fuzz, max_examples=int(CHOSEN or 400))
+@fuzz(400)
 def test_a_mutated_config_is_a_challenge_or_issues(content: bytes) -> None:
     hold_to_it(parse_config, content)
 
 
 @given(strategy(statement.Document).map(as_yaml) | mutated(STATEMENTS))
-@fuzz
+@fuzz()
 def test_a_statement_is_read_or_issues(content: bytes) -> None:
     hold_to_it(parse_statement, content)
 
 
 @given(strategy(TypeAdapter(list[moderation.Document])).map(as_yaml) | mutated(RULINGS))
-@fuzz
+@fuzz()
 def test_a_moderation_file_is_rulings_or_issues(content: bytes) -> None:
     hold_to_it(parse_moderation, content)
 
@@ -438,13 +440,13 @@ def test_a_moderation_file_is_rulings_or_issues(content: bytes) -> None:
     mostly(st.dictionaries(NAMES, mostly(NAMES | st.lists(mostly(NAMES))))).map(as_yaml)
     | mutated(TEAMS)
 )
-@fuzz
+@fuzz()
 def test_a_teams_file_is_teams_or_issues(content: bytes) -> None:
     hold_to_it(parse_teams, content)
 
 
 @given(st.binary(max_size=200) | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
-@fuzz
+@fuzz()
 def test_any_bytes_are_read_or_issues(content: bytes) -> None:
     for parse in (parse_config, parse_statement, parse_moderation, parse_teams):
         hold_to_it(parse, content)
@@ -455,7 +457,7 @@ def test_the_drawn_files_are_right_often_enough_to_try_what_comes_after() -> Non
     outcomes = {True: 0, False: 0}
 
     @given(strategy(keys.Challenge).map(as_yaml))
-    @settings(slow, max_examples=50, derandomize=True)
+    @settings(fuzz(), max_examples=50, derandomize=True)
     def count(content: bytes) -> None:
         try:
             made, _ = parse_config(content)

@@ -426,6 +426,7 @@ def interrupt(process: subprocess.Popen[str], number: signal.Signals) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", INTERRUPTED, ids=lambda number: number.name)
 @pytest.mark.parametrize("later", [0, 0.3], ids=["as it starts", "while it runs"])
 def test_interrupted_run_takes_its_containers_away(
@@ -442,6 +443,7 @@ def test_interrupted_run_takes_its_containers_away(
     assert left_behind(docker_client, pid=process.pid) == []
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", INTERRUPTED, ids=lambda number: number.name)
 def test_interrupt_before_the_evaluator_starts_leaves_nothing(
     number: signal.Signals, make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
@@ -452,6 +454,7 @@ def test_interrupt_before_the_evaluator_starts_leaves_nothing(
     assert left_behind(docker_client, pid=process.pid) == []
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", INTERRUPTED, ids=lambda number: number.name)
 def test_interrupt_ends_the_build_of_an_image(
     number: signal.Signals, python: str, docker_client: DockerClient, tmp_path: Path
@@ -474,6 +477,7 @@ def test_interrupt_ends_the_build_of_an_image(
         time.sleep(0.05)
 
 
+@pytest.mark.alone
 def test_orphans_of_a_killed_run_are_taken_away_by_the_next(
     runner: DockerRunner, make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
 ) -> None:

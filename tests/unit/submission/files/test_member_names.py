@@ -8,12 +8,13 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from podium.errors import SubmissionError
 from podium.jobs import Contract
 from podium.submission.files.staging import stage_submission
+from properties import examples
 
 PARTS = st.sampled_from(
     ["..", ".", "", "a", "A", "b.csv", "/", "\\", "C:", "~", "é", "e\u0301", "\n", "con", "a" * 300]
@@ -21,7 +22,7 @@ PARTS = st.sampled_from(
 NAMES = st.builds("/".join, st.lists(PARTS, min_size=1, max_size=5)) | st.text(max_size=8)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@examples(300)
 @given(names=st.lists(NAMES, min_size=1, max_size=5))
 @example(names=["a", "a/../../b"])
 @example(names=["/", "a"])
