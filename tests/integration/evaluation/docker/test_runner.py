@@ -218,6 +218,7 @@ def test_silent_crash_says_that_nothing_was_reported(bench: Bench) -> None:
     assert outcome.failure == by_participant("No errors were reported in the logs.")
 
 
+@pytest.mark.alone
 def test_endless_run_is_stopped(bench: Bench) -> None:
     started = time.monotonic()
     outcome = bench.run("while True: pass", limits=replace(SMALL, seconds=1.5))
@@ -333,6 +334,7 @@ def test_metrics_that_are_no_plain_file_are_not_read(attack: str, bench: Bench) 
     assert outcome.failure == by_organizer("The output file 'metrics.json' is not a plain file")
 
 
+@pytest.mark.alone
 def test_sparse_metrics_are_too_large_and_never_sent(bench: Bench) -> None:
     started = time.monotonic()
     outcome = bench.run(

@@ -41,8 +41,13 @@ def sections(page: Page) -> list[str]:
     return [value for tag, name, value in page.attributes if (tag, name) == ("h2", "id")]
 
 
-def test_everything_that_cases_tell_has_a_section_a_figure_and_a_table(tmp_path: Path) -> None:
-    page = analysis(cells(tmp_path))
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """Of five entries with ten cases."""
+    return analysis(cells(tmp_path_factory.mktemp("cells")))
+
+
+def test_everything_that_cases_tell_has_a_section_a_figure_and_a_table(page: Page) -> None:
     assert sections(page) == [
         "progress",
         "distribution-0",
@@ -55,15 +60,15 @@ def test_everything_that_cases_tell_has_a_section_a_figure_and_a_table(tmp_path:
     assert "A" in page.texts, "the first tie group, lettered as on the board"
 
 
-def test_the_method_is_stated(tmp_path: Path) -> None:
-    text = analysis(cells(tmp_path)).text
+def test_the_method_is_stated(page: Page) -> None:
+    text = page.text
     assert "drawn anew with replacement 1,000 times (bootstrap, seed 0)" in text
     assert "10 cases each" in text
     assert "Wilcoxon signed-rank tests over the cases, Holm-adjusted" in text
 
 
-def test_the_method_is_stated_to_the_last_choice(tmp_path: Path) -> None:
-    text = analysis(cells(tmp_path)).text
+def test_the_method_is_stated_to_the_last_choice(page: Page) -> None:
+    text = page.text
     assert "numpy.random.default_rng(0).integers(0, 10, (1000, 10)) draws places" in text
     assert "from value 25 to value 976 of the 1,000, in order" in text
     assert "the first 1,000 of these rankings" in text
@@ -132,11 +137,11 @@ def test_records_stand_in_the_table_newest_first(tmp_path: Path) -> None:
     assert dates.index("2 Jul 2026") < dates.index("1 Jul 2026")
 
 
-def test_the_hosts_choose_the_two_metrics_of_the_pareto_front(tmp_path: Path) -> None:
+def test_the_hosts_choose_the_two_metrics_of_the_pareto_front(page: Page, tmp_path: Path) -> None:
     chosen = "pareto: [aggregates.objects, aggregates.dice.mean]"
     config = ABSOLUTE.replace("slug: cells", f"slug: cells, {chosen}")
-    assert "Objects against Dice" in analysis(cells(tmp_path / "a", config)).text
-    assert "Dice against Hausdorff distance" in analysis(cells(tmp_path / "b")).text
+    assert "Objects against Dice" in analysis(cells(tmp_path, config)).text
+    assert "Dice against Hausdorff distance" in page.text
 
 
 def test_a_pareto_of_a_column_that_no_board_has_is_not_drawn(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from factories import make_evaluation, make_record, make_submission
 from podium.challenge.model import Moderation, Ruling
@@ -40,16 +43,19 @@ def site(root: Path, records: list[SubmissionRecord], *rulings: Moderation) -> d
     return render_site([challenge], options=make_options())
 
 
-def test_each_day_on_which_the_board_changed_has_a_page(tmp_path: Path) -> None:
-    pages = site(tmp_path, RECORDS)
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    return site(tmp_path_factory.mktemp("site"), RECORDS)
+
+
+def test_each_day_on_which_the_board_changed_has_a_page(pages: Mapping[str, str]) -> None:
     days = [address for address in pages if address.startswith(f"{FOLDER}/2026")]
     assert sorted(days) == [
         f"{FOLDER}/{day}/index.html" for day in ("2026-06-29", "2026-06-30", "2026-07-02")
     ]
 
 
-def test_a_past_page_has_the_ranks_of_that_day(tmp_path: Path) -> None:
-    pages = site(tmp_path, RECORDS)
+def test_a_past_page_has_the_ranks_of_that_day(pages: Mapping[str, str]) -> None:
     page = Page(pages[f"{FOLDER}/2026-06-30/index.html"])
     assert page.text.index("bela") < page.text.index("ada")
     assert "chidi" not in page.text and "0.80" in page.texts
@@ -57,8 +63,8 @@ def test_a_past_page_has_the_ranks_of_that_day(tmp_path: Path) -> None:
     assert "--at 2026-06-30T23:59:59Z" in page.text
 
 
-def test_days_are_listed_by_month_with_their_leader(tmp_path: Path) -> None:
-    page = Page(site(tmp_path, RECORDS)[f"{FOLDER}/index.html"])
+def test_days_are_listed_by_month_with_their_leader(pages: Mapping[str, str]) -> None:
+    page = Page(pages[f"{FOLDER}/index.html"])
     text = page.text
     assert text.index("July 2026") < text.index("2 Jul 2026") < text.index("June 2026")
     assert page.texts.count("new leader") == 2  # ada on the first day, bela on the second
@@ -66,8 +72,8 @@ def test_days_are_listed_by_month_with_their_leader(tmp_path: Path) -> None:
     assert len(page.values("open", "details")) == 1, "the newest month"
 
 
-def test_days_around_lead_on(tmp_path: Path) -> None:
-    page = Page(site(tmp_path, RECORDS)[f"{FOLDER}/2026-06-30/index.html"])
+def test_days_around_lead_on(pages: Mapping[str, str]) -> None:
+    page = Page(pages[f"{FOLDER}/2026-06-30/index.html"])
     links = page.values("href", "a")
     assert "../2026-06-29/index.html" in links and "../2026-07-02/index.html" in links
 
@@ -95,14 +101,13 @@ def test_what_is_hidden_today_was_never_there(tmp_path: Path) -> None:
     assert not any("bela" in text for text in pages.values())
 
 
-def test_search_engines_are_led_to_the_board_of_today(tmp_path: Path) -> None:
-    pages = site(tmp_path, RECORDS)
+def test_search_engines_are_led_to_the_board_of_today(pages: Mapping[str, str]) -> None:
     assert "noindex" in Page(pages[f"{FOLDER}/2026-06-30/index.html"]).values("content", "meta")
     assert "noindex" not in Page(pages[f"{FOLDER}/index.html"]).values("content", "meta")
 
 
-def test_every_link_leads_somewhere(tmp_path: Path) -> None:
-    assert list(broken_links(site(tmp_path, RECORDS), ASSETS)) == []
+def test_every_link_leads_somewhere(pages: Mapping[str, str]) -> None:
+    assert list(broken_links(pages, ASSETS)) == []
 
 
 def test_a_board_without_a_past_has_no_history(tmp_path: Path) -> None:
