@@ -21,7 +21,7 @@ import pytest
 from github_server import GitHubServer
 from podium.records.git import commands
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.long, pytest.mark.slow]
 
 WRITERS = 50
 CEILING_RATIO = 3.0

@@ -22,7 +22,7 @@ import pytest
 
 from integration.github.conftest import CHALLENGE, RESULTS, Place
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.long, pytest.mark.slow]
 
 PULLS, WOKEN, PUSHED_AGAIN = 45, 13, 5
 SUBMISSIONS = PULLS + PUSHED_AGAIN
