@@ -11,7 +11,8 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -21,33 +22,6 @@ from podium.challenge.keys import fields
 from podium.challenge.text.source import KeyPath, YamlSource, format_path
 from podium.codes import Code
 from podium.errors import MOST, Issue
-
-# The models of the file, by where they stand in it; "*" is any list index or key.
-_MODELS: Mapping[tuple[str, ...], type[BaseModel]] = {
-    (): keys.Challenge,
-    ("podium",): keys.ChallengePodium,
-    ("podium", "evaluator"): keys.EvaluatorSettings,
-    ("podium", "results"): keys.ResultsSettings,
-    ("podium", "combined_leaderboards", "*"): keys.CombinedLeaderboard,
-    ("prizes", "*"): keys.Prize,
-    ("sponsors", "*"): keys.Sponsor,
-    ("leaderboard", "*"): keys.Leaderboard,
-    ("leaderboard", "*", "schema"): keys.LeaderboardSchema,
-    ("leaderboard", "*", "schema", "metadata", "*"): keys.LabelMetadata,
-    ("challenge_phases", "*"): keys.Phase,
-    ("challenge_phases", "*", "podium"): keys.PhasePodium,
-    ("challenge_phases", "*", "podium", "evaluator"): keys.EvaluatorSettings,
-    ("challenge_phases", "*", "extra_results_columns", "*"): keys.ExtraResultsColumn,
-    ("challenge_phases", "*", "submission_meta_attributes", "*"): keys.MetaAttribute,
-    (
-        "challenge_phases",
-        "*",
-        "default_submission_meta_attributes",
-        "*",
-    ): keys.DefaultMetaAttribute,
-    ("dataset_splits", "*"): keys.DatasetSplit,
-    ("challenge_phase_splits", "*"): keys.PhaseSplit,
-}
 
 # Stand-ins for required keys that are missing or wrong; what is built from them is never used.
 _STAND_INS: Mapping[str, Any] = {
@@ -129,19 +103,6 @@ def validate(source: YamlSource) -> Validated:
     raise AssertionError(f"stand-ins are refused too: {sorted(map(format_path, broken))}")
 
 
-# Names that YAML 1.1 reads as numbers, dates or booleans when they look like one (`2024`, `No`).
-# EvalAI takes them for text, so they are text as they are written.
-_NAMES: tuple[tuple[str, ...], ...] = (
-    ("tags", "*"),
-    ("challenge_phases", "*", "name"),
-    ("challenge_phases", "*", "codename"),
-    ("challenge_phases", "*", "submission_meta_attributes", "*", "options", "*"),
-    ("podium", "combined_leaderboards", "*", "phases", "*"),
-    ("dataset_splits", "*", "name"),
-    ("dataset_splits", "*", "codename"),
-)
-
-
 def _unshared(value: Any) -> Any:
     """A copy in which an alias is a value of its own: what is mended here stays as it is there."""
     if isinstance(value, dict):
@@ -150,9 +111,9 @@ def _unshared(value: Any) -> Any:
 
 
 def _spell_out(value: Any, source: YamlSource) -> Any:
+    """With names as they are written, where YAML 1.1 reads a number, a date or a boolean."""
     for path, text in source.texts.items():
-        shape = tuple("*" if isinstance(part, int) else part for part in path)
-        if shape not in _NAMES:
+        if fields.AS_WRITTEN not in _type_at(path)[1]:
             continue
         holder = value
         for part in path[:-1]:
@@ -199,10 +160,40 @@ def _is_required_at(path: KeyPath) -> bool:
 
 
 def _model_at(path: KeyPath) -> type[BaseModel] | None:
-    shape = tuple("*" if isinstance(part, int) else part for part in path)
-    if shape[:3] == ("leaderboard", "*", "schema") and len(shape) == 5:
-        shape = (*shape[:4], "*")
-    return _MODELS.get(shape)
+    kind, _ = _type_at(path)
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def _type_at(path: KeyPath) -> tuple[Any, tuple[object, ...]]:
+    """What the models say that a value there is, and the marks on it; ``None`` where they say
+    nothing."""
+    kind, marks = _unwrapped(keys.Challenge)
+    for part in path:
+        kind, marks = _member(kind, part)
+    return kind, marks
+
+
+def _member(kind: Any, part: int | str) -> tuple[Any, tuple[object, ...]]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        for name, info in kind.model_fields.items():
+            if part == (info.alias or name):
+                return _unwrapped(info.annotation, *info.metadata)
+    elif get_origin(kind) in (list, dict, Mapping):
+        return _unwrapped(get_args(kind)[-1])
+    return None, ()
+
+
+def _unwrapped(kind: Any, *marks: object) -> tuple[Any, tuple[object, ...]]:
+    """Without ``Annotated`` and ``None``."""
+    while True:
+        match get_origin(kind):
+            case origin if origin is Annotated:
+                kind, *more = get_args(kind)
+                marks = (*marks, *more)
+            case origin if origin in (Union, UnionType):
+                kind = next(one for one in get_args(kind) if one is not NoneType)
+            case _:
+                return kind, marks
 
 
 def _issue(source: YamlSource, details: ErrorDetails, path: KeyPath, *, hints: bool) -> Issue:

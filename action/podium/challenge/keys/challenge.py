@@ -14,6 +14,7 @@ from podium.challenge.keys.fields import (
     Bool,
     Count,
     Moment,
+    Name,
     Positive,
     Seconds,
     Text,
@@ -113,7 +114,7 @@ class Challenge(Document):
 
     Unlike EvalAI, a challenge that says nothing is published.
     """
-    tags: list[Text] = []
+    tags: list[Name] = []
     """Shown on the challenge's page.
 
     Unlike EvalAI, there may be more than four.

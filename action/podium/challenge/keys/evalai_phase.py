@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, StringConstraints
 
 from podium.challenge.keys.base import Document
 from podium.challenge.keys.fields import (
+    AS_WRITTEN,
     Anything,
     AttributeType,
     Bool,
@@ -15,6 +16,7 @@ from podium.challenge.keys.fields import (
     Count,
     Id,
     Moment,
+    Name,
     Text,
     Title,
     as_text,
@@ -30,7 +32,7 @@ class MetaAttribute(Document):
     """The question."""
     type: AttributeType
     """What is taken for an answer: true or false, some text, one of the options, or any of them."""
-    options: list[Text] | None = None
+    options: list[Name] | None = None
     """The answers to choose from. Required for `radio` and `checkbox`."""
     required: Anything = False
     """Only `true` itself makes it required. A submission without a required answer is refused with
@@ -53,13 +55,13 @@ class EvalAIPhase(Document):
 
     id: Id | None = None
     """What `challenge_phase_id` and `parent` refer to; left out, its place in the list, from 1."""
-    name: Title | None = None
+    name: Annotated[Title | None, AS_WRITTEN] = None
     """The phase's name; else `title`, else the codename."""
     description: Text | None = None
     """Path of an HTML file, shown on the phase's page, cleaned as the challenge's pages are."""
     challenge: Anything = None
     """*no effect*: EvalAI's own code passes over it too."""
-    codename: Codename | None = None
+    codename: Annotated[Codename | None, AS_WRITTEN] = None
     """Names the phase to commands, to `evaluate()`, in addresses and in the results: do not change
     it later. Required, unless `slug` is given."""
     start_date: Moment | None = None

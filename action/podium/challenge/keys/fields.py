@@ -133,6 +133,10 @@ def _choice(**labels: object) -> BeforeValidator:
 
 
 Text = Annotated[str, BeforeValidator(as_text)]
+# On names that YAML 1.1 reads as numbers, dates or booleans when they look like one (`2024`, `No`):
+# EvalAI takes them for text, so they are text as they are written.
+AS_WRITTEN = "as written"
+Name = Annotated[Text, AS_WRITTEN]
 Bool = Annotated[bool, BeforeValidator(_boolean)]
 Int = Annotated[int, BeforeValidator(_integer)]
 Count = Annotated[int, Field(ge=0, le=caps.COUNT), BeforeValidator(_integer)]

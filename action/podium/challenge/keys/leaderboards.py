@@ -8,7 +8,16 @@ from typing import Annotated
 from pydantic import Field
 
 from podium.challenge.keys.base import Document
-from podium.challenge.keys.fields import Bool, Decimals, Id, SplitCodename, Text, Title, Visibility
+from podium.challenge.keys.fields import (
+    AS_WRITTEN,
+    Bool,
+    Decimals,
+    Id,
+    SplitCodename,
+    Text,
+    Title,
+    Visibility,
+)
 from podium.challenge.text import caps
 
 
@@ -54,9 +63,9 @@ class DatasetSplit(Document):
 
     id: Id | None = None
     """What `dataset_split_id` refers to; left out, its place in the list, from 1."""
-    name: Title | None = None
+    name: Annotated[Title | None, AS_WRITTEN] = None
     """The name of its boards; else the codename."""
-    codename: SplitCodename
+    codename: Annotated[SplitCodename, AS_WRITTEN]
     """The split's key in what `evaluate()` returns, and in `metrics.json`. Spaces are allowed
     inside. It becomes part of addresses: do not change it later."""
 

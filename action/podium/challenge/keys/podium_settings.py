@@ -17,6 +17,7 @@ from podium.challenge.keys.fields import (
     Days,
     LanguageTag,
     MemoryMb,
+    Name,
     Processes,
     Text,
     TimeLimit,
@@ -64,7 +65,7 @@ class CombinedLeaderboard(Document):
     """Its name, on its page and on the challenge's."""
     codename: Codename | None = None
     """Its name in addresses; left out, it is made from the title."""
-    phases: list[Text]
+    phases: list[Name]
     """Codenames of the phases, two at least. Whoever is not ranked in each of them is left out, and
     listed with the phases that are missing."""
     combination_method: Combination = CombinationMethod.MEAN
