@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from podium import metrics
 from podium.boards import standings
 from podium.challenge import keys
-from podium.challenge.checks import consistency
+from podium.challenge.checks import names
 from podium.challenge.checks.consistency import Problem
 from podium.challenge.model import Challenge, Phase, Split
 from podium.challenge.rules import EvalAIRule
@@ -21,7 +21,6 @@ from podium.errors import Issue
 from podium.jobs import Contract
 from podium.records.model import SubmissionRecord
 
-_SHOWN = 10
 _LONGEST_NAME = 100
 _MOST_PATHS = 2000
 
@@ -80,7 +79,7 @@ def _renamed(
 def _kind(phase: Phase, index: int, records: Sequence[SubmissionRecord]) -> Iterator[Problem]:
     """Predictions are files; an algorithm is an image."""
     predictions = sum(bool(record.submission.files) for record in records)
-    if phase.settings.submission_kind == 3 and predictions:
+    if phase.settings.takes_algorithms and predictions:
         yield (
             Code.KIND_CHANGED,
             ("challenge_phases", index, "submission_kind"),
@@ -124,7 +123,7 @@ def _phase(
 
 def _mappings(settings: keys.Challenge, index: int) -> list[keys.PhaseSplit]:
     """In the order of the phase's splits."""
-    identity = consistency.identities(settings.challenge_phases)[index]
+    identity = names.identities(settings.challenge_phases)[index]
     return [
         mapping
         for mapping in settings.challenge_phase_splits
@@ -149,7 +148,7 @@ def _missing_part(
     mapping: keys.PhaseSplit,
     documents: Sequence[object],
 ) -> Problem:
-    ids = consistency.identities(settings.dataset_splits)
+    ids = names.identities(settings.dataset_splits)
     place = ("dataset_splits", ids.index(str(mapping.dataset_split_id)), "codename")
     parts = Counter(str(key) for one in documents if isinstance(one, dict) for key in one)
     known = [name for name, _ in parts.most_common()]
@@ -157,7 +156,7 @@ def _missing_part(
         Code.SPLIT_NEVER_THERE,
         place,
         f"{split.codename!r} was in none of {_results(phase, documents)}; there are: "
-        f"{_some(known)}{_nearest(split.codename, known)}",
+        f"{names.some(known, longest=_LONGEST_NAME)}{_nearest(split.codename, known)}",
     )
 
 
@@ -169,7 +168,7 @@ def _columns(
     mapping: keys.PhaseSplit | None,
 ) -> Iterator[_Path]:
     if isinstance(split.rule, EvalAIRule):
-        ids = consistency.identities(settings.leaderboard)
+        ids = names.identities(settings.leaderboard)
         wanted = ids[0] if mapping is None else str(mapping.leaderboard_id)
         board = len(ids) - 1 - ids[::-1].index(wanted)  # of equal ones the last holds
         labels = settings.leaderboard[board].labelled.labels
@@ -204,7 +203,7 @@ def _never_there(path: str, phase: Phase, parts: Sequence[object]) -> str | None
         return f"{path} was a number in none of {results}: {why}"
     known = list(dict.fromkeys(name for part in parts for name in _numbers(part, "")))
     fact = f"{path} was in none of {results}"
-    return f"{fact}; there are: {_some(known)}{_nearest(path, known)}"
+    return f"{fact}; there are: {names.some(known, longest=_LONGEST_NAME)}{_nearest(path, known)}"
 
 
 def _numbers(value: object, path: str) -> Iterator[str]:
@@ -244,12 +243,6 @@ def _nearest(name: str, known: Sequence[str]) -> str:
     ends = [one for one in known if set(one.split(".")) & set(name.split("."))]
     best = near or ends[:1]
     return f"; did you mean {best[0][:_LONGEST_NAME]}?" if best else ""
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _SHOWN
-    rest = f" and {more} more" if more > 0 else ""
-    return (", ".join(name[:_LONGEST_NAME] for name in names[:_SHOWN]) or "none") + rest
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from podium.challenge import advice, evaluator, keys
 from podium.challenge.advice import cures
-from podium.challenge.checks import consistency, types
+from podium.challenge.checks import consistency, names, types
 from podium.challenge.checks.consistency import Folder, Problem
 from podium.challenge.keys import fields
 from podium.challenge.model import (
@@ -86,7 +86,7 @@ def resolve(settings: keys.Challenge, *, slug: str, folder: Folder) -> Challenge
         phases=tuple(
             _phase(settings, phase, folder, references.splits(settings, phase, identity))
             for identity, phase in zip(
-                consistency.identities(settings.challenge_phases),
+                names.identities(settings.challenge_phases),
                 settings.challenge_phases,
                 strict=True,
             )
@@ -96,8 +96,8 @@ def resolve(settings: keys.Challenge, *, slug: str, folder: Folder) -> Challenge
     )
 
 
-def _logins(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(name.removeprefix("@").casefold() for name in names)
+def _logins(entries: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.removeprefix("@").casefold() for name in entries)
 
 
 def _phase(
@@ -107,7 +107,7 @@ def _phase(
     splits: tuple[Split, ...],
 ) -> Phase:
     source = evaluator.resolve_source(settings, phase, folder)
-    codename = consistency.phase_codename(phase)
+    codename = names.phase_codename(phase)
     assert isinstance(source, EvaluatorSource) and codename, "checked by parse_challenge"
     is_public, leaderboard_public = _visibility(phase)
     challenge_window = Window(settings.start_date, settings.end_date)
@@ -154,7 +154,7 @@ def _parent(settings: keys.Challenge, phase: keys.Phase) -> str | None:
         return None
     index = consistency.find_phase(settings, phase.parent)
     assert index is not None, "checked by parse_challenge"
-    return consistency.phase_codename(settings.challenge_phases[index])
+    return names.phase_codename(settings.challenge_phases[index])
 
 
 def _uses_evalai_visibility(phase: keys.Phase) -> bool:
@@ -204,8 +204,8 @@ def _references(settings: keys.Challenge) -> _References:
     for mapping in settings.challenge_phase_splits:
         mappings.setdefault(str(mapping.challenge_phase_id), []).append(mapping)
     return _References(
-        leaderboards=dict(zip(consistency.identities(leaderboards), leaderboards, strict=True)),
-        datasets=dict(zip(consistency.identities(datasets), datasets, strict=True)),
+        leaderboards=dict(zip(names.identities(leaderboards), leaderboards, strict=True)),
+        datasets=dict(zip(names.identities(datasets), datasets, strict=True)),
         mappings=mappings,
     )
 

@@ -191,7 +191,7 @@ def _problems_of_example(
         example.find_files(folder, phase.example_submission, challenge)
     except ChallengeError as error:
         return error.issues
-    if phase.settings.submission_kind == 3:  # it takes none at all yet
+    if phase.settings.takes_algorithms:  # it takes none at all yet
         return ()
     source = folder.path(phase.example_submission)
     entrant = Entrant("example", Participant("example"), _ANY_TIME, LocalSource())

@@ -72,7 +72,7 @@ def _not_open(phase: Phase, fact: str) -> Issue:
 
 
 def _kind_issues(phase: Phase) -> Iterator[Issue]:
-    if phase.settings.submission_kind == 3:
+    if phase.settings.takes_algorithms:
         yield Issue.error(
             f"phase {phase.codename}: takes algorithms (submission_kind 3), "
             "which this version cannot run",

@@ -19,9 +19,9 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
         yield from _external(phase, place)
         yield from _time_limits(phase, place)
         yield from _gpu(phase, place)
-    kinds = {phase.submission_kind for phase in settings.challenge_phases}
+    takes_algorithms = any(phase.takes_algorithms for phase in settings.challenge_phases)
     for key in ("is_docker_based", "is_static_dataset_code_upload"):
-        if getattr(settings, key) and 3 not in kinds:
+        if getattr(settings, key) and not takes_algorithms:
             message = "has no effect here: a phase takes container images with submission_kind: 3"
             yield Code.HAS_NO_EFFECT, (key,), message
 
@@ -32,7 +32,7 @@ def _external(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     lacks = [
         what
         for what, is_there in (
-            ("submission_kind: 3", phase.submission_kind == 3),
+            ("submission_kind: 3", phase.takes_algorithms),
             ("a parent", phase.parent is not None),
         )
         if not is_there

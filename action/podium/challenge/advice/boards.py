@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from podium import metrics
 from podium.challenge import keys
-from podium.challenge.checks.consistency import Problem, identities
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.checks.names import did_you_mean, identities
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
 
@@ -45,13 +45,8 @@ def _leaderboards(settings: keys.Challenge) -> Iterator[Problem]:
                 yield (
                     Code.HAS_NO_EFFECT,
                     ("leaderboard", index, "schema", "metadata", label),
-                    f"has no effect: there is no such label{_nearest(label, schema.labels)}",
+                    f"has no effect: there is no such label{did_you_mean(label, schema.labels)}",
                 )
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _unused(settings: keys.Challenge) -> Iterator[Problem]:

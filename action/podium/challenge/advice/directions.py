@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from podium.challenge import keys
-from podium.challenge.checks.consistency import Problem, identities
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.checks.names import identities
 from podium.challenge.rules import Order
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code

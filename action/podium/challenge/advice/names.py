@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from podium.challenge import keys
-from podium.challenge.checks.consistency import Problem, phase_codename
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.checks.names import phase_codename
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
 
 
 def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     phases, splits = settings.challenge_phases, settings.dataset_splits
-    codenames = [phase_codename(phase) or "" for phase in phases]
+    codenames = [phase_codename(phase) for phase in phases]
     yield from _differ_by_case("challenge_phases", codenames)
     yield from _differ_by_case("dataset_splits", [split.codename for split in splits])
     titles = [phase.name or phase.title or "" for phase in phases]

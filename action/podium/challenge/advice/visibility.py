@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from podium.challenge import keys
-from podium.challenge.checks.consistency import Problem, identities
+from podium.challenge.checks.consistency import Problem
+from podium.challenge.checks.names import identities
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from podium.challenge import keys
+from podium.challenge.checks import names
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
 from podium.formats import slugify
@@ -20,11 +21,11 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
         yield from _phases((*_PLACE, index), board, settings)
         yield from _splits((*_PLACE, index), board, settings)
     titles = [board.title.casefold() for board in boards]
-    for index, first in _repeats(titles):
+    for index, first in names.repeats(titles):
         message = f"{boards[index].title!r} is taken by entry {first + 1}; each needs its own"
         yield Code.NAME_TAKEN, (*_PLACE, index, "title"), message
     codenames = [codename_of(board).casefold() for board in boards]
-    for index, first in _repeats(codenames):
+    for index, first in names.repeats(codenames):
         if titles[index] != titles[first]:
             message = f"{codenames[index]!r} is taken by entry {first + 1}; each needs its own"
             yield Code.NAME_TAKEN, (*_PLACE, index, "codename"), message
@@ -38,12 +39,12 @@ def codename_of(board: keys.CombinedLeaderboard) -> str:
 def _phases(
     place: KeyPath, board: keys.CombinedLeaderboard, settings: keys.Challenge
 ) -> Iterator[Problem]:
-    known = [_codename(phase) for phase in settings.challenge_phases]
+    known = [names.phase_codename(phase) for phase in settings.challenge_phases]
     for index, codename in enumerate(board.phases):
         if codename not in known:
             message = _there_is_no("phase", codename, known)
             yield Code.UNKNOWN_IN_COMBINED, (*place, "phases", index), message
-    for index, first in _repeats(board.phases):
+    for index, first in names.repeats(board.phases):
         message = f"{board.phases[index]!r} is entry {first + 1} too; a phase counts once"
         yield Code.TOO_FEW_COMBINED, (*place, "phases", index), message
     if len(set(board.phases)) < 2:
@@ -68,40 +69,25 @@ def _splits(
 def _split_codenames(codename: str, settings: keys.Challenge) -> list[str] | None:
     """Those of a phase; ``None`` for a phase that is not there, which is told already."""
     phases = settings.challenge_phases
-    found = [index for index, phase in enumerate(phases) if _codename(phase) == codename]
+    found = [index for index, phase in enumerate(phases) if names.phase_codename(phase) == codename]
     if not found:
         return None
-    identity = _identity(phases[found[0]], found[0])
+    wanted = names.identities(phases)[found[0]]
     mapped = {
         str(mapping.dataset_split_id)
         for mapping in settings.challenge_phase_splits
-        if str(mapping.challenge_phase_id) == identity
+        if str(mapping.challenge_phase_id) == wanted
     }
+    splits = settings.dataset_splits
     return [
         split.codename
-        for index, split in enumerate(settings.dataset_splits)
-        if _identity(split, index) in mapped
+        for split, identity in zip(splits, names.identities(splits), strict=True)
+        if identity in mapped
     ]
-
-
-def _identity(member: keys.Phase | keys.DatasetSplit, index: int) -> str:
-    return str(index + 1 if member.id is None else member.id)
-
-
-def _codename(phase: keys.Phase) -> str:
-    return phase.codename or phase.slug or ""
 
 
 def _there_is_no(kind: str, name: str, known: Sequence[str]) -> str:
     if not known:
         return f"this phase maps no {kind}s of its own: leave it out"
-    names = ", ".join(known[:_MOST_NAMES]) + (", …" if len(known) > _MOST_NAMES else "")
-    return f"there is no {kind} {name!r}; there are: {names}"
-
-
-def _repeats(values: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The index of each value that was there before, and where."""
-    seen: dict[str, int] = {}
-    for index, value in enumerate(values):
-        if seen.setdefault(value, index) != index:
-            yield index, seen[value]
+    listed = ", ".join(known[:_MOST_NAMES]) + (", …" if len(known) > _MOST_NAMES else "")
+    return f"there is no {kind} {name!r}; there are: {listed}"

@@ -5,21 +5,18 @@ Everything here is reported with the place of the key that would have to change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Protocol
 
 from podium import metrics
 from podium.challenge import keys
-from podium.challenge.checks import combined, ignoring, parents
+from podium.challenge.checks import combined, ignoring, names, parents
 from podium.challenge.checks.types import Validated
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
 
 Problem = tuple[Code, KeyPath, str]
-
-_ALGORITHM = 3
-_NAMES = 10
 
 
 class Folder(Protocol):
@@ -52,25 +49,11 @@ def find_problems(validated: Validated, folder: Folder) -> Iterator[Problem]:
                 yield code, path, message
 
 
-def identities(
-    members: Iterable[keys.Leaderboard | keys.DatasetSplit | keys.Phase],
-) -> list[str]:
-    """The id of each member as text; one without an id has its place in the list, from 1."""
-    return [
-        str(index if member.id is None else member.id)
-        for index, member in enumerate(members, start=1)
-    ]
-
-
-def phase_codename(phase: keys.Phase) -> str | None:
-    return phase.codename or phase.slug
-
-
 def _duplicates(settings: keys.Challenge) -> Iterator[Problem]:
     phases, datasets = settings.challenge_phases, settings.dataset_splits
-    yield from _repeated("challenge_phases", "id", identities(phases))
-    yield from _repeated("dataset_splits", "id", identities(datasets))
-    codenames = [phase_codename(phase) or "" for phase in phases]
+    yield from _repeated("challenge_phases", "id", names.identities(phases))
+    yield from _repeated("dataset_splits", "id", names.identities(datasets))
+    codenames = [names.phase_codename(phase) for phase in phases]
     yield from _repeated("challenge_phases", "codename", codenames)
     yield from _repeated("dataset_splits", "codename", [split.codename for split in datasets])
     yield from _repeated("prizes", "rank", [str(prize.rank) for prize in settings.prizes])
@@ -78,7 +61,7 @@ def _duplicates(settings: keys.Challenge) -> Iterator[Problem]:
         f"{split.challenge_phase_id}/{split.dataset_split_id}"
         for split in settings.challenge_phase_splits
     ]
-    for index, first in _repeats(boards):
+    for index, first in names.repeats(boards):
         yield (
             Code.MAPPED_TWICE,
             ("challenge_phase_splits", index),
@@ -88,28 +71,18 @@ def _duplicates(settings: keys.Challenge) -> Iterator[Problem]:
 
 
 def _repeated(section: str, key: str, values: list[str]) -> Iterator[Problem]:
-    for index, first in _repeats(values):
+    for index, first in names.repeats(values):
         if values[index]:
             message = f"{values[index]!r} is taken by entry {first + 1}; each needs its own"
             yield Code.NAME_TAKEN, (section, index, key), message
 
 
-def _repeats(values: list[str]) -> Iterator[tuple[int, int]]:
-    """The index of each value that was there before, and where."""
-    seen: dict[str, int] = {}
-    for index, value in enumerate(values):
-        if value in seen:
-            yield index, seen[value]
-        else:
-            seen[value] = index
-
-
 def _references(settings: keys.Challenge) -> Iterator[Problem]:
-    phases = identities(settings.challenge_phases)
+    phases = names.identities(settings.challenge_phases)
     targets = {
         "challenge_phase_id": ("challenge_phases", phases),
-        "leaderboard_id": ("leaderboard", identities(settings.leaderboard)),
-        "dataset_split_id": ("dataset_splits", identities(settings.dataset_splits)),
+        "leaderboard_id": ("leaderboard", names.identities(settings.leaderboard)),
+        "dataset_split_id": ("dataset_splits", names.identities(settings.dataset_splits)),
     }
     known = {key: frozenset(ids) for key, (_, ids) in targets.items()}
     scored = {
@@ -125,15 +98,8 @@ def _references(settings: keys.Challenge) -> Iterator[Problem]:
         for key, (section, ids) in targets.items():
             wanted = getattr(split, key)
             if wanted is not None and str(wanted) not in known[key]:
-                message = f"no entry of {section} has the id {wanted}; there are: {_some(ids)}"
+                message = f"no entry of {section} has the id {wanted}; there are: {names.some(ids)}"
                 yield Code.UNKNOWN_ID, (*place, key), message
-
-
-def _some(names: Sequence[str]) -> str:
-    """As many as help; thousands would be a flood."""
-    more = len(names) - _NAMES
-    rest = f" and {more} more" if more > 0 else ""
-    return (", ".join(names[:_NAMES]) or "none") + rest
 
 
 def _leaderboards(settings: keys.Challenge) -> Iterator[Problem]:
@@ -143,7 +109,7 @@ def _leaderboards(settings: keys.Challenge) -> Iterator[Problem]:
             yield (
                 Code.NOT_A_LABEL,
                 (*place, "default_order_by"),
-                f"expected one of the labels ({_some(schema.labels)}), "
+                f"expected one of the labels ({names.some(schema.labels)}), "
                 f"found {schema.default_order_by!r}",
             )
 
@@ -168,7 +134,7 @@ def _dates(settings: keys.Challenge) -> Iterator[Problem]:
 def _phases(settings: keys.Challenge) -> Iterator[Problem]:
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
-        if phase_codename(phase) is None:
+        if not names.phase_codename(phase):
             message = "expected a value, found nothing: a phase needs a codename"
             yield Code.KEY_MISSING, (*place, "codename"), message
         if phase.is_submission_public and phase.is_restricted_to_select_one_submission:
@@ -199,7 +165,7 @@ def _verification(validated: Validated) -> Iterator[Problem]:
 
 def _algorithms(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     """Grand Challenge's rules for a phase that takes algorithms, and for one that does not."""
-    if phase.submission_kind != _ALGORITHM:
+    if not phase.takes_algorithms:
         if phase.give_algorithm_editors_job_view_permissions:
             yield (
                 Code.ONLY_FOR_ALGORITHMS,
@@ -257,8 +223,8 @@ def find_phase(settings: keys.Challenge, name: int | str) -> int | None:
 
 def _phases_by_name(settings: keys.Challenge) -> dict[str, int]:
     phases = settings.challenge_phases
-    by_codename = {phase_codename(phase) or "": index for index, phase in enumerate(phases)}
-    return by_codename | {name: index for index, name in enumerate(identities(phases))}
+    by_codename = {names.phase_codename(phase): index for index, phase in enumerate(phases)}
+    return by_codename | {name: index for index, name in enumerate(names.identities(phases))}
 
 
 def _files(settings: keys.Challenge, folder: Folder) -> Iterator[Problem]:

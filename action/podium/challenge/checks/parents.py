@@ -8,8 +8,6 @@ from podium.challenge import keys
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
 
-_ALGORITHM = 3
-
 
 def find_problems(
     phases: Sequence[keys.Phase], by_name: Mapping[str, int]
@@ -44,7 +42,7 @@ def _mismatches(phase: keys.Phase, parent: keys.Phase) -> Iterator[str]:
             f"the parent {name!r} takes another kind of submission (submission_kind "
             f"{parent.submission_kind}, not {phase.submission_kind}); give both the same"
         )
-    elif phase.submission_kind == _ALGORITHM and _interfaces(phase) != _interfaces(parent):
+    elif phase.takes_algorithms and _interfaces(phase) != _interfaces(parent):
         yield f"the algorithms of the parent {name!r} have other inputs or outputs; they must agree"
     if 0 in (parent.max_submissions, parent.submissions_limit_per_user_per_period):
         yield f"the parent {name!r} takes no submissions (a limit is 0), so nobody can finish it"

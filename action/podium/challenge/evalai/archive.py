@@ -5,13 +5,22 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from podium.challenge.evalai import image
 from podium.challenge.keys.fields import describe
 
 # The workflow of EvalAI-Starters makes this one of the folder before it sends the archive.
 BUILT_SCRIPT = "evaluation_script.zip"
 SCRIPT_FOLDER = "evaluation_script"
 _IMAGE_ENDINGS = (".jpg", ".jpeg", ".png")
+# Pillow, which EvalAI asks, goes by what a file begins with and not by its name.
+_IMAGE_BEGINNINGS = (
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"RIFF",
+)
 _LONGEST_NAME = 100
 
 
@@ -87,7 +96,8 @@ def image_problem(archive: Archive, path: object) -> str | None:
     assert isinstance(path, str), "by file_problem"
     if len(path) > _LONGEST_NAME:
         return f"expected a path of at most {_LONGEST_NAME} characters, found {len(path)}"
-    return None if image.is_image(archive.read(path)) else f"{path!r} is not an image"
+    is_image = archive.read(path).startswith(_IMAGE_BEGINNINGS)
+    return None if is_image else f"{path!r} is not an image"
 
 
 def _is_below(path: str) -> bool:

@@ -48,6 +48,9 @@ class ExtraResultsColumn(Document):
     a number here is not ranked, with `abs` too**."""
 
 
+_ALGORITHM = 3  # a ``submission_kind``
+
+
 class GrandChallengePhase(Document):
     """Grand Challenge's keys of a phase."""
 
@@ -272,3 +275,8 @@ class GrandChallengePhase(Document):
     action_object_actions: list[Any] = []
     """What became of the phase (added, changed, opened, closed): an entry of the feed too. What
     stands in the file is passed over."""
+
+    @property
+    def takes_algorithms(self) -> bool:
+        """Whether programs are handed in, not predictions."""
+        return self.submission_kind == _ALGORITHM

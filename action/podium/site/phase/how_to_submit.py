@@ -67,7 +67,7 @@ def explain(phase: Phase, scope: Scope) -> HowToSubmit:
     say = scope.say
     state = schedule.phase_state(phase, scope.now)
     name = _repository(scope)
-    takes = state is not State.CLOSED and phase.settings.submission_kind != 3
+    takes = state is not State.CLOSED and not phase.settings.takes_algorithms
     way = Way(phase, scope, name or _UNKNOWN, Files.of(phase, scope))
     asked = statement_form.list_questions(phase, say)
     place = '"$FOLDER"' if takes else "my-submission"
@@ -117,7 +117,7 @@ def _repository(scope: Scope) -> str:
 
 def _notice(phase: Phase, state: State | None, say: Texts) -> Notice | None:
     window = phase.window
-    if phase.settings.submission_kind == 3:
+    if phase.settings.takes_algorithms:
         return Notice(
             say("This phase takes algorithms"),
             None,

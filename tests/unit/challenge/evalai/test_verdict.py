@@ -113,6 +113,7 @@ TAKEN = {
     "no prizes, as an empty text": [put("prizes", "")],
     "four tags in one text": [put("tags", "abcd")],
     "no image": [put("image", None)],
+    "an image of another kind than it is called": [file("a.png", "GIF89a"), put("image", "a.png")],
     "an empty page of the challenge": [file("templates/description.html", "")],
     "an id of nothing, referred to as nothing": [
         put("dataset_splits[1].id", None),
