@@ -36,10 +36,10 @@ class ApiError(Exception):
         return Response(self.status, document, self.headers)
 
 
-def found(thing: Thing | None, message: str = "Not Found") -> Thing:
-    """``thing``; the 404 where there is none."""
+def found(thing: Thing | None, message: str = "Not Found", status: int = 404) -> Thing:
+    """``thing``; the refusal where there is none."""
     if thing is None:
-        raise ApiError(404, message)
+        raise ApiError(status, message)
     return thing
 
 

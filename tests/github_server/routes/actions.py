@@ -57,9 +57,7 @@ def dispatch_workflow(call: Call) -> Response | None:
     workflow, ref, inputs = _workflow(call), call.body["ref"], call.body.get("inputs", {})
     git = call.repository.git
     branch = ref.removeprefix("refs/heads/")
-    sha = git.find(branch)
-    if sha is None:
-        raise ApiError(422, f"No ref found for: {ref}")
+    sha = found(git.find(branch), f"No ref found for: {ref}", 422)
     entry = git.entry(sha, workflow.path)
     content = git.blob(entry.sha) if entry else None
     if content is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from github_server.documents import Document, pulls, statuses
 from github_server.documents import commits as documents
-from github_server.errors import ApiError, invalid
+from github_server.errors import ApiError, found, invalid
 from github_server.git.values import Commit
 from github_server.routing import (
     CONTENTS_READ,
@@ -22,10 +22,8 @@ _DESCRIPTION_LIMIT = 140
 
 
 def _commit(call: Call, name: str) -> Commit:
-    sha = call.repository.git.find(name)
-    if sha is None:
-        raise ApiError(422, f"No commit found for SHA: {name}")
-    return call.repository.git.commit(sha)
+    git = call.repository.git
+    return git.commit(found(git.find(name), f"No commit found for SHA: {name}", 422))
 
 
 def get_commit(call: Call) -> Response | Document:
@@ -47,9 +45,8 @@ def compare(call: Call) -> Document:
     ends = [git.find(name.rpartition(":")[2]) for name in (base, head)]
     if not dots or ends[0] is None or ends[1] is None:
         raise ApiError(404, "Not Found")
-    parted = git.merge_base(ends[0], ends[1])
-    if parted is None:
-        raise ApiError(404, f"No common ancestor between {base} and {head}.")
+    nowhere = f"No common ancestor between {base} and {head}."
+    parted = found(git.merge_base(ends[0], ends[1]), nowhere)
     shown = [git.commit(sha) for sha in (ends[0], ends[1], parted)]
     return documents.comparison(call.repository, *shown)
 

@@ -44,8 +44,7 @@ def create_ref(call: Call) -> Document:
         raise ApiError(422, f"{name} is not a valid ref name.")
     if git.read_ref(name):
         raise ApiError(422, "Reference already exists")
-    if git.kind(sha) is None:
-        raise ApiError(422, "Object does not exist")
+    found(git.kind(sha), "Object does not exist", 422)
     try:
         git.move_ref(name, sha)
     except GitError:
@@ -57,10 +56,8 @@ def create_ref(call: Call) -> Document:
 def update_ref(call: Call) -> Document:
     git, name = _git(call), f"refs/{call.parameters['ref']}"
     sha, force = call.body["sha"], call.body.get("force", False)
-    if git.read_ref(name) is None:
-        raise ApiError(422, "Reference does not exist")
-    if git.kind(sha) is None:
-        raise ApiError(422, "Object does not exist")
+    found(git.read_ref(name), "Reference does not exist", 422)
+    found(git.kind(sha), "Object does not exist", 422)
     try:
         git.move_ref(name, sha, force=force)
     except MovedError:
@@ -71,8 +68,7 @@ def update_ref(call: Call) -> Document:
 
 def delete_ref(call: Call) -> None:
     git, name = _git(call), f"refs/{call.parameters['ref']}"
-    if git.read_ref(name) is None:
-        raise ApiError(422, "Reference does not exist")
+    found(git.read_ref(name), "Reference does not exist", 422)
     git.delete_ref(name)
 
 
