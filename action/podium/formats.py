@@ -1,4 +1,4 @@
-"""Numbers, ranks and durations as people read them."""
+"""Numbers, ranks and durations as people read them; names and times as they are written."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from podium.metrics import Number, as_number
 
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")
+_LONGEST_LOGIN = 39
+_REPOSITORY_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
 def format_number(value: object, decimals: int) -> str:
@@ -69,6 +72,24 @@ def format_size(size: int) -> str:
 
 def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "challenge"
+
+
+def is_login(text: str) -> bool:
+    """Whether GitHub can have such an account: 39 characters at most, letters, digits and hyphens.
+    Its sign-up form takes no hyphen at the end or after another one; accounts from before have
+    them. A managed user's ends in ``_`` and the short code of their enterprise (``octo_corp``), see
+    "Username considerations for external authentication" in GitHub's documentation. An app's
+    (``name[bot]``) is no person's.
+    """
+    return len(text) <= _LONGEST_LOGIN and _LOGIN.fullmatch(text) is not None
+
+
+def is_repository(text: str) -> bool:
+    """Whether this is ``owner/name`` of a repository that GitHub can have. A name has at most 100
+    letters, digits, dots, dashes and underscores; none means another folder of an address."""
+    owner, _, name = text.partition("/")
+    is_name = _REPOSITORY_NAME.fullmatch(name) is not None and name not in (".", "..")
+    return is_name and is_login(owner)
 
 
 def parse_time(text: str) -> datetime:

@@ -23,6 +23,35 @@ def test_rank_scores(case: dict[str, Any]) -> None:
     assert formats.format_rank_score(case["rank_score"]) == case["text"]
 
 
+@pytest.mark.parametrize(
+    "login",
+    ["octocat", "a", "0", "octo-cat", "octo_corp", "2abvd19d_admin", "old-", "o--d", "a" * 39],
+)
+def test_logins_that_github_has(login: str) -> None:
+    assert formats.is_login(login)
+    assert formats.is_repository(f"{login}/results")
+
+
+@pytest.mark.parametrize(
+    "login",
+    ["", "-octo", "_corp", "octo_", "octo_my-corp", "octo_corp_x", "dependabot[bot]", "a" * 40,
+     "@octocat", "octo.cat", "octo cat", "octocat\n", "öcto", "octo/cat"],
+)  # fmt: skip
+def test_logins_that_github_has_not(login: str) -> None:
+    assert not formats.is_login(login)
+    assert not formats.is_repository(f"{login}/results")
+
+
+@pytest.mark.parametrize("name", [".github", "a", "Results_2026.v1", "-", "a" * 100])
+def test_names_of_repositories(name: str) -> None:
+    assert formats.is_repository(f"octo_corp/{name}")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a b", "a" * 101, "r\n", "ä", "a?b", "a#b"])
+def test_names_that_no_repository_has(name: str) -> None:
+    assert not formats.is_repository(f"octocat/{name}")
+
+
 @pytest.mark.parametrize("case", vector_cases.cases(RULES, "display_ordinal"))
 def test_ordinals(case: dict[str, Any]) -> None:
     assert formats.format_ordinal(case["rank"]) == case["text"]

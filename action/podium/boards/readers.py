@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from podium.challenge.model import Challenge
-from podium.records.model import Participant, Submission
+from podium.records.model import Participant, Submission, same_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def resolve(reader: Reader, challenge: Challenge, submissions: Iterable[Submissi
     if challenge.is_host(reader.login):
         return Hosts()
     named = Participant(reader.login)
-    own = [one for one in submissions if _is_same(one.participant, named)]
+    own = [one for one in submissions if same_person(one.participant, named)]
     last = max(own, key=lambda one: (one.submitted_at, one.id), default=None)
     by = named if last is None else last.participant
     team = challenge.team_of(named.login) if challenge.teams else reader.team or by.team
@@ -66,11 +66,4 @@ def is_own(participant: Participant, reader: Reader) -> bool:
         return False
     if reader.team is not None and participant.team == reader.team:
         return True
-    return _is_same(participant, Participant(reader.login, reader.id))
-
-
-def _is_same(one: Participant, other: Participant) -> bool:
-    """GitHub's numeric id tells people apart; a login can be renamed and taken by another."""
-    if one.id is not None and other.id is not None:
-        return one.id == other.id
-    return one.login.casefold() == other.login.casefold()
+    return same_person(participant, Participant(reader.login, reader.id))

@@ -14,17 +14,9 @@ from typing import assert_never
 
 from podium.boards import readers
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
-from podium.challenge.model import Challenge, Phase, Split, Visibility
+from podium.challenge.model import STATEMENTS, Challenge, Phase, Split, Visibility
 from podium.challenge.rules import EvalAIRule
 from podium.records.results import Result
-
-# EvalAI's default_submission_meta_attributes, and their names for people.
-STATEMENTS = {
-    "method_name": "Method name",
-    "method_description": "Method description",
-    "project_url": "Project URL",
-    "publication_url": "Publication URL",
-}
 
 
 def may_see_challenge(challenge: Challenge, reader: Reader) -> bool:

@@ -11,6 +11,9 @@ from podium.challenge import keys
 from podium.challenge.rules import Rule
 from podium.jobs import Contract, Limits
 
+# EvalAI's ``default_submission_meta_attributes``.
+STATEMENTS = ("method_name", "method_description", "project_url", "publication_url")
+
 
 class Visibility(IntEnum):
     """EvalAI's ``visibility`` of a phase split."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -10,8 +9,8 @@ from podium.challenge.keys import fields
 from podium.challenge.text.source import KeyPath, YamlSource, format_path, parse_yaml
 from podium.codes import Code
 from podium.errors import ChallengeError, Issue, Level, told
+from podium.formats import is_login
 
-_LOGIN = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")
 _LONGEST_NAME = 100
 
 
@@ -61,7 +60,7 @@ def _memberships(value: Mapping[str, object]) -> Iterator[tuple[KeyPath, object,
 
 def _odd(places: list[tuple[KeyPath, object, object]]) -> Iterator[tuple[KeyPath, str]]:
     for path, login, team in places:
-        if not isinstance(login, str) or not _LOGIN.fullmatch(login):
+        if not isinstance(login, str) or not is_login(login.removeprefix("@")):
             yield path, f"expected a GitHub login, found {fields.describe(login)}"
         if not isinstance(team, str) or not team.strip() or not team.isprintable():
             yield path, f"expected a team's name or a list of logins, found {fields.describe(team)}"

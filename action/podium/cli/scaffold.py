@@ -16,15 +16,14 @@ from pathlib import Path, PurePosixPath
 
 from podium import resources
 from podium.errors import ChallengeError, Issue
-from podium.formats import slugify
+from podium.formats import is_login, is_repository, slugify
 
 # Names that have to be replaced before the repository can work; each is refused by GitHub, so that
 # nothing runs by accident.
 OWNER_TO_FILL_IN = "your-organization"
 COMMIT_TO_FILL_IN = "0" * 40
 
-_OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}(_[A-Za-z0-9]+)?")
-_REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,80}")
+_LONGEST_NAME = 80  # of a repository; those beside it are named after it
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _NAME_TO_FILL_IN = re.compile(r"\[\[(\w+)\]\]")
 
@@ -170,15 +169,15 @@ def _dotted(path: PurePosixPath) -> PurePosixPath:
 def _issues(names: Names) -> Iterator[Issue]:
     if not names.title.isprintable() or not 1 <= len(names.title.strip()) <= 100:
         yield Issue.error(f"--title: expected one line of 1 to 100 characters, got {names.title!r}")
-    if not _OWNER.fullmatch(names.owner):
+    if not is_login(names.owner):
         yield Issue.error(f"--owner: expected a GitHub account, got {names.owner!r}")
-    if not _REPOSITORY.fullmatch(names.repository) or names.repository in (".", ".."):
+    is_short = len(names.repository) <= _LONGEST_NAME
+    if not is_short or not is_repository(f"owner/{names.repository}"):
         yield Issue.error(
             "--name: expected the name of a repository (letters, digits, dots, dashes and "
             f"underscores), got {names.repository!r}"
         )
-    owner, _, repository = names.action.partition("/")
-    if not (_OWNER.fullmatch(owner) and _REPOSITORY.fullmatch(repository)):
+    if not is_repository(names.action):
         yield Issue.error(f"--action: expected owner/name, got {names.action!r}")
     if not _COMMIT.fullmatch(names.commit):
         yield Issue.error(

@@ -17,7 +17,6 @@ from podium.errors import ChallengeError
 
 _T = TypeVar("_T")
 _SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
-_REPOSITORY = re.compile(r"[A-Za-z0-9-]+(_[A-Za-z0-9]+)?/[A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def parse_sha(text: str) -> str:
 
 
 def parse_repository(text: str) -> str:
-    if not _REPOSITORY.fullmatch(text) or text.partition("/")[2] in (".", ".."):
+    if not formats.is_repository(text):
         raise ChallengeError(f"repository: expected owner/name, found {text!r}")
     return text
 

@@ -79,6 +79,13 @@ class Participant:
     team: str | None = None
 
 
+def same_person(one: Participant, other: Participant) -> bool:
+    """GitHub's numeric id tells people apart; a login can be renamed and taken by another."""
+    if one.id is not None and other.id is not None:
+        return one.id == other.id
+    return one.login.casefold() == other.login.casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class PullRequestSource:
     repository: str

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from podium.codes import Code
 from podium.errors import Issue
+from podium.formats import is_repository
 from podium.jobs import GIB
 
 MOST_BYTES = 2 * GIB  # as much as a release asset can be
@@ -25,6 +26,12 @@ EXPECTED = {
 }
 
 
+def _repository(name: str) -> str:
+    if not is_repository(name):
+        raise ValueError(EXPECTED["repository"])
+    return name
+
+
 def _without_steps(tag: str) -> str:
     if re.search(r"(^|/)\.\.?(/|$)", tag):
         raise ValueError(EXPECTED["tag"])
@@ -36,9 +43,7 @@ class Asset(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    repository: Annotated[
-        str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9_.-]*[A-Za-z0-9_-]$")
-    ]
+    repository: Annotated[str, AfterValidator(_repository)]
     tag: Annotated[
         str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$"), AfterValidator(_without_steps)
     ]

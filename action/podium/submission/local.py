@@ -10,12 +10,10 @@ from pathlib import Path
 from podium.challenge.model import Challenge, Phase
 from podium.codes import Code
 from podium.errors import ChallengeError
-from podium.formats import slugify
+from podium.formats import is_login, slugify
 from podium.records.model import LocalSource, Participant
 from podium.submission.accept import Entrant
 
-# GitHub's logins; those of managed users end in _company.
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
@@ -30,7 +28,7 @@ def make_entrant(
 ) -> Entrant:
     """Raises ``ChallengeError`` for a login or an id that cannot be one."""
     login = participant or _participant_of(source.resolve(), phase)
-    if not _LOGIN.fullmatch(login):
+    if not is_login(login):
         fact = f"--participant: expected a GitHub login, found {login!r}"
         raise ChallengeError(fact, code=Code.NO_LOGIN_OR_ID)
     name = slugify(source.resolve().stem if source.is_file() else source.resolve().name)
@@ -45,7 +43,7 @@ def make_entrant(
 
 def _participant_of(source: Path, phase: Phase) -> str:
     """From ``submissions/<phase>/<participant>/<name>``, else whoever is logged in here."""
-    if source.parent.parent.name == phase.codename and _LOGIN.fullmatch(source.parent.name):
+    if source.parent.parent.name == phase.codename and is_login(source.parent.name):
         return source.parent.name
     try:
         return slugify(getpass.getuser())

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from podium.challenge.model import Challenge, Phase
 from podium.records import results
-from podium.records.model import Participant, Status, SubmissionRecord
+from podium.records.model import Participant, Status, SubmissionRecord, same_person
 
 _NO_QUOTA = frozenset({Status.FAILED, Status.CANCELLED})
 _IN_PROGRESS = frozenset({Status.SUBMITTED, Status.RUNNING})
@@ -63,7 +63,7 @@ def find_uses(
             uses.append(
                 Use(
                     record.submission.submitted_at,
-                    is_own=_is_same(record.submission.participant, who),
+                    is_own=same_person(record.submission.participant, who),
                     is_in_progress=status in _IN_PROGRESS,
                 )
             )
@@ -97,7 +97,7 @@ def awaited_parent(
 
 
 def has_submitted(records: Iterable[SubmissionRecord], participant: Participant) -> bool:
-    return any(_is_same(record.submission.participant, participant) for record in records)
+    return any(same_person(record.submission.participant, participant) for record in records)
 
 
 def _identified(
@@ -106,7 +106,7 @@ def _identified(
     """The participant with what the latest of their own records adds: an id, and, where no
     ``teams.yaml`` says who is in which, a team."""
     submissions = (record.submission for record in records)
-    own = [one for one in submissions if _is_same(one.participant, participant)]
+    own = [one for one in submissions if same_person(one.participant, participant)]
     if not own:
         return participant
     latest = max(own, key=lambda one: (one.submitted_at, one.id)).participant
@@ -119,11 +119,4 @@ def _identified(
 
 def _is_theirs(record: SubmissionRecord, who: Participant) -> bool:
     by = record.submission.participant
-    return _is_same(by, who) or (by.team is not None and by.team == who.team)
-
-
-def _is_same(one: Participant, other: Participant) -> bool:
-    """GitHub's numeric id tells people apart; a login can be renamed and taken by another."""
-    if one.id is not None and other.id is not None:
-        return one.id == other.id
-    return one.login.casefold() == other.login.casefold()
+    return same_person(by, who) or (by.team is not None and by.team == who.team)

@@ -9,10 +9,9 @@ from podium.challenge import keys
 from podium.challenge.checks.consistency import Problem
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
+from podium.formats import is_login, is_repository
 
-_LOGIN = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]+)?")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
-_GROUP = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 
 
 def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
@@ -21,7 +20,7 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
         place: KeyPath = ("challenge_phases", index)
         yield from _entries((*place, "allowed_email_ids"), phase.allowed_email_ids, settings)
     for index, name in enumerate(settings.podium.hosts):
-        if not _LOGIN.fullmatch(name):
+        if not is_login(name.removeprefix("@")):
             message = f"expected a GitHub login, found {name!r}: it makes nobody a host"
             yield Code.NAMES_NOBODY, ("podium", "hosts", index), message
     yield from _no_hosts(settings)
@@ -32,7 +31,7 @@ def _entries(
 ) -> Iterator[Problem]:
     for index, name in enumerate(names or []):
         here = (*place, index)
-        if _GROUP.fullmatch(name):
+        if is_repository(name):  # a team is written in the same way
             if settings.podium.results.repository is None:
                 yield (
                     Code.TEAM_CANNOT_BE_ASKED,
@@ -41,7 +40,7 @@ def _entries(
                     "repository may not look into: whoever is not listed by login is kept waiting. "
                     "List logins, or let a private grader evaluate (podium.results.repository)",
                 )
-        elif not _LOGIN.fullmatch(name) and not _ADDRESS.fullmatch(name):
+        elif not is_login(name.removeprefix("@")) and not _ADDRESS.fullmatch(name):
             yield (
                 Code.NAMES_NOBODY,
                 here,

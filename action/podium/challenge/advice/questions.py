@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from podium.challenge import keys
 from podium.challenge.advice.directions import words
 from podium.challenge.checks.consistency import Problem
+from podium.challenge.model import STATEMENTS
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
 
-STATEMENTS = ("method_name", "method_description", "project_url", "publication_url")
 _ENDING = re.compile(r"\*?\.?[A-Za-z0-9][A-Za-z0-9_+-]*(\.[A-Za-z0-9_+-]+)*")
 # Words of a sentence, which a list of endings does not have.
 _WORDS = words(

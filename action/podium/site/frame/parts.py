@@ -11,11 +11,10 @@ from urllib.parse import quote, urlsplit
 from podium import formats
 from podium.boards.board import Answer
 from podium.challenge.model import Ruling
+from podium.formats import is_login, is_repository
 from podium.records.model import Participant, Status
 from podium.site.frame.texts import IN_ENGLISH, Texts
 
-_LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}")
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 _VERSION = re.compile(r"version ([0-9]+)")
 _LONGEST_LINK = 2000
 # A table with more lines scrolls in its region, its header staying in sight.
@@ -116,13 +115,13 @@ def outside(url: str, text: str = "") -> Link:
 
 def profile(participant: Participant) -> Link:
     """A login with GitHub's own id behind it leads to its profile; any other is only a name."""
-    is_known = participant.id is not None and _LOGIN.fullmatch(participant.login)
+    is_known = participant.id is not None and is_login(participant.login)
     return Link(participant.login, f"https://github.com/{participant.login}" if is_known else "")
 
 
 def repository(name: str, *path: str) -> str:
     """An address in a repository at GitHub; nothing for what is no repository's name."""
-    if not _REPOSITORY.fullmatch(name):
+    if not is_repository(name):
         return ""
     return "/".join((f"https://github.com/{name}", *(quote(part, safe="") for part in path)))
 

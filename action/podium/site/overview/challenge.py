@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from podium.challenge import keys
 from podium.challenge.model import Phase
 from podium.challenge.parser import IMPLIED_SPLIT, PAGES
+from podium.formats import is_login
 from podium.site.frame import addresses, organizer_html, participants, schedule
 from podium.site.frame.board_names import BoardSummary, summarise
 from podium.site.frame.drafts import Draft
@@ -23,8 +23,6 @@ from podium.site.overview import logo
 from podium.site.overview.combined import CombinedSummary
 from podium.site.phase import timeline
 from podium.site.phase.timeline import Bar, Timeline
-
-_ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +191,7 @@ def _splits(scope: Scope) -> tuple[SplitLine, ...]:
 
 def _host(name: str) -> Link:
     login = name.removeprefix("@")
-    is_account = _ACCOUNT.fullmatch(login) is not None
-    return outside(f"https://github.com/{login}", login) if is_account else Link(login)
+    return outside(f"https://github.com/{login}", login) if is_login(login) else Link(login)
 
 
 def _sections(scope: Scope) -> tuple[Section, ...]:

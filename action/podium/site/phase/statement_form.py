@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from podium.boards import visibility
-from podium.challenge.model import Attribute, Phase
+from podium.challenge.model import STATEMENTS, Attribute, Phase
 from podium.site.frame.texts import Texts
 from podium.submission import accept, statement
 
@@ -54,7 +54,7 @@ def _statements(phase: Phase, say: Texts) -> Iterator[Asked]:
         "project_url": say("Project URL"),
         "publication_url": say("Publication URL"),
     }
-    assert names.keys() == visibility.STATEMENTS.keys()
+    assert tuple(names) == STATEMENTS
     for key in _asked_keys(phase):
         answer = say("a link") if key.endswith("_url") else say("text")
         yield Asked(key, names[key], say("{key} in submission.yaml.", key=key), answer, False)
@@ -62,7 +62,7 @@ def _statements(phase: Phase, say: Texts) -> Iterator[Asked]:
 
 def _asked_keys(phase: Phase) -> tuple[str, ...]:
     hidden = visibility.hidden_statements(phase)
-    return tuple(key for key in visibility.STATEMENTS if key not in hidden)
+    return tuple(key for key in STATEMENTS if key not in hidden)
 
 
 def _asked(attribute: Attribute, say: Texts) -> Asked:

@@ -49,6 +49,14 @@ def test_repository_that_is_none_is_no_link(name: str) -> None:
     assert parts.repository(name, "pull", "1") == ""
 
 
+def test_managed_users_have_profiles_and_repositories() -> None:
+    who = parts.profile(Participant("octo_corp", id=1))
+    assert who.href == "https://github.com/octo_corp"
+    assert (
+        parts.repository("octo_corp/a.b", "pull", "1") == "https://github.com/octo_corp/a.b/pull/1"
+    )
+
+
 def test_moment_is_told_in_utc() -> None:
     there = datetime(2026, 7, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))
     moment = parts.Moment.of(there)
