@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_random
 
 from podium import pipeline
 from podium.boards.readers import Public
@@ -25,8 +26,6 @@ from podium.site import SiteChallenge
 from podium.site.frame import addresses
 from podium.submission import allowance
 
-_ATTEMPTS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Destination:
@@ -45,19 +44,20 @@ class Destination:
 def record(evaluated: Evaluated, destination: Destination) -> repository.Recorded:
     """Commit and push it; where that is done already, nothing changes. A server that fails for
     a moment is asked again: an evaluation may have taken hours."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            return pipeline.record(
-                evaluated.submission,
-                results=destination.results,
-                branch=destination.branch,
-                environment=destination.environment,
-            )
-        except InfrastructureError:
-            if attempt == _ATTEMPTS - 1:
-                raise
-            destination.pause(random.uniform(0.5, 1.5) * 2**attempt)
-    raise AssertionError("the last attempt returns or raises")
+    attempts = Retrying(
+        retry=retry_if_exception_type(InfrastructureError),
+        stop=stop_after_attempt(3),
+        wait=wait_chain(wait_random(0.5, 1.5), wait_random(1, 3)),
+        sleep=destination.pause,
+        reraise=True,
+    )
+    return attempts(
+        pipeline.record,
+        evaluated.submission,
+        results=destination.results,
+        branch=destination.branch,
+        environment=destination.environment,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,19 @@ bare repository, or behind a URL."""
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from tenacity import Retrying, retry_if_exception, stop_after_attempt
+
 from podium.errors import ChallengeError
 from podium.records.git import commands
 from podium.records.git.commands import FailedError, Repository
 from podium.records.model import SUBMISSION_FILE
 
-_ATTEMPTS = 12
 _T = TypeVar("_T")
 
 
@@ -103,14 +103,18 @@ class Branch:
 
 def _patiently(action: Callable[[], _T]) -> _T:
     """Another writer to the same folder may hold the index or a reference for a moment."""
-    for attempt in range(_ATTEMPTS - 1):
-        try:
-            return action()
-        except FailedError as error:
-            if not any(sign in error.stderr for sign in ("index.lock", "cannot lock ref")):
-                raise
-            time.sleep(random.uniform(0.01, 0.1 * (attempt + 1)))
-    return action()
+    attempts = Retrying(
+        retry=retry_if_exception(_is_held),
+        stop=stop_after_attempt(12),
+        wait=lambda state: random.uniform(0.01, 0.1 * state.attempt_number),
+        reraise=True,
+    )
+    return attempts(action)
+
+
+def _is_held(error: BaseException) -> bool:
+    signs = ("index.lock", "cannot lock ref")
+    return isinstance(error, FailedError) and any(sign in error.stderr for sign in signs)
 
 
 # What git says when somebody else was first: at a push, and at a reference of the same repository.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import requests
 from github import Auth, Github, GithubException
 from github.GithubRetry import GithubRetry
 from github.Repository import Repository
+from tenacity import Retrying, retry_if_exception, stop_after_attempt
 
 from podium.errors import InfrastructureError
 
@@ -34,6 +36,15 @@ class GitHubError(InfrastructureError):
     def may_have_worked(self) -> bool:
         """Whether the request may have been carried out although its answer was lost."""
         return self.status == 0 or self.status >= 500
+
+
+def retrying(attempts: int, **how: Any) -> Retrying:
+    """Asks so many times where the answer was lost, at once or as ``how`` says, for what does no
+    harm when it is done twice. Raises the last ``GitHubError``."""
+    lost = retry_if_exception(
+        lambda error: isinstance(error, GitHubError) and error.may_have_worked
+    )
+    return Retrying(stop=stop_after_attempt(attempts), reraise=True, **{"retry": lost, **how})
 
 
 class _Retry(GithubRetry):

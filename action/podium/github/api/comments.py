@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from podium.github import comment
-from podium.github.api.client import Connection, GitHubError
+from podium.github.api.client import Connection, GitHubError, retrying
 from podium.github.comment import Mark
 
 _ATTEMPTS = 3
@@ -37,17 +37,13 @@ def write(connection: Connection, number: int, known: int | None, body: str) -> 
     one; if somebody has deleted it meanwhile, it is made again."""
     if known is not None and _edit(connection, number, known, body):
         return known
-    for attempt in range(_ATTEMPTS):
-        try:
-            with connection.asking(f"a comment on pull request {number}"):
-                return connection.repository.get_issue(number).create_comment(body).id
-        except GitHubError as error:
-            if not error.may_have_worked or attempt == _ATTEMPTS - 1:
-                raise
-        # The answer is lost, the comment may be there.
-        found = find(connection, number)
-        if found is not None and _edit(connection, number, found.id, body):
-            return found.id
+    for attempt in retrying(_ATTEMPTS):
+        if attempt.retry_state.attempt_number > 1:  # the answer is lost, the comment may be there
+            found = find(connection, number)
+            if found is not None and _edit(connection, number, found.id, body):
+                return found.id
+        with attempt, connection.asking(f"a comment on pull request {number}"):
+            return connection.repository.get_issue(number).create_comment(body).id
     raise AssertionError("the last attempt returns or raises")
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from tenacity import wait_exponential
+
 from podium.errors import InfrastructureError, Issue
 from podium.github import events
 from podium.github.api import pulls
-from podium.github.api.client import Connection, GitHubError
+from podium.github.api.client import Connection, GitHubError, retrying
 from podium.github.events import Dispatch, Request
 
 WORKFLOW = "evaluate.yml"  # of the grader, as `podium init` writes it
@@ -54,18 +56,11 @@ def send(grader: Connection, dispatch: Dispatch, *, pause: Pause) -> None:
     with grader.asking(f"the default branch of {grader.name}"):
         branch = grader.repository.default_branch
     document = {"ref": branch, "inputs": dispatch.inputs}
-    for attempt in range(_ATTEMPTS):
-        try:
-            with grader.asking(f"starting {WORKFLOW} of {grader.name}"):
-                # Repository.get_workflow would fetch the workflow first.
-                grader.repository.requester.requestJsonAndCheck(
-                    "POST",
-                    f"{grader.repository.url}/actions/workflows/{WORKFLOW}/dispatches",
-                    input=document,
-                )
-        except GitHubError as error:
-            if not error.may_have_worked or attempt == _ATTEMPTS - 1:
-                raise
-            pause(2**attempt)
-        else:
-            return
+    for attempt in retrying(_ATTEMPTS, wait=wait_exponential(), sleep=pause):
+        with attempt, grader.asking(f"starting {WORKFLOW} of {grader.name}"):
+            # Repository.get_workflow would fetch the workflow first.
+            grader.repository.requester.requestJsonAndCheck(
+                "POST",
+                f"{grader.repository.url}/actions/workflows/{WORKFLOW}/dispatches",
+                input=document,
+            )

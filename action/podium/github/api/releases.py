@@ -14,10 +14,11 @@ from urllib.parse import quote
 import requests
 from github.GitRelease import GitRelease
 from github.GitReleaseAsset import GitReleaseAsset
+from tenacity import retry_if_exception_type
 
 from podium.codes import Code
 from podium.errors import InfrastructureError, Issue, SubmissionError
-from podium.github.api.client import Connection, GitHubError
+from podium.github.api.client import Connection, GitHubError, retrying
 from podium.github.api.statuses import State
 from podium.jobs import MIB
 from podium.records.model import Participant
@@ -99,7 +100,8 @@ def download_public(server_url: str, asset: Asset, target: Path, *, most: int) -
     """
     name = asset.name
     place = f"{asset.repository}/releases/download/{quote(asset.tag)}/{quote(name)}"
-    with closing(_open(f"{server_url.rstrip('/')}/{place}", name)) as response:
+    attempts = retrying(_ATTEMPTS, retry=retry_if_exception_type(GitHubError))
+    with closing(attempts(_open, f"{server_url.rstrip('/')}/{place}", name)) as response:
         try:
             digest, _ = _save(response.iter_content(_CHUNK), target, name=name, most=most)
         except requests.RequestException as error:
@@ -111,27 +113,22 @@ def download_public(server_url: str, asset: Asset, target: Path, *, most: int) -
 
 
 def _open(url: str, name: str) -> requests.Response:
-    for attempt in range(_ATTEMPTS):
-        try:
-            response = requests.get(url, stream=True, timeout=_TIMEOUT_SECONDS)
-        except requests.RequestException as error:
-            if attempt < _ATTEMPTS - 1:
-                continue
-            reason = type(error).__name__
-            raise InfrastructureError(f"a release asset could not be read: {reason}") from None
-        if response.status_code in (401, 403, 404, 410):
-            response.close()
-            raise _refusal(
-                name,
-                Code.ASSET_NOT_THERE,
-                "there is no such asset that anybody can download; publish the release, in a "
-                "public repository, and check asset.repository, asset.tag and asset.name",
-            )
-        if response.ok:
-            return response
-        response.close()
-    raise GitHubError(
-        f"GitHub: a release asset: {response.status_code}", status=response.status_code
+    try:
+        response = requests.get(url, stream=True, timeout=_TIMEOUT_SECONDS)
+    except requests.RequestException as error:
+        reason = type(error).__name__
+        raise GitHubError(f"a release asset could not be read: {reason}", status=0) from None
+    if response.ok:
+        return response
+    response.close()
+    status = response.status_code
+    if status not in (401, 403, 404, 410):
+        raise GitHubError(f"GitHub: a release asset: {status}", status=status)
+    raise _refusal(
+        name,
+        Code.ASSET_NOT_THERE,
+        "there is no such asset that anybody can download; publish the release, in a "
+        "public repository, and check asset.repository, asset.tag and asset.name",
     )
 
 

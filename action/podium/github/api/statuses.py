@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
-from podium.github.api.client import Connection, GitHubError
+from podium.github.api.client import Connection, retrying
 
 CONTEXT = "podium"
 PREFIX = "podium: "
@@ -34,18 +34,12 @@ def set_status(
     document = {"state": state.value, "context": context, "description": description[:_DESCRIPTION]}
     if target_url:
         document["target_url"] = target_url
-    for attempt in range(_ATTEMPTS):
-        try:
-            with connection.asking(f"the status of {sha[:12]}"):
-                # Commit.create_status would fetch the whole commit first.
-                connection.repository.requester.requestJsonAndCheck(
-                    "POST", f"{connection.repository.url}/statuses/{sha}", input=document
-                )
-        except GitHubError as error:
-            if not error.may_have_worked or attempt == _ATTEMPTS - 1:
-                raise
-        else:
-            return
+    for attempt in retrying(_ATTEMPTS):
+        with attempt, connection.asking(f"the status of {sha[:12]}"):
+            # Commit.create_status would fetch the whole commit first.
+            connection.repository.requester.requestJsonAndCheck(
+                "POST", f"{connection.repository.url}/statuses/{sha}", input=document
+            )
 
 
 def set_label(connection: Connection, number: int, word: str, *, present: Collection[str]) -> None:
