@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from podium import metrics
@@ -67,13 +67,6 @@ class EvalAIRule:
     @property
     def sort_column(self) -> Column:
         return next(column for column in self.columns if column.path == self.order_by)
-
-    def ordered_by(self, label: str | None) -> EvalAIRule:
-        """The same board by another of its labels; one that it does not have changes nothing."""
-        if label is None or label not in {column.path for column in self.columns}:
-            return self
-        columns = tuple(replace(column, ranked=column.path == label) for column in self.columns)
-        return replace(self, columns=columns, order_by=label)
 
     def lookup(self, path: str) -> metrics.Lookup:
         return metrics.keys_lookup((path,))

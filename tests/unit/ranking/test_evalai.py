@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from podium.boards import standings
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.boards.visibility import may_see_board
 from podium.challenge.model import Challenge, Moderation, Ruling
+from podium.challenge.rules import EvalAIRule
 from podium.ranking.entries import Ranking
 from podium.records import results
 from podium.records.model import EvaluationRecord, Participant, Status, SubmissionRecord
@@ -103,8 +105,17 @@ def _rank(case: dict[str, Any]) -> Ranking | None:
     )
     if not may_see_board(phase, split, audience, has_submitted=submitted):
         return None
-    rule = split.rule.ordered_by(case["split"].get("order_by"))  # type: ignore[union-attr]
+    assert isinstance(split.rule, EvalAIRule)
+    rule = _ordered_by(split.rule, case["split"].get("order_by"))
     return standings.rank_split(phase, split, found, audience, rule=rule)
+
+
+def _ordered_by(rule: EvalAIRule, label: str | None) -> EvalAIRule:
+    """The same board by another of its labels, as EvalAI's ``?order_by=`` asks for it."""
+    if label not in {column.path for column in rule.columns}:
+        return rule
+    columns = tuple(replace(column, ranked=column.path == label) for column in rule.columns)
+    return replace(rule, columns=columns, order_by=label)
 
 
 def _audience(case: dict[str, Any]) -> Reader:

@@ -138,7 +138,6 @@ Text = Annotated[str, BeforeValidator(as_text)]
 AS_WRITTEN = "as written"
 Name = Annotated[Text, AS_WRITTEN]
 Bool = Annotated[bool, BeforeValidator(_boolean)]
-Int = Annotated[int, BeforeValidator(_integer)]
 Count = Annotated[int, Field(ge=0, le=caps.COUNT), BeforeValidator(_integer)]
 Positive = Annotated[int, Field(ge=1, le=caps.COUNT), BeforeValidator(_integer)]
 Decimals = Annotated[int, Field(ge=0, le=caps.DECIMALS), BeforeValidator(_integer)]

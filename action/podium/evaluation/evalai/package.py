@@ -37,13 +37,8 @@ def unpack_script(script: Path, target: Path) -> ScriptPackage:
     return ScriptPackage(target, digest_of(files), requirements if requirements.is_file() else None)
 
 
-def script_digest(script: Path) -> str:
-    """``sha256:…`` over the paths and contents of the script; its zip has the same digest."""
-    with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
-        return unpack_script(script, Path(scratch, "package")).digest
-
-
 def digest_of(files: Iterable[StagedFile]) -> str:
+    """``sha256:…`` over the paths and contents of a script; its zip has the same digest."""
     lines = "".join(f"{file.sha256}  {file.path}\n" for file in files)
     return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
 

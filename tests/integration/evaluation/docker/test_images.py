@@ -20,7 +20,7 @@ from integration.evaluation.wheels import make_wheel
 from podium.errors import ChallengeError, InfrastructureError
 from podium.evaluation.docker import images, python_image
 from podium.evaluation.docker.runner import DockerRunner
-from podium.evaluation.evalai.package import script_digest
+from podium.evaluation.evalai.package import unpack_script
 from podium.jobs import Contract, Evaluator, Failure, Fault, Outcome
 from podium.metrics import parse_metrics
 
@@ -210,7 +210,7 @@ def run(runner: DockerRunner, folder: Path, main: str, **files: str) -> Outcome:
 def test_script_scores_in_a_container(runner: DockerRunner, tmp_path: Path) -> None:
     outcome = run(runner, tmp_path, COUNT_MATCHES)
     assert outcome.metrics == parse_metrics(b'{"test_split": {"Right": 2, "Of": 3}}'), outcome
-    assert outcome.digest == script_digest(tmp_path / "evaluation_script")
+    assert outcome.digest == unpack_script(tmp_path / "evaluation_script", tmp_path / "copy").digest
 
 
 def test_script_scores_in_the_image_its_organizer_names(

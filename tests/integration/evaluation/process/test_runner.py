@@ -13,7 +13,7 @@ import pytest
 
 from integration.evaluation.scripts import COUNT_MATCHES, SMALL, evaluating, make_job, write_script
 from podium.errors import ChallengeError, InfrastructureError
-from podium.evaluation.evalai.package import script_digest
+from podium.evaluation.evalai.package import unpack_script
 from podium.evaluation.process.runner import ProcessRunner
 from podium.jobs import MIB, Contract, Evaluator, Failure, Fault, Limits, Outcome
 from podium.metrics import parse_metrics
@@ -44,7 +44,7 @@ def test_script_scores_the_submission(tmp_path: Path) -> None:
     outcome = run(tmp_path, COUNT_MATCHES)
     assert metrics(outcome) == {"test_split": {"Right": 2, "Of": 3}}
     assert outcome.exit_code == 0
-    assert outcome.digest == script_digest(tmp_path / "evaluation_script")
+    assert outcome.digest == unpack_script(tmp_path / "evaluation_script", tmp_path / "copy").digest
     assert 0 < outcome.seconds < 10
 
 
@@ -56,7 +56,7 @@ def test_zip_of_a_script_does_the_same_under_the_same_digest(tmp_path: Path) -> 
     job = make_job(tmp_path, packed)
     outcome = ProcessRunner().run(job)
     assert metrics(outcome) == {"test_split": {"Right": 2, "Of": 3}}
-    assert outcome.digest == script_digest(script)
+    assert outcome.digest == unpack_script(script, tmp_path / "copy").digest
 
 
 def test_script_is_told_what_evalai_tells_it(tmp_path: Path) -> None:
