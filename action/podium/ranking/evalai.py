@@ -28,6 +28,10 @@ Key = tuple[metrics.Number, metrics.Number]
 
 
 def rank_results(rule: EvalAIRule, contestants: Sequence[Contestant]) -> Ranking:
+    """By ``rule.order_by``, then by the smaller error bar: of each owner the best (with
+    ``rule.latest``, the latest), and every baseline. Equals share a rank ("1, 1, 3"), the earlier
+    submission first; ``rank_score`` is the rank. Whoever has no number to be ranked by is unranked,
+    with the reason."""
     shown = by_age(contestants)
     if rule.latest:
         shown = _latest(shown)

@@ -39,6 +39,9 @@ class _Positions:
 
 
 def rank_results(rule: GrandChallengeRule, contestants: Sequence[Contestant]) -> Ranking:
+    """By ``rule.method`` over all ranked columns, of each owner what ``rule.display`` keeps. Equals
+    share a rank, the earlier submission first; ``rank_score`` is what they were sorted by. Whoever
+    lacks a number in a ranked column is unranked, with the reason."""
     shown = by_age(contestants)
     if rule.display is ResultDisplay.MOST_RECENT:
         # Before any metric is looked at: a broken newest result takes its owner off the board.

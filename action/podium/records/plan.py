@@ -27,6 +27,10 @@ class Plan:
 def make_plan(
     repository: Repository, base: str | None, submission: Submission, record: EvaluationRecord
 ) -> Plan:
+    """``base`` is the commit to add to, ``None`` in an empty repository. A record like one that is
+    there has no files to add, whatever its number; any other gets the next number. Raises
+    ``SubmissionError`` where another submission has the id, and ``ChallengeError`` where what is
+    recorded of this one cannot be read."""
     held = _held_files(repository, base, submission)
     folder = _held_folder(held, submission)
     files: dict[str, bytes] = {}

@@ -61,6 +61,9 @@ class DockerRunner:
         self._client.close()
 
     def run(self, job: Job, *, watch: Watch | None = None) -> Outcome:
+        """See ``jobs.Runner``. All that it makes in the engine is gone afterwards. Whatever the
+        evaluator does is a failure in the outcome; what the engine refuses is raised."""
+
         def read_metrics() -> bytes | Unreadable:
             return metrics.read_from_container(store, OUTPUT)
 

@@ -63,6 +63,8 @@ class ProcessRunner:
         """Nothing is held."""
 
     def run(self, job: Job, *, watch: Watch | None = None) -> Outcome:
+        """See ``jobs.Runner``. Raises ``InfrastructureError`` for an evaluator that is no EvalAI
+        script, and ``ChallengeError`` for a script or requirements that cannot be had."""
         script = job.evaluator.script
         if script is None or job.evaluator.image or job.evaluator.dockerfile:
             raise InfrastructureError(NEEDS_DOCKER)
