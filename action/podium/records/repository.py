@@ -2,7 +2,7 @@
 
 A record is only ever added to. Writing goes through git's object database, never through a work
 tree, so that any number of writers can race: whoever loses makes the commit again on the new head.
-On one machine they take turns, where to race would cost all of them more than to wait.
+On one machine they wait for a lock, where to race would cost all of them more than to wait.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from podium.records import branch as results_branch
 from podium.records import evaluation_folder, model
 from podium.records import plan as results_plan
 from podium.records.branch import Branch
-from podium.records.git import commands, turns
+from podium.records.git import commands, locks
 from podium.records.git.commands import Repository
 from podium.records.model import EvaluationRecord, Submission, SubmissionRecord
 
 PATIENCE_SECONDS = 600.0
 _LONGEST_PAUSE_SECONDS = 10.0
-_TURN_SECONDS = 60.0
+_LOCK_SECONDS = 60.0
 
 Pause = Callable[[float], None]
 
@@ -63,16 +63,16 @@ def load_records(root: Path, challenge: str, *, with_metrics: bool = True) -> Lo
     if (root / "HEAD").is_file() and (root / "objects").is_dir():
         fact = f"{root}: a bare repository; name a clone of it that is checked out"
         raise ChallengeError(fact, code=Code.NO_RESULTS)
-    found: list[SubmissionRecord] = []
+    records: list[SubmissionRecord] = []
     problems: list[Issue] = []
     for folder in sorted((root / "results" / challenge).glob("*/*/*")):
         if folder.is_dir():
             record, issues = _read_record(folder, root, with_metrics)
             problems += issues
             if record is not None:
-                found.append(record)
+                records.append(record)
     unique: dict[str, SubmissionRecord] = {}
-    for record in found:
+    for record in records:
         first = unique.setdefault(record.submission.id, record)
         if first is not record:
             place = model.submission_folder(record.submission)
@@ -102,17 +102,17 @@ def record_evaluation(
 
     ``results`` is a work tree, a bare repository, a URL, or a path where a new repository is made.
     ``environment`` is git's for a URL, see ``git.authorization``. Writers that share the folder
-    ``machine``, the one for temporary files, take turns. Whoever loses a race against others makes
-    the commit again on the new head, for at least ``patience`` seconds. Recording the same
-    evaluation again changes nothing.
+    ``machine``, the one for temporary files, wait for each other. Whoever loses a race against
+    others makes the commit again on the new head, for at least ``patience`` seconds. Recording the
+    same evaluation again changes nothing.
 
     Raises ``SubmissionError`` when another submission holds the same id, ``ChallengeError`` when
     the repository does not take it until a setting of it is changed, and ``InfrastructureError``
     when it may take it another time.
     """
     place = results if "://" in results else Path(results).resolve()
-    turn = turns.taken(f"{place}\n{branch}", folder=machine, patience=_TURN_SECONDS)
-    with turn, tempfile.TemporaryDirectory(prefix="podium-record-") as scratch:
+    lock = locks.locked(f"{place}\n{branch}", folder=machine, patience=_LOCK_SECONDS)
+    with lock, tempfile.TemporaryDirectory(prefix="podium-record-") as scratch:
         began = time.monotonic()
         target = results_branch.open_branch(results, branch, Path(scratch), environment or {})
         for losses in itertools.count(1):

@@ -1,7 +1,7 @@
-"""Turns on one machine: who waits for the same thing as another process waits without racing it.
+"""Advisory locks among the processes of one machine, so that they do not race each other.
 
-A courtesy, not a guarantee: whoever cannot have a turn goes on without one, so what is done in it
-must also hold against others. Other machines take no part in it.
+A courtesy, not a guarantee: whoever does not get a lock in time goes on without it, so what is done
+under it must also hold against others. Other machines take no part in it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _POLL_SECONDS = 0.02
 
 
 @contextmanager
-def taken(what: str, *, patience: float, folder: Path | None = None) -> Iterator[None]:
-    """A turn at ``what``, for which it waits at most ``patience`` seconds. Whoever is to wait for
+def locked(what: str, *, patience: float, folder: Path | None = None) -> Iterator[None]:
+    """A lock on ``what``, for which it waits at most ``patience`` seconds. Whoever is to wait for
     the others uses the same ``folder``; without one, that is the whole machine."""
     lock = _open(_path(what, folder or Path(tempfile.gettempdir())))
     try:
@@ -30,7 +30,7 @@ def taken(what: str, *, patience: float, folder: Path | None = None) -> Iterator
         yield
     finally:
         if lock is not None:
-            os.close(lock)  # which gives the turn back, as the end of a process does
+            os.close(lock)  # which releases it, as the end of a process does
 
 
 def _open(path: Path) -> int | None:
@@ -44,7 +44,7 @@ def _open(path: Path) -> int | None:
 def _path(what: str, folder: Path) -> Path:
     """The name tells nothing of ``what``: anybody on the machine can see it."""
     digest = hashlib.sha256(what.encode()).hexdigest()[:32]
-    return folder / f"podium-turn-{os.getuid()}-{digest}"
+    return folder / f"podium-lock-{os.getuid()}-{digest}"
 
 
 def _wait(lock: int, *, until: float) -> None:
