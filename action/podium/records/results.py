@@ -40,8 +40,8 @@ class Standing:
     def of(cls, rulings: Iterable[Moderation]) -> Standing:
         ruled = tuple(rulings)
         actions = {ruling.action for ruling in ruled}
-        shown = [one for one in ruled if one.action in (Ruling.HIDE, Ruling.PUBLISH)]
-        last = shown[-1] if shown else None
+        about_showing = [r for r in ruled if r.action in (Ruling.HIDE, Ruling.PUBLISH)]
+        last = about_showing[-1] if about_showing else None
         return cls(
             is_baseline=Ruling.BASELINE in actions,
             is_verified=Ruling.VERIFY in actions,
@@ -119,21 +119,21 @@ def results_at(
         submission = record.submission
         if submission.challenge != challenge.slug or not _existed(submission.submitted_at, at):
             continue
-        known = [one for one in record.evaluations if _existed(one.evaluation.created_at, at)]
-        standing_for_it = _current(known)
-        if standing_for_it is None:
+        known = [e for e in record.evaluations if _existed(e.evaluation.created_at, at)]
+        current = _current(known)
+        if current is None:
             continue
         by = submission.participant
         results.append(
             Result(
                 submission=submission,
-                evaluation=standing_for_it.evaluation,
-                document=standing_for_it.document,
+                evaluation=current.evaluation,
+                document=current.document,
                 standing=Standing.of(rulings.get(submission.id, ())),
                 is_host=challenge.is_host(by.login),
                 is_banned=challenge.is_banned(by.login) or by.team in banned_teams,
-                evaluations=tuple(one.evaluation for one in known),
-                images=standing_for_it.images,
+                evaluations=tuple(evaluated.evaluation for evaluated in known),
+                images=current.images,
             )
         )
     return tuple(sorted(results, key=lambda result: (result.submission.submitted_at, result.id)))

@@ -49,15 +49,15 @@ def made_at(evaluation: Evaluation) -> datetime:
 
 def versions_of(results: Iterable[Result]) -> tuple[Version, ...]:
     """Those that the results of one phase were made with, in the order of their first use."""
-    found: dict[tuple[str, str | None], Version] = {}
-    for at, _, evaluation in sorted(_dated(results), key=lambda one: one[:2]):
+    versions: dict[tuple[str, str | None], Version] = {}
+    for at, _, evaluation in sorted(_dated(results), key=lambda dated: dated[:2]):
         tools = _tools(evaluation)
-        known = found.get(tools)
+        known = versions.get(tools)
         if known is None:
-            found[tools] = Version(len(found) + 1, *tools, at, at, 1)
+            versions[tools] = Version(len(versions) + 1, *tools, at, at, 1)
         else:
-            found[tools] = replace(known, last_used=at, evaluations=known.evaluations + 1)
-    return tuple(found.values())
+            versions[tools] = replace(known, last_used=at, evaluations=known.evaluations + 1)
+    return tuple(versions.values())
 
 
 def count_outdated(results: Iterable[Result]) -> int:
