@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from jsonpath_ng.exceptions import JSONPathError
@@ -35,24 +35,30 @@ class Ambiguous:
 Lookup = Callable[[object], object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Metrics:
-    """The bytes of a ``metrics.json``, which are what is recorded, and what they were parsed to,
-    which nobody may change: whoever reads the file has it from here."""
+    """A ``metrics.json``: its own bytes, which are what is recorded, and what they are parsed to
+    the first time that somebody asks. Nobody changes a document, so that all can share it."""
 
     content: bytes = field(repr=False)
-    document: object = field(repr=False, compare=False)
+
+    @cached_property
+    def document(self) -> object:
+        """Whatever ``json.loads`` takes; raises ``ValueError`` for all else.
+
+        ``NaN`` and ``Infinity`` stay as floats, so that a reader can be told what was there.
+        """
+        try:
+            return json.loads(self.content)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
 
 
 def parse_metrics(content: bytes) -> Metrics:
-    """Whatever ``json.loads`` takes; raises ``ValueError`` for all else.
-
-    ``NaN`` and ``Infinity`` stay as floats, so that a reader can be told what was there.
-    """
-    try:
-        return Metrics(content, json.loads(content))
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+    """Metrics that are parsed already. Raises ``ValueError`` for what is no JSON."""
+    parsed = Metrics(content)
+    _ = parsed.document
+    return parsed
 
 
 def is_jsonpath(path: str) -> bool:

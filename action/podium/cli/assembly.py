@@ -66,7 +66,7 @@ def grading_run(
         context = GradingContext(
             loaded=loaded,
             reader=make_reader(settings, loaded, connection),
-            records=load_records(results, loaded),
+            records=load_records(results, loaded, keeps_documents=False),
             runner_for=_runners(settings, stack),
             clock=clock,
             work=settings.work,
@@ -138,8 +138,11 @@ def results_folder(settings: Settings, loaded: LoadedChallenge) -> Iterator[Path
         )
 
 
-def load_records(folder: Path, loaded: LoadedChallenge) -> list[SubmissionRecord]:
-    found = results_repository.load_records(folder, loaded.challenge.slug)
+def load_records(
+    folder: Path, loaded: LoadedChallenge, *, keeps_documents: bool = True
+) -> list[SubmissionRecord]:
+    slug = loaded.challenge.slug
+    found = results_repository.load_records(folder, slug, keeps_documents=keeps_documents)
     console.tell_issues(found.problems)
     return list(found.records)
 

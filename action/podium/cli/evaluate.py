@@ -153,7 +153,7 @@ def limits(
     chosen = options.find_phase(loaded, phase)
     allowed = allowance.remaining(
         loaded.challenge,
-        options.load_records(loaded, results, with_metrics=False).records,
+        options.load_records(loaded, results, keeps_documents=False).records,
         phase=chosen,
         participant=Participant(login, team=loaded.challenge.team_of(login)),
         at=options.moment(at) or options.now(),

@@ -80,11 +80,11 @@ def find_phase(loaded: LoadedChallenge, codename: str) -> Phase:
     return found
 
 
-def load_records(loaded: LoadedChallenge, results: Path, *, with_metrics: bool = True) -> Loaded:
+def load_records(loaded: LoadedChallenge, results: Path, *, keeps_documents: bool = True) -> Loaded:
     from podium.cli import console
     from podium.records import repository
 
     slug = loaded.challenge.slug
-    found = repository.load_records(results, slug, with_metrics=with_metrics)
+    found = repository.load_records(results, slug, keeps_documents=keeps_documents)
     console.tell_issues(found.problems)
     return found

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podium import metrics
 from podium.errors import ChallengeError, Issue
 from podium.metrics import Metrics
 from podium.records import model
-from podium.records.model import Evaluation, EvaluationRecord, Submission
+from podium.records.model import EvaluationRecord, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +79,19 @@ def read_record(folder: Path) -> EvaluationRecord:
     or that has metrics by its status and none to read; ``OSError`` where a file is missing."""
     evaluation = model.parse_evaluation((folder / model.EVALUATION_FILE).read_bytes())
     place = folder / model.METRICS_FILE
-    content = place.read_bytes() if place.is_file() else None
-    return EvaluationRecord(evaluation, _metrics(evaluation, content), _images(folder))
+    metrics = Metrics(place.read_bytes()) if place.is_file() else None
+    if evaluation.status.has_metrics:
+        _check(metrics)
+    return EvaluationRecord(evaluation, metrics, _images(folder))
 
 
-def _metrics(evaluation: Evaluation, content: bytes | None) -> Metrics | None:
-    is_needed = evaluation.status.has_metrics
-    if content is None:
-        if is_needed:
-            raise ValueError(f"{model.METRICS_FILE} is missing")
-        return None
+def _check(metrics: Metrics | None) -> None:
+    if metrics is None:
+        raise ValueError(f"{model.METRICS_FILE} is missing")
     try:
-        return metrics.parse_metrics(content)
+        _ = metrics.document
     except ValueError as error:
-        if is_needed:
-            raise ValueError(f"{model.METRICS_FILE} is not JSON: {error}") from error
-        return Metrics(content, None)  # a document without values
+        raise ValueError(f"{model.METRICS_FILE} is not JSON: {error}") from error
 
 
 def _images(folder: Path) -> dict[str, Path]:

@@ -196,8 +196,12 @@ class EvaluationRecord:
 
     @property
     def document(self) -> object:
-        """``metrics.json`` as parsed; ``None`` when there is none to show."""
-        return None if self.metrics is None else self.metrics.document
+        """``metrics.json`` as parsed; ``None`` when there is none to show. Records are read
+        tolerantly: what is no JSON is a document without values."""
+        try:
+            return None if self.metrics is None else self.metrics.document
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from podium.codes import Code
 from podium.errors import ChallengeError, InfrastructureError, Issue
+from podium.metrics import Metrics
 from podium.records import branch as results_branch
 from podium.records import evaluation_folder, model
 from podium.records import plan as results_plan
@@ -51,9 +52,10 @@ class Recorded:
     is_behind: bool = False
 
 
-def load_records(root: Path, challenge: str, *, with_metrics: bool = True) -> Loaded:
-    """All records of a challenge in a checked-out results repository, by id. Metrics are most of
-    what a record weighs: without them, they are read and checked as well, and not kept.
+def load_records(root: Path, challenge: str, *, keeps_documents: bool = True) -> Loaded:
+    """All records of a challenge in a checked-out results repository, by id. All metrics are
+    parsed, which is how they are checked; whoever reads none of them need not keep what that
+    gives, which weighs several times as much as the files.
 
     A record that cannot be read is a problem, not a failure.
     """
@@ -67,7 +69,7 @@ def load_records(root: Path, challenge: str, *, with_metrics: bool = True) -> Lo
     problems: list[Issue] = []
     for folder in sorted((root / "results" / challenge).glob("*/*/*")):
         if folder.is_dir():
-            record, issues = _read_record(folder, root, with_metrics)
+            record, issues = _read_record(folder, root, keeps_documents)
             problems += issues
             if record is not None:
                 records.append(record)
@@ -156,7 +158,7 @@ def _try_to_record(
 
 
 def _read_record(
-    folder: Path, root: Path, with_metrics: bool
+    folder: Path, root: Path, keeps_documents: bool
 ) -> tuple[SubmissionRecord | None, tuple[Issue, ...]]:
     try:
         submission = model.parse_submission((folder / model.SUBMISSION_FILE).read_bytes())
@@ -167,7 +169,9 @@ def _read_record(
     for place in _numbered(folder / model.EVALUATIONS_FOLDER):
         try:
             evaluation = _read_evaluation(place)
-            evaluations.append(evaluation if with_metrics else replace(evaluation, metrics=None))
+            if evaluation.metrics is not None and not keeps_documents:
+                evaluation = replace(evaluation, metrics=Metrics(evaluation.metrics.content))
+            evaluations.append(evaluation)
         except (OSError, ValueError) as error:
             problems.append(_problem(place / model.EVALUATION_FILE, root, error))
     return SubmissionRecord(submission, tuple(evaluations)), tuple(problems)

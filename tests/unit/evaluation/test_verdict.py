@@ -59,7 +59,7 @@ def test_stderr_that_is_not_utf8_is_still_shown() -> None:
      '{"é": 1}'.encode(), '{"é": 1}'.encode("utf-16"), b'\xef\xbb\xbf{"a": 1}'],
 )  # fmt: skip
 def test_whatever_python_reads_as_json_is_accepted(metrics: bytes) -> None:
-    assert judge_metrics(metrics) == Metrics(metrics, None)
+    assert judge_metrics(metrics) == Metrics(metrics)
 
 
 @pytest.mark.parametrize(
