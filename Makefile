@@ -20,6 +20,9 @@ test: $(VENV)/dev.stamp components ## with a real engine and a real browser wher
 	tests/with-engine $(BIN)/python -m pytest -m "not alone and not long" $(SIDE_BY_SIDE)
 	tests/with-engine $(BIN)/python -m pytest -m "alone and not long"
 
+# What one of the many processes has compiled, the others need not.
+test test-fast test-all: export PYTHONDONTWRITEBYTECODE =
+
 test-all: export PODIUM_LONG = 1
 test-all: $(VENV)/dev.stamp components ## the same, and what takes minutes
 	tests/with-engine $(BIN)/python -m pytest -m "not alone" $(SIDE_BY_SIDE)

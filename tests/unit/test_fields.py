@@ -142,9 +142,14 @@ def known(part: str) -> Mapping[str, str]:
     return found
 
 
-def marks() -> Iterator[tuple[Field, str]]:
+@cache
+def marks() -> tuple[tuple[Field, str], ...]:
     """Each field that a test is marked with, and the test. Read from the source, so that a test
-    that cannot run on this machine counts too."""
+    that cannot run on this machine counts too; not when tests are collected, which all do."""
+    return tuple(_marks())
+
+
+def _marks() -> Iterator[tuple[Field, str]]:
     for path in sorted(TESTS.rglob("test_*.py")):
         text = path.read_text(encoding="utf-8")
         if "mark.field(" not in text:
@@ -164,7 +169,12 @@ def marks() -> Iterator[tuple[Field, str]]:
 
 
 def _is_mark(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.field"
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "field"
+        and ast.unparse(node.func) == "pytest.mark.field"
+    )
 
 
 def _fields(call: ast.Call) -> Iterator[Field]:
@@ -176,10 +186,6 @@ def _fields(call: ast.Call) -> Iterator[Field]:
 
 def _usual_part(name: str) -> str:
     return next((part for part in (PHASES, SPLITS, TOP) if name in known(part)), PHASES)
-
-
-MARKS = tuple(marks())
-TESTED = frozenset(field for field, _ in MARKS)
 
 
 @pytest.mark.parametrize(
@@ -205,14 +211,15 @@ def test_field_is_known_and_described(part_and_name: Field) -> None:
     ],
 )
 def test_field_has_a_test_of_what_it_does(field: Field) -> None:
-    assert field in TESTED, f'mark one with @pytest.mark.field("{field[1]}", of="{field[0]}")'
+    assert field in {tested for tested, _ in marks()}, (
+        f'mark one with @pytest.mark.field("{field[1]}", of="{field[0]}")'
+    )
 
 
-@pytest.mark.parametrize(("field", "test"), MARKS, ids=[f"{dotted(f)} {t}" for f, t in MARKS])
-def test_mark_names_a_field(field: Field, test: str) -> None:
-    part, name = field
-    assert part in PARTS, f"{test}: {part} is no part of the file"
-    assert name in known(part), f"{test}: {name} is no key of {part}"
+def test_every_mark_names_a_field() -> None:
+    assert [(part, test) for (part, _), test in marks() if part not in PARTS] == []
+    unknown = [(name, part, test) for (part, name), test in marks() if name not in known(part)]
+    assert unknown == []
 
 
 def test_fields_without_a_test_are_listed_fields() -> None:
