@@ -97,9 +97,9 @@ def make_whole_view(
     challenge = loaded.challenge
     shown = make_view(loaded, records, reader, at)
     lines = {
-        _key(one): progress.record_line(one.split.rule, _contestants(one, shown))
-        for one in shown.standings
-        if one.split.show_scores
+        _key(ranked): progress.record_line(ranked.split.rule, _contestants(ranked, shown))
+        for ranked in shown.standings
+        if ranked.split.show_scores
     }
     by_id = {result.id: result for result in shown.results}
     disclosed = {real: by_id[identity] for real, identity in shown.shown_as.items()}
@@ -113,17 +113,15 @@ def make_whole_view(
 
 def analyse_boards(shown: SiteChallenge) -> dict[BoardKey, Analysis]:
     """Of the boards whose cases the reader may read: what is told can be recomputed."""
-    from podium.ranking import (
-        analysis,  # with numpy and scipy behind it: not for whoever only ranks
-    )
+    from podium.ranking import analysis  # with numpy and scipy: not for whoever only ranks
 
-    found = {}
-    for one in shown.standings:
-        if _shows_cases(one, shown):
-            made = analysis.analyse(one.split.rule, one.ranking.entries)
-            if made is not None:
-                found[_key(one)] = made
-    return found
+    analyses = {}
+    for ranked in shown.standings:
+        if _shows_cases(ranked, shown):
+            analysed = analysis.analyse(ranked.split.rule, ranked.ranking.entries)
+            if analysed is not None:
+                analyses[_key(ranked)] = analysed
+    return analyses
 
 
 def spreads(shown: SiteChallenge) -> dict[BoardKey, Spreads]:
@@ -131,37 +129,37 @@ def spreads(shown: SiteChallenge) -> dict[BoardKey, Spreads]:
     return {key: spreads_of(analysis) for key, analysis in analyse_boards(shown).items()}
 
 
-def spreads_of(found: Analysis | None) -> Spreads:
+def spreads_of(analysis: Analysis | None) -> Spreads:
     """By submission; empty where the cases do not tell how sure the ranks are."""
-    if found is None or found.intervals is None:
+    if analysis is None or analysis.intervals is None:
         return {}
-    groups = found.intervals.groups
+    groups = analysis.intervals.groups
     return {
         submission: RankSpread(interval.low, interval.high, groups.get(submission))
-        for submission, interval in found.intervals.ranks.items()
+        for submission, interval in analysis.intervals.ranks.items()
     }
 
 
-def _key(one: BoardStandings) -> BoardKey:
-    return one.phase.codename, one.split.codename
+def _key(ranked: BoardStandings) -> BoardKey:
+    return ranked.phase.codename, ranked.split.codename
 
 
-def _contestants(one: BoardStandings, shown: SiteChallenge) -> Sequence[Contestant]:
+def _contestants(ranked: BoardStandings, shown: SiteChallenge) -> Sequence[Contestant]:
     """All that were ever eligible, where their values may be read; else those on the board."""
-    if not _shows_cases(one, shown):
-        return [entry.contestant for entry in one.ranking.entries]
-    in_phase = (r for r in shown.results if r.submission.phase == one.phase.codename)
-    return standings.contestants(one.phase, one.split, in_phase, shown.reader)
+    if not _shows_cases(ranked, shown):
+        return [entry.contestant for entry in ranked.ranking.entries]
+    in_phase = (r for r in shown.results if r.submission.phase == ranked.phase.codename)
+    return standings.contestants(ranked.phase, ranked.split, in_phase, shown.reader)
 
 
-def _shows_cases(one: BoardStandings, shown: SiteChallenge) -> bool:
-    phase = one.phase.codename
+def _shows_cases(ranked: BoardStandings, shown: SiteChallenge) -> bool:
+    phase = ranked.phase.codename
     documents = [r.document for r in shown.results if r.submission.phase == phase and r.has_metrics]
-    seen = {other.split.codename for other in shown.standings if other.phase is one.phase}
+    seen = {other.split.codename for other in shown.standings if other.phase is ranked.phase}
     return visibility.shows_cases(
         shown.loaded.challenge,
-        one.phase,
-        one.split,
+        ranked.phase,
+        ranked.split,
         seen,
         documents,
         shown.reader,

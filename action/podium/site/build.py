@@ -40,7 +40,9 @@ def build_site(
         repository=repository,
         now=now,
     )
-    dated = [replace(one, dates=phase_dates.read_dates(one.loaded)) for one in shown]
+    dated = [
+        replace(challenge, dates=phase_dates.read_dates(challenge.loaded)) for challenge in shown
+    ]
     pages: dict[str, str | bytes] = {**site.render_site(dated, options=options)}
     pages |= site.read_files(dated, options) | site.read_logos(dated, options)
     pages |= site.read_examples(dated, options)

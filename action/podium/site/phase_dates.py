@@ -133,15 +133,15 @@ def _versions(repository: Repository, name: str) -> list[_Version]:
         return []
     options = ("--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames", "--format=%ct")
     log = repository.text("log", *options, f"-{_MOST_VERSIONS}", "HEAD", "--", name)
-    found: list[tuple[datetime, str]] = []
+    blobs: list[tuple[datetime, str]] = []
     at = datetime.fromtimestamp(0, UTC)
     for line in log.splitlines():
         if line.isdecimal():
             at = datetime.fromtimestamp(int(line), UTC)
         elif line.startswith(":"):
-            found.append((at, line.split()[3]))
-    contents = _read_blobs(repository, [blob for _, blob in found])
-    return [_Version(at, contents.get(blob, "")) for at, blob in found]
+            blobs.append((at, line.split()[3]))
+    contents = _read_blobs(repository, [blob for _, blob in blobs])
+    return [_Version(at, contents.get(blob, "")) for at, blob in blobs]
 
 
 def _read_blobs(repository: Repository, ids: Sequence[str]) -> Mapping[str, str]:

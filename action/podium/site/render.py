@@ -82,7 +82,7 @@ def _refuse_clashes(pages: Iterable[str]) -> None:
 def _pages(challenges: Sequence[SiteChallenge], options: SiteOptions) -> Iterator[Page]:
     renderers = [_Renderer.of(challenge, options) for challenge in challenges]
     common = _common(renderers, options)
-    scopes = [one.scope for one in renderers if one.scope is not None]
+    scopes = [renderer.scope for renderer in renderers if renderer.scope is not None]
     yield common.page(home_page.draft(scopes, common.say))
     yield common.not_found()
     indexed = [addresses.HOME]
@@ -102,7 +102,7 @@ def _common(renderers: Sequence[_Renderer], options: SiteOptions) -> _Renderer:
     """For what stands before all challenges: the look of the only one, the language of all."""
     if len(renderers) == 1:
         return renderers[0]
-    languages = {one.say.language: one.say for one in renderers}
+    languages = {renderer.say.language: renderer.say for renderer in renderers}
     say = next(iter(languages.values())) if len(languages) == 1 else IN_ENGLISH
     return _Renderer(Theme(), say, options, None)
 

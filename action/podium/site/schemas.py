@@ -42,16 +42,16 @@ def schema_files() -> Iterator[File]:
 @cache
 def _schema(kind: str) -> str:
     title, document = _KINDS[kind]
-    schema = TypeAdapter(document).json_schema(schema_generator=_Generator)
+    schema = TypeAdapter(document).json_schema(schema_generator=_WithoutTitles)
     if kind != _BADGE:  # shields.io takes no key beside its own
         head = {key: {"type": "string", "description": text} for key, text in _HEAD.items()}
         schema["properties"] = head | schema["properties"]
         schema["required"] = [*head, *schema["required"]]
-    whole = {"$schema": _Generator.schema_dialect, **schema, "title": title}
+    whole = {"$schema": _WithoutTitles.schema_dialect, **schema, "title": title}
     return json.dumps(whole, ensure_ascii=False, indent=1).replace("``", "`") + "\n"
 
 
-class _Generator(GenerateJsonSchema):
+class _WithoutTitles(GenerateJsonSchema):
     def field_title_should_be_set(self, schema: Any) -> bool:
         """Pydantic would say each key once more, in capitals."""
         return False

@@ -1,4 +1,4 @@
-"""How an entry's values spread over the cases."""
+"""The distribution of each entry's values over the cases, as box plots."""
 
 from __future__ import annotations
 
@@ -17,43 +17,44 @@ if TYPE_CHECKING:
 _FEWEST_VALUES = 2
 
 
-def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
-    """Of values that can be anything; of right or wrong, the mean says all."""
+def draw(analysis: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
+    """A plot for each metric with more than two different values: of a metric that is 0 or 1 in
+    each case, the mean says all."""
     import numpy as np
 
     # A metric once, though a board may rank by its mean and its minimum.
-    once = {column.metric: column for column in reversed(found.table.columns)}
-    for number, column in enumerate(found.table.columns):
+    once = {column.metric: column for column in reversed(analysis.table.columns)}
+    for number, column in enumerate(analysis.table.columns):
         is_spread = len(np.unique(column.values)) > _FEWEST_VALUES
         if is_spread and once[column.metric] is column:
-            yield _distribution(number, column, found, entries, say)
+            yield _distribution(number, column, analysis, entries, say)
 
 
 def _distribution(
-    number: int, case_column: CaseColumn, found: Analysis, entries: Entries, say: Texts
+    number: int, case_column: CaseColumn, analysis: Analysis, entries: Entries, say: Texts
 ) -> Plot:
     import numpy as np
 
     from podium.site.figures import plots
 
-    table, column = found.table, case_column.column
+    table, column = analysis.table, case_column.column
     title = say("{metric}, case by case", metric=column.title)
     drawn = table.submissions[:MOST_DRAWN]
     spreads = [
-        plots.Spread(entries.name(one), case_column.values[index].tolist())
-        for index, one in enumerate(drawn)
+        plots.Spread(entries.name(submission), case_column.values[index].tolist())
+        for index, submission in enumerate(drawn)
     ]
     quartiles = np.percentile(case_column.values, [0, 25, 50, 75, 100], axis=1).T
     means = case_column.values.mean(axis=1)
     lines = tuple(
         (
-            entries.link(one),
+            entries.link(submission),
             *(
                 Link(computed(float(value), column.decimals))
                 for value in (means[index], *quartiles[index])
             ),
         )
-        for index, one in enumerate(table.submissions[:MOST_LINES])
+        for index, submission in enumerate(table.submissions[:MOST_LINES])
     )
     figure = plots.draw_distribution(title, spreads, column.title, name=f"distribution-{number}")
     return Plot(

@@ -48,14 +48,15 @@ def drafts(scope: Scope) -> Iterator[Draft]:
 
 
 def make_analysis_page(board: Board, scope: Scope) -> AnalysisPage:
+    """Every plot that the board's results allow, and why others are missing."""
     say = scope.say
-    found = scope.analyses.get(board.key)
+    analysis = scope.analyses.get(board.key)
     entries = Entries(board, scope)
     plots = [
         *progress.draw(board, scope, entries),
-        *(distribution.draw(found, entries, say) if found else ()),
-        *(stability.draw(found, board, entries, say) if found else ()),
-        *(significance.draw(found, entries, say) if found else ()),
+        *(distribution.draw(analysis, entries, say) if analysis else ()),
+        *(stability.draw(analysis, board, entries, say) if analysis else ()),
+        *(significance.draw(analysis, entries, say) if analysis else ()),
         *pareto.draw(board, scope, entries),
     ]
     return AnalysisPage(
@@ -65,7 +66,7 @@ def make_analysis_page(board: Board, scope: Scope) -> AnalysisPage:
         tabs=navigation.board_tabs(board, scope, addresses.analysis(scope.slug, *board.key)),
         plots=tuple(plots),
         missing=""
-        if found
+        if analysis
         else say(
             "No rank intervals and no tests: metrics.json has no public values case by case that "
             "the columns of this board are made of."

@@ -16,6 +16,7 @@ EXECUTION_SECONDS = "execution_seconds"
 
 
 def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
+    """The entries by two metrics and their Pareto front; nothing below two with both."""
     chosen = _axes(board, scope)
     if chosen is None:
         return
@@ -34,8 +35,8 @@ def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
     front = pareto.front([(x, y) for _, x, y in points], (horizontal.order, vertical.order))
     title = say("{one} against {other}", one=vertical.title, other=horizontal.title)
     spots = [
-        plots.Spot(x, y, entries.name(one), index in front)
-        for index, (one, x, y) in enumerate(points)
+        plots.Spot(x, y, entries.name(submission), index in front)
+        for index, (submission, x, y) in enumerate(points)
     ]
     across, upright = (
         plots.focus(values, is_higher_better=axis.order is Order.DESCENDING)
@@ -53,11 +54,11 @@ def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
     )
     lines = tuple(
         (
-            entries.link(one),
+            entries.link(submission),
             Link(formats.format_number(y, vertical.decimals)),
             Link(formats.format_number(x, horizontal.decimals)),
         )
-        for index, (one, x, y) in enumerate(points)
+        for index, (submission, x, y) in enumerate(points)
         if index in front
     )
     yield Plot(
@@ -96,12 +97,12 @@ def _axes(board: Board, scope: Scope) -> tuple[Column, Column] | None:
         )
     phase = scope.phase_of(board)
     if phase.pareto is not None:
-        found = [columns[path] for path in phase.pareto if path in columns]
-        return (found[0], found[1]) if len(found) == 2 else None
+        chosen = [columns[path] for path in phase.pareto if path in columns]
+        return (chosen[0], chosen[1]) if len(chosen) == 2 else None
     ranked = [column for column in board.columns if column.ranked]
     if not ranked:
         return None
-    others = [one for one in columns.values() if one is not ranked[0]]
+    others = [column for column in columns.values() if column is not ranked[0]]
     preferred = columns.get(EXECUTION_SECONDS) or (others[0] if others else None)
     return (ranked[0], preferred) if preferred is not None else None
 
@@ -109,8 +110,8 @@ def _axes(board: Board, scope: Scope) -> tuple[Column, Column] | None:
 def _value(row: Row, path: str) -> float | None:
     if path == EXECUTION_SECONDS:
         return row.execution_seconds
-    found = next(cell.value for cell in row.cells if cell.path == path)
+    value = next(cell.value for cell in row.cells if cell.path == path)
     try:
-        return None if found is None else float(found)
+        return None if value is None else float(value)
     except OverflowError:
         return None

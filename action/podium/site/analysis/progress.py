@@ -14,13 +14,14 @@ from podium.site.frame.scope import Scope
 
 
 def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
-    found = scope.progress.get(board.key)
-    if found is None or len(found.points) < 2:
+    """Submissions over time and the best value so far; nothing below two submissions."""
+    progress = scope.progress.get(board.key)
+    if progress is None or len(progress.points) < 2:
         return
     from podium.site.figures import plots
 
-    say, column = scope.say, found.column
-    records = found.records
+    say, column = scope.say, progress.column
+    records = progress.records
     last = records[-1]
     title = say(
         "{metric} over time: {n} records, the last by {name} with {value}",
@@ -29,21 +30,26 @@ def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
         name=entries.name(last.submission),
         value=formats.format_number(last.value, column.decimals),
     )
-    steps = [plots.Step(one.at, one.value, entries.name(one.submission)) for one in records]
+    steps = [
+        plots.RecordPoint(record.at, record.value, entries.name(record.submission))
+        for record in records
+    ]
     is_higher_better = column.order is Order.DESCENDING
-    shown = plots.focus([one.value for one in found.points], is_higher_better=is_higher_better)
-    points = [(point.at, point.value) for point in found.points]
+    shown = plots.focus(
+        [point.value for point in progress.points], is_higher_better=is_higher_better
+    )
+    points = [(point.at, point.value) for point in progress.points]
     figure = plots.draw_progress(title, points, steps, column.title, shown)
     lines = []
     before: float | None = None
-    for one in records:
-        gain = "" if before is None else signed(one.value - before, column.decimals)
-        before = one.value
+    for record in records:
+        gain = "" if before is None else signed(record.value - before, column.decimals)
+        before = record.value
         lines.append(
             (
-                entries.link(one.submission),
-                Link(say.day(one.at)),
-                Link(formats.format_number(one.value, column.decimals)),
+                entries.link(record.submission),
+                Link(say.day(record.at)),
+                Link(formats.format_number(record.value, column.decimals)),
                 Link(gain),
             )
         )

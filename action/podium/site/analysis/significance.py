@@ -1,4 +1,4 @@
-"""Who is better than whom by more than the luck of the cases."""
+"""Which entries differ significantly over the cases: pairwise Wilcoxon tests, Holm-adjusted."""
 
 from __future__ import annotations
 
@@ -15,34 +15,35 @@ if TYPE_CHECKING:
     from podium.ranking.analysis.significance import Comparison
 
 
-def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
-    if found.compared is None or not found.comparisons:
+def draw(analysis: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
+    """Nothing where no column could be tested. The table has pairs of neighbours only."""
+    if analysis.compared is None or not analysis.comparisons:
         return
     from podium.ranking.analysis.significance import MOST_EXACT
     from podium.site.figures import plots
 
-    column = found.compared.column
+    column = analysis.compared.column
     title = say("Significance: who is better than whom")
-    names = [entries.name(one) for one in found.significance.submissions]
-    figure = plots.draw_significance(title, names, found.significance.is_better)
+    names = [entries.name(submission) for submission in analysis.significance.submissions]
+    figure = plots.draw_significance(title, names, analysis.significance.is_better)
     lines = tuple(
         (
-            entries.link(one.better),
-            entries.link(one.worse),
-            Link(_verdict(one, say)),
-            Link(signed(one.difference, column.decimals)),
-            Link(f"{one.wins} / {one.ties} / {one.losses}"),
-            Link(_p(one.p)),
-            Link(_p(one.p_adjusted)),
+            entries.link(comparison.better),
+            entries.link(comparison.worse),
+            Link(_verdict(comparison, say)),
+            Link(signed(comparison.difference, column.decimals)),
+            Link(f"{comparison.wins} / {comparison.ties} / {comparison.losses}"),
+            Link(_p(comparison.p)),
+            Link(_p(comparison.p_adjusted)),
         )
-        for one in found.comparisons[:MOST_LINES]
+        for comparison in analysis.comparisons[:MOST_LINES]
     )
     yield Plot(
         "significance",
         title,
         figure,
         (
-            *_nothing(found, say),
+            *_nothing(analysis, say),
             say(
                 "A square says that the entry of the line is significantly better in {metric} than "
                 "the one of the column: one-sided Wilcoxon signed-rank tests over the cases, "
@@ -77,32 +78,32 @@ def draw(found: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
         ),
         3,
         lines,
-        bounded(len(found.comparisons), say),
+        bounded(len(analysis.comparisons), say),
     )
 
 
-def _nothing(found: Analysis, say: Texts) -> tuple[str, ...]:
+def _nothing(analysis: Analysis, say: Texts) -> tuple[str, ...]:
     """Where the figure is empty, whether it could have been otherwise."""
-    if any(any(line) for line in found.significance.is_better):
+    if any(any(line) for line in analysis.significance.is_better):
         return ()
     from podium.ranking.analysis.significance import LEVEL
 
-    count = len(found.significance.submissions)
-    if 0.5**found.case_count * count * (count - 1) >= LEVEL:
+    count = len(analysis.significance.submissions)
+    if 0.5**analysis.case_count * count * (count - 1) >= LEVEL:
         return (
             say.count(
                 "{n} case is too few to find anything among so many pairs.",
                 "{n} cases are too few to find anything among so many pairs.",
-                found.case_count,
+                analysis.case_count,
             ),
         )
     return (say("None of these entries is significantly better than another of them."),)
 
 
-def _verdict(one: Comparison, say: Texts) -> str:
-    if not one.is_significant:
+def _verdict(comparison: Comparison, say: Texts) -> str:
+    if not comparison.is_significant:
         return say("no")
-    return say("yes, but the one below is better") if one.is_reversed else say("yes")
+    return say("yes, but the one below is better") if comparison.is_reversed else say("yes")
 
 
 def _p(value: float) -> str:

@@ -1,4 +1,4 @@
-"""Which ranks would be others, had the cases been others."""
+"""Rank stability: how the ranks vary when the cases are resampled (bootstrap)."""
 
 from __future__ import annotations
 
@@ -18,33 +18,36 @@ if TYPE_CHECKING:
     from podium.ranking.analysis import Analysis
 
 
-def draw(found: Analysis, board: Board, entries: Entries, say: Texts) -> Iterator[Plot]:
-    intervals = found.intervals
+def draw(analysis: Analysis, board: Board, entries: Entries, say: Texts) -> Iterator[Plot]:
+    """Nothing where the board has no rank intervals. The first 25 entries are drawn, 200 listed."""
+    intervals = analysis.intervals
     if intervals is None:
         return
     from podium.site.figures import plots
 
-    ranked = [one for one in found.table.submissions if one in intervals.ranks]
+    ranked = [
+        submission for submission in analysis.table.submissions if submission in intervals.ranks
+    ]
     title = say("Rank stability")
     spreads = [
-        plots.RankSpread(
-            entries.name(one),
-            entries.rows[one].rank,
-            intervals.ranks[one].low,
-            intervals.ranks[one].high,
-            intervals.stability[one],
+        plots.RankDistribution(
+            entries.name(submission),
+            entries.rows[submission].rank,
+            intervals.ranks[submission].low,
+            intervals.ranks[submission].high,
+            intervals.stability[submission],
         )
-        for one in ranked[:MOST_DRAWN]
+        for submission in ranked[:MOST_DRAWN]
     ]
     low, middle, high = intervals.kendall
     lines = tuple(
         (
-            entries.link(one),
-            Link(str(entries.rows[one].rank)),
-            Link(rank_certainty.interval_text(intervals.ranks[one])),
-            Link(letter(intervals.groups[one])),
+            entries.link(submission),
+            Link(str(entries.rows[submission].rank)),
+            Link(rank_certainty.interval_text(intervals.ranks[submission])),
+            Link(letter(intervals.groups[submission])),
         )
-        for one in ranked[:MOST_LINES]
+        for submission in ranked[:MOST_LINES]
     )
     yield Plot(
         "stability",
@@ -56,12 +59,12 @@ def draw(found: Analysis, board: Board, entries: Entries, say: Texts) -> Iterato
                 "{seed}), the same cases for all entries, and the board was ranked by its own rule "
                 "each time, equal scores sharing a rank. A blob is as large as the rank was "
                 "frequent; the line spans 95 % of them; the ring is the board's rank.",
-                resamples=say.number(found.resamples),
-                seed=found.seed,
+                resamples=say.number(analysis.resamples),
+                seed=analysis.seed,
             ),
             *drawn_of(len(ranked), say),
-            *_incomplete(found, say),
-            *rank_certainty.extremes(found, board.rule, say),
+            *_incomplete(analysis, say),
+            *rank_certainty.extremes(analysis, board.rule, say),
             say(
                 "Kendall's tau-b between the board and the first {n} of these rankings: median "
                 "{middle}, 95 % between {low} and {high}; 1 means the same order.",
@@ -76,7 +79,7 @@ def draw(found: Analysis, board: Board, entries: Entries, say: Texts) -> Iterato
                 "without zero.",
                 score=board_names.score_title(board, say),
             ),
-            _exactly(found, say),
+            _exactly(analysis, say),
         ),
         (say("Entry"), say("Rank"), say("95 % rank interval"), say("Tie group")),
         1,
@@ -85,23 +88,23 @@ def draw(found: Analysis, board: Board, entries: Entries, say: Texts) -> Iterato
     )
 
 
-def _exactly(found: Analysis, say: Texts) -> str:
+def _exactly(analysis: Analysis, say: Texts) -> str:
     from podium.ranking.analysis.intervals import bounds
 
-    low, high = bounds(found.resamples)
+    low, high = bounds(analysis.resamples)
     return say(
         "To redo it: {code} draws places in the list of cases, which is in natural order (2 before "
         "10). A 95 % interval goes from value {low} to value {high} of the {resamples}, in order.",
-        code=f"numpy.random.default_rng({found.seed}).integers"
-        f"(0, {found.case_count}, ({found.resamples}, {found.case_count}))",
+        code=f"numpy.random.default_rng({analysis.seed}).integers"
+        f"(0, {analysis.case_count}, ({analysis.resamples}, {analysis.case_count}))",
         low=say.number(low + 1),
         high=say.number(high + 1),
-        resamples=say.number(found.resamples),
+        resamples=say.number(analysis.resamples),
     )
 
 
-def _incomplete(found: Analysis, say: Texts) -> tuple[str, ...]:
-    count = found.table.incomplete
+def _incomplete(analysis: Analysis, say: Texts) -> tuple[str, ...]:
+    count = analysis.table.incomplete
     if not count:
         return ()
     return (

@@ -11,7 +11,7 @@ from podium.site.documents import BadgeDocument
 from podium.site.frame import addresses
 from podium.site.frame.board_names import LAST_MEDAL, board_name, leader_of
 from podium.site.frame.drafts import Draft, Part, json_file
-from podium.site.frame.scope import Place, Scope
+from podium.site.frame.scope import PlaceOnBoard, Scope
 from podium.site.frame.texts import Texts
 
 _LONGEST = 40
@@ -39,7 +39,9 @@ class Badge:
     message_length: int
 
 
-def submission_parts(identity: str, places: tuple[Place, ...], scope: Scope) -> Iterator[Part]:
+def submission_parts(
+    identity: str, places: tuple[PlaceOnBoard, ...], scope: Scope
+) -> Iterator[Part]:
     page = addresses.submission(scope.slug, identity)
     yield from _parts(page, make_submission_badge(places, scope))
 
@@ -53,7 +55,7 @@ def board_parts(board: Board, scope: Scope) -> Iterator[Part]:
     yield from _parts(page, _badge(label, f"{leader.name} {leader.score}".rstrip(), _COLOURS[1]))
 
 
-def make_submission_badge(places: tuple[Place, ...], scope: Scope) -> Badge:
+def make_submission_badge(places: tuple[PlaceOnBoard, ...], scope: Scope) -> Badge:
     """The first board that it is ranked on."""
     place = next((one for one in places if isinstance(one.row, Row)), None)
     if place is None:

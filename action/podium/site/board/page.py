@@ -71,6 +71,7 @@ class BoardPage:
 
 
 def drafts(scope: Scope) -> Iterator[Part]:
+    """A page, a CSV file and a JSON file for each board."""
     for board in scope.boards:
         here = addresses.board(scope.slug, *board.key)
         name = board_name(board)
@@ -94,6 +95,7 @@ def drafts(scope: Scope) -> Iterator[Part]:
 def make_board_page(
     board: Board, scope: Scope, certainty: RankCertainty | None = None
 ) -> BoardPage:
+    """``certainty`` is worked out here where it is not given."""
     say = scope.say
     known = certainty or rank_certainty.of_board(board, scope)
     name = board_name(board)
@@ -152,8 +154,8 @@ def make_board_page(
 def _outdated(board: Board, scope: Scope) -> str:
     """How many rows were not scored as the last of them were; nothing where all were."""
     listed = {row.submission for row in board.rows}
-    found = [result for result in scope.results_of(board.phase) if result.id in listed]
-    outdated = versions.count_outdated(found)
+    ranked = [result for result in scope.results_of(board.phase) if result.id in listed]
+    outdated = versions.count_outdated(ranked)
     if not outdated:
         return ""
     return scope.say.count(
@@ -162,5 +164,5 @@ def _outdated(board: Board, scope: Scope) -> str:
         "{n} of {all} entries were scored by another version of the evaluator or the ground truth "
         "than the one used last.",
         outdated,
-        all=scope.say.number(len(found)),
+        all=scope.say.number(len(ranked)),
     )

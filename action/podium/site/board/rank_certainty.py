@@ -50,14 +50,14 @@ class RankCertainty:
 
 
 def of_board(board: Board, scope: Scope) -> RankCertainty:
-    found = scope.analyses.get(board.key)
-    spreads = view.spreads_of(found)
-    if found is None or not spreads:
+    analysis = scope.analyses.get(board.key)
+    spreads = view.spreads_of(analysis)
+    if analysis is None or not spreads:
         return RankCertainty({}, {}, (_why_not(scope.say),) if board.rows else ())
     return RankCertainty(
         spreads,
         certainties([row.submission for row in board.rows], spreads, scope.say),
-        _method(found, board, scope.say),
+        _method(analysis, board, scope.say),
     )
 
 
@@ -65,7 +65,9 @@ def certainties(
     submissions: Sequence[str], spreads: Spreads, say: Texts = IN_ENGLISH
 ) -> dict[str, Certainty]:
     """``submissions`` are in the board's order. A group is shown where it has two members."""
-    numbers = [spreads[one].group if one in spreads else None for one in submissions]
+    numbers = [
+        spreads[submission].group if submission in spreads else None for submission in submissions
+    ]
     sizes = Counter(numbers)
     groups = [None if group is None or sizes[group] < 2 else group for group in numbers]
     made = {}
@@ -118,16 +120,16 @@ def _why_not(say: Texts) -> str:
     )
 
 
-def extremes(found: Analysis, rule: Rule, say: Texts) -> tuple[str, ...]:
+def extremes(analysis: Analysis, rule: Rule, say: Texts) -> tuple[str, ...]:
     """What to know of a board that ranks by the smallest or the largest of its cases."""
     from podium.ranking.analysis.aggregates import Aggregate
     from podium.ranking.entries import ranking_columns
 
-    columns = (found.table.column(column.path) for column in ranking_columns(rule))
+    columns = (analysis.table.column(column.path) for column in ranking_columns(rule))
     titles = [
-        one.column.title
-        for one in columns
-        if one is not None and one.aggregate in (Aggregate.MIN, Aggregate.MAX)
+        column.column.title
+        for column in columns
+        if column is not None and column.aggregate in (Aggregate.MIN, Aggregate.MAX)
     ]
     if not titles:
         return ()
@@ -140,8 +142,8 @@ def extremes(found: Analysis, rule: Rule, say: Texts) -> tuple[str, ...]:
     )
 
 
-def _method(found: Analysis, board: Board, say: Texts) -> tuple[str, ...]:
-    incomplete = found.table.incomplete
+def _method(analysis: Analysis, board: Board, say: Texts) -> tuple[str, ...]:
+    incomplete = analysis.table.incomplete
     left_out = say.count(
         "{n} entry has no interval: its cases are not those of the others.",
         "{n} entries have no interval: their cases are not those of the others.",
@@ -153,9 +155,9 @@ def _method(found: Analysis, board: Board, say: Texts) -> tuple[str, ...]:
             "with replacement {resamples} times (bootstrap, seed {seed}), the same for all "
             "entries, and the board was ranked by its own rule each time, equal scores sharing a "
             "rank.",
-            cases=say.number(found.case_count),
-            resamples=say.number(found.resamples),
-            seed=found.seed,
+            cases=say.number(analysis.case_count),
+            resamples=say.number(analysis.resamples),
+            seed=analysis.seed,
         ),
         say(
             "A letter and a line beside the ranks mark a tie group. It ends before the first entry "
@@ -163,6 +165,6 @@ def _method(found: Analysis, board: Board, say: Texts) -> tuple[str, ...]:
             "without zero: within it, the order may be the luck of the cases.",
             score=board_names.score_title(board, say),
         ),
-        *extremes(found, board.rule, say),
+        *extremes(analysis, board.rule, say),
         *((left_out,) if incomplete else ()),
     )

@@ -115,6 +115,7 @@ def draw(board: Board, ranking_path: str | None) -> Drawing:
 def entries(
     board: Board, scope: Scope, drawing: Drawing, certainty: RankCertainty
 ) -> tuple[EntryRow, ...]:
+    """In the board's order. Long texts are cut, the more the longer the board is."""
     sharing = Counter(row.rank for row in board.rows)
     places = _places(board)
     share = _MOST_CHARACTERS // len(board.rows) if board.rows else 0
@@ -160,16 +161,16 @@ def entries(
 
 
 def chips(row: Row, now: datetime | None, say: Texts) -> tuple[Chip, ...]:
-    found = []
+    made = []
     if row.is_baseline:
-        found.append(Chip(say("Baseline"), "baseline"))
+        made.append(Chip(say("Baseline"), "baseline"))
     if row.is_verified:
-        found.append(Chip(say("Verified"), "verified"))
+        made.append(Chip(say("Verified"), "verified"))
     if row.is_partial:
-        found.append(Chip(say("Partial"), "partial"))
+        made.append(Chip(say("Partial"), "partial"))
     if now is not None and now - _NEW < row.submitted_at <= now:
-        found.append(Chip(say("New"), "new"))
-    return tuple(found)
+        made.append(Chip(say("New"), "new"))
+    return tuple(made)
 
 
 def unranked(board: Board, scope: Scope) -> tuple[UnrankedEntry, ...]:

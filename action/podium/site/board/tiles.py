@@ -15,12 +15,12 @@ from podium.site.board.rows import UnrankedEntry
 from podium.site.frame import schedule
 from podium.site.frame.board_names import leader_of, ranking_column
 from podium.site.frame.parts import Moment, display_name
-from podium.site.frame.schedule import State
+from podium.site.frame.schedule import PhaseState
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 
 # What the script counts down to, by its words.
-_COUNTDOWNS = {State.OPEN: "closes", State.SOON: "opens"}
+_COUNTDOWNS = {PhaseState.OPEN: "closes", PhaseState.SOON: "opens"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Tile:
 def tiles(
     board: Board, scope: Scope, certainty: RankCertainty, unranked: Sequence[UnrankedEntry]
 ) -> Iterator[Tile]:
+    """Leader, score, entries, newest and the next date; of an empty board only the date."""
     say = scope.say
     if board.rows:
         yield from _leader_tiles(board, scope, certainty)
@@ -86,9 +87,9 @@ def _lead(board: Board, certainty: RankCertainty, say: Texts) -> str:
         lead = say("equal to {name}, with the smaller error bar", name=name)
     else:
         lead = say("{difference} ahead of {name}", difference=_text(ahead, column), name=name)
-    one, other = certainty.of(first.submission), certainty.of(second.submission)
-    if one.group and one.group == other.group:
-        return say("{lead}; both in tie group {group}", lead=lead, group=one.group)
+    leading, next_best = certainty.of(first.submission), certainty.of(second.submission)
+    if leading.group and leading.group == next_best.group:
+        return say("{lead}; both in tie group {group}", lead=lead, group=leading.group)
     return lead
 
 
@@ -112,17 +113,17 @@ def _text(difference: Number, column: Column) -> str:
 
 
 def _window_tile(phase: Phase, scope: Scope) -> Iterator[Tile]:
-    found = schedule.of_phase(phase, scope.now, scope.say)
-    if found.chip is None:
+    window = schedule.of_phase(phase, scope.now, scope.say)
+    if window.chip is None:
         return
-    label, deadline = scope.say("Submissions"), found.deadline
+    label, deadline = scope.say("Submissions"), window.deadline
     if deadline is None:
-        yield Tile(label, found.chip.text)
+        yield Tile(label, window.chip.text)
         return
     state = schedule.phase_state(phase, scope.now)
     yield Tile(
         label,
-        found.chip.text,
+        window.chip.text,
         deadline.label,
         until=deadline.moment,
         countdown=_COUNTDOWNS[state] if deadline.counts_down and state else "",

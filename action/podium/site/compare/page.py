@@ -22,10 +22,10 @@ from podium.site.compare import strips
 from podium.site.compare.sections import (
     CaseLine,
     Cases,
+    CaseSection,
     Compared,
     Figure,
     PairView,
-    Section,
     make_section,
 )
 from podium.site.frame import addresses, navigation, templates
@@ -93,7 +93,7 @@ class ComparePage:
     letters: str
     entries: tuple[Compared, ...]
     lines: tuple[Line, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[CaseSection, ...]
     missing: str
     chips: tuple[Chip, ...]
     blank: Blank
@@ -107,6 +107,7 @@ class ComparePage:
 
 
 def drafts(scope: Scope) -> Iterator[Part]:
+    """For boards of two entries or more: the page, and the entries that its script may load."""
     for board in scope.boards:
         if len(board.rows) < 2:
             continue
@@ -131,6 +132,7 @@ def drafts(scope: Scope) -> Iterator[Part]:
 def make_compare_page(
     board: Board, scope: Scope, certainty: RankCertainty | None = None
 ) -> ComparePage:
+    """Shows the first three entries. ``certainty`` is worked out here where it is not given."""
     say = scope.say
     first = replace(board, rows=board.rows[:_SHOWN_FIRST])
     known = certainty or rank_certainty.of_board(board, scope)

@@ -56,15 +56,17 @@ def pair(reference: Mapping[str, float], entry: Mapping[str, float], order: Orde
         for case, value in reference.items()
         if case in entry
     )
-    found = tuple(sorted(common, key=lambda one: (-abs(one.difference), one.case)))
-    mean = _total(one.difference for one in found) / len(found) if found else None
-    verdicts = [verdict(one.difference, order) for one in found]
+    differences = tuple(sorted(common, key=lambda case: (-abs(case.difference), case.case)))
+    mean = (
+        _total(case.difference for case in differences) / len(differences) if differences else None
+    )
+    verdicts = [verdict(case.difference, order) for case in differences]
     return Paired(
         order=order,
-        differences=found,
-        left_out=len(reference) + len(entry) - 2 * len(found),
+        differences=differences,
+        left_out=len(reference) + len(entry) - 2 * len(differences),
         mean=mean,
-        standard_error=_standard_error([one.difference for one in found], mean),
+        standard_error=_standard_error([case.difference for case in differences], mean),
         wins=verdicts.count(1),
         ties=verdicts.count(0),
         losses=verdicts.count(-1),
@@ -75,7 +77,7 @@ def _standard_error(differences: list[float], mean: float | None) -> float | Non
     count = len(differences)
     if mean is None or count < 2:
         return None
-    squares = _total((one - mean) * (one - mean) for one in differences)
+    squares = _total((difference - mean) * (difference - mean) for difference in differences)
     return math.sqrt(squares / (count - 1) / count)
 
 

@@ -80,7 +80,7 @@ class PairView:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CaseSection:
     """A metric case by case."""
 
     anchor: str
@@ -95,11 +95,12 @@ class Cases:
     rank. An entry that the board's analysis leaves out, for lack of some cases, has the others."""
 
     def __init__(self, board: Board, scope: Scope) -> None:
-        found = scope.analyses.get(board.key)
-        self._ranked = [one for one in found.table.columns if one.column.ranked] if found else []
+        analysis = scope.analyses.get(board.key)
+        columns = analysis.table.columns if analysis else ()
+        self._ranked = [case_column for case_column in columns if case_column.column.ranked]
         # One of those that are made of the same values: their differences are the same.
-        kinds = {(one.metric, one.column.order): one for one in reversed(self._ranked)}
-        self.columns = tuple(one for one in self._ranked if one in kinds.values())
+        first = {_kind(case_column): case_column for case_column in reversed(self._ranked)}
+        self.columns = tuple(one for one in self._ranked if first[_kind(one)] is one)
         self._board = board
         self._phase = scope.phase_of(board)
         self._documents = {result.id: result.document for result in scope.results}
@@ -118,40 +119,45 @@ class Cases:
             if (number := numbers[case]) is not None
         }
 
-    def like(self, found: CaseColumn) -> list[Column]:
-        kind = (found.metric, found.column.order)
-        same = [one.column for one in self._ranked if (one.metric, one.column.order) == kind]
-        return same[1:]
+    def like(self, case_column: CaseColumn) -> list[Column]:
+        """The other columns that are made of the same values."""
+        kind = _kind(case_column)
+        return [other.column for other in self._ranked if _kind(other) == kind][1:]
 
     def _part(self, submission: str) -> object:
-        split = next(one for one in self._phase.splits if one.codename == self._board.split)
+        split = next(split for split in self._phase.splits if split.codename == self._board.split)
         document = self._documents.get(submission)
         return standings.part_for(document, self._phase, split, self._board.rule)[1]
 
 
+def _kind(case_column: CaseColumn) -> tuple[str, Order]:
+    return case_column.metric, case_column.column.order
+
+
 def make_section(
-    number: int, found: CaseColumn, entries: Sequence[Compared], cases: Cases, say: Texts
-) -> Section:
+    number: int, case_column: CaseColumn, entries: Sequence[Compared], cases: Cases, say: Texts
+) -> CaseSection:
+    """Compares each entry with the first, case by case; ``number`` makes the section's anchor."""
     first, *others = entries
-    column = found.column
-    reference = cases.of(first.submission, found.metric)
+    column = case_column.column
+    reference = cases.of(first.submission, case_column.metric)
     pairs = [
-        paired.pair(reference, cases.of(other.submission, found.metric), column.order)
+        paired.pair(reference, cases.of(other.submission, case_column.metric), column.order)
         for other in others
     ]
-    wording = _Wording(column, max(one.reach for one in pairs), say)
-    return Section(
+    wording = _Wording(column, max(pair.reach for pair in pairs), say)
+    return CaseSection(
         anchor=f"cases-{number}",
         path=column.path,
         title=say("{metric}, case by case", metric=column.title),
-        reading=tuple(_reading(found, cases.like(found), say)),
-        pairs=tuple(_pair(other, one, wording) for other, one in zip(others, pairs, strict=True)),
+        reading=tuple(_reading(case_column, cases.like(case_column), say)),
+        pairs=tuple(_pair(other, pair, wording) for other, pair in zip(others, pairs, strict=True)),
     )
 
 
-def _reading(found: CaseColumn, same: Sequence[Column], say: Texts) -> Iterator[str]:
+def _reading(case_column: CaseColumn, same: Sequence[Column], say: Texts) -> Iterator[str]:
     """The words are the same whoever is compared. ``same`` are columns made of the same values."""
-    if found.column.order is Order.DESCENDING:
+    if case_column.column.order is Order.DESCENDING:
         yield say(
             "Each dot is a case: the entry's value minus A's. Higher is better, so what is above "
             "zero is better than A and lies on the right."
@@ -163,7 +169,7 @@ def _reading(found: CaseColumn, same: Sequence[Column], say: Texts) -> Iterator[
         )
     for column in same:
         yield say("{metric} is made of the same values.", metric=column.title)
-    if found.aggregate != "mean":
+    if case_column.aggregate != "mean":
         yield say(
             "The board shows another number of these values than their mean: the mean difference "
             "is not the difference of the values above."
@@ -199,32 +205,32 @@ class _Wording:
         return Figure(text, words[verdict], _KINDS[verdict])
 
 
-def _pair(entry: Compared, found: Paired, wording: _Wording) -> PairView:
-    say, letter, error = wording.say, entry.letter, found.standard_error
-    if found.mean is None:
+def _pair(entry: Compared, pair: Paired, wording: _Wording) -> PairView:
+    say, letter, error = wording.say, entry.letter, pair.standard_error
+    if pair.mean is None:
         return PairView(letter, entry.name, is_apart=True)
     worst, best = (wording.signed(end) for end in (-wording.reach, wording.reach))
     return PairView(
         letter=letter,
         name=entry.name,
-        mean=wording.figure(found.mean),
+        mean=wording.figure(pair.mean),
         standard_error="–" if error is None else wording.plain(error),
-        tally=" / ".join(map(say.number, (found.wins, found.ties, found.losses))),
-        cases=say.number(len(found.differences)),
-        left_out=say.number(found.left_out),
+        tally=" / ".join(map(say.number, (pair.wins, pair.ties, pair.losses))),
+        cases=say.number(len(pair.differences)),
+        left_out=say.number(pair.left_out),
         title=f"{letter} {_MINUS} A, {wording.column.title}",
-        strip=strips.draw(found, wording.reach, wording.signed),
+        strip=strips.draw(pair, wording.reach, wording.signed),
         worst=worst if wording.is_higher_better else best,
         best=best if wording.is_higher_better else worst,
-        is_thinned=len(found.differences) > strips.MOST_DOTS,
-        largest=tuple(_case_line(one, wording) for one in found.differences[:_MOST_CASES]),
+        is_thinned=len(pair.differences) > strips.MOST_DOTS,
+        largest=tuple(_case_line(case, wording) for case in pair.differences[:_MOST_CASES]),
     )
 
 
-def _case_line(one: CaseDifference, wording: _Wording) -> CaseLine:
+def _case_line(case: CaseDifference, wording: _Wording) -> CaseLine:
     return CaseLine(
-        one.case,
-        wording.plain(one.reference),
-        wording.plain(one.value),
-        wording.figure(one.difference),
+        case.case,
+        wording.plain(case.reference),
+        wording.plain(case.value),
+        wording.figure(case.difference),
     )

@@ -24,7 +24,7 @@ _LEAST_FREQUENT = 0.004
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RecordPoint:
     """A record: since when a value was the best, and who set it."""
 
     at: datetime
@@ -41,7 +41,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class RankSpread:
+class RankDistribution:
     """How often an entry came to each rank, the interval of its ranks, and its own."""
 
     label: str
@@ -87,7 +87,7 @@ def focus(values: Sequence[float], *, is_higher_better: bool) -> Focus | None:
 def draw_progress(
     title: str,
     points: Sequence[tuple[datetime, float]],
-    steps: Sequence[Step],
+    steps: Sequence[RecordPoint],
     value_label: str,
     shown: Focus | None = None,
 ) -> Markup:
@@ -124,7 +124,7 @@ _SIGN = 6.6  # an ordinary sign's width at this size, in CSS pixels
 _PARETO_HEIGHT = 380
 
 
-def _label_last(axes: Axes, steps: Sequence[Step], span: float, sheet: Sheet) -> None:
+def _label_last(axes: Axes, steps: Sequence[RecordPoint], span: float, sheet: Sheet) -> None:
     """The newest records by name, as far as the names keep clear of each other and of the line, on
     a scale of ``span`` days: each ends at its record, on the side that the line comes from."""
     is_rising = steps[-1].value >= steps[0].value
@@ -185,7 +185,7 @@ def draw_distribution(
     return drawing.draw(name, title, paint, height=height)
 
 
-def draw_stability(title: str, entries: Sequence[RankSpread], rank_label: str) -> Markup:
+def draw_stability(title: str, entries: Sequence[RankDistribution], rank_label: str) -> Markup:
     """Blobs as large as a rank was frequent, the interval as a line, the board's rank as a ring."""
 
     def paint(axes: Axes, sheet: Sheet) -> None:

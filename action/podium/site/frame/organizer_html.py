@@ -47,6 +47,8 @@ def load(folder: ChallengeFolder, path: str | None, say: Texts = IN_ENGLISH) -> 
 
 
 def sanitise(html: str, say: Texts = IN_ENGLISH) -> Markup:
+    """Without scripts, styles, forms and images; headings start below the page's own, and wide
+    tables scroll."""
     clean = nh3.clean(
         html,
         tags=_TAGS,

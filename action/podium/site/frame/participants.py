@@ -18,7 +18,7 @@ _DIGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Entrant:
+class Competitor:
     """A team, or a participant without one. ``key`` is the last part of the page's address;
     ``results`` are the newest first, and the name that of the newest."""
 
@@ -28,7 +28,7 @@ class Entrant:
     results: tuple[Result, ...]
 
 
-def entrants(results: Iterable[Result]) -> tuple[Entrant, ...]:
+def competitors(results: Iterable[Result]) -> tuple[Competitor, ...]:
     """By name. What is shown without a name is nobody's: a page of all that one pseudonym sent in
     would help to find out whose it is."""
     grouped: dict[str, list[Result]] = {}
@@ -38,20 +38,20 @@ def entrants(results: Iterable[Result]) -> tuple[Entrant, ...]:
     by_owner = {owner: newest_first(theirs) for owner, theirs in grouped.items()}
     names = {owner: theirs[0].participant for owner, theirs in by_owner.items()}
     # A login that was given up can be taken by somebody else: then neither has the plain key.
-    logins = Counter(one.login.casefold() for one in names.values() if one.team is None)
-    found = []
+    logins = Counter(who.login.casefold() for who in names.values() if who.team is None)
+    made = []
     for owner, theirs in by_owner.items():
         who = names[owner]
         name = display_name(who.login, who.team)
         is_alone = who.team is None and logins[who.login.casefold()] == 1
         key = _key(owner, name, is_alone=is_alone)
-        found.append(Entrant(key, name, who.team is not None, tuple(theirs)))
-    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.key)))
+        made.append(Competitor(key, name, who.team is not None, tuple(theirs)))
+    return tuple(sorted(made, key=lambda competitor: (competitor.name.casefold(), competitor.key)))
 
 
-def keys(found: Iterable[Entrant]) -> Mapping[str, str]:
+def keys(listed: Iterable[Competitor]) -> Mapping[str, str]:
     """The key of each owner."""
-    return {result.owner: one.key for one in found for result in one.results}
+    return {result.owner: competitor.key for competitor in listed for result in competitor.results}
 
 
 def newest_first(results: Iterable[Result]) -> list[Result]:

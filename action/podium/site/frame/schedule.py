@@ -18,7 +18,7 @@ _UNLIMITED = 100_000
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-class State(StrEnum):
+class PhaseState(StrEnum):
     """In the order in which they are listed; the value picks the colour."""
 
     OPEN = "open"
@@ -48,17 +48,17 @@ class Schedule:
     deadline: Deadline | None
 
 
-def chip(state: State | None, say: Texts) -> Chip | None:
+def chip(state: PhaseState | None, say: Texts) -> Chip | None:
     return None if state is None else Chip(state_name(state, say), state.value)
 
 
-def state_name(state: State, say: Texts) -> str:
+def state_name(state: PhaseState, say: Texts) -> str:
     names = {
-        State.OPEN: say("Open"),
-        State.SOON: say("Opening soon"),
-        State.PAUSED: say("Paused"),
-        State.INACTIVE: say("Not active"),
-        State.CLOSED: say("Closed"),
+        PhaseState.OPEN: say("Open"),
+        PhaseState.SOON: say("Opening soon"),
+        PhaseState.PAUSED: say("Paused"),
+        PhaseState.INACTIVE: say("Not active"),
+        PhaseState.CLOSED: say("Closed"),
     }
     return names[state]
 
@@ -85,37 +85,37 @@ def of_phases(phases: Sequence[Phase], now: datetime | None, say: Texts) -> Sche
     )
 
 
-def _opening(at: datetime, state: State | None, now: datetime | None, say: Texts) -> Deadline:
+def _opening(at: datetime, state: PhaseState | None, now: datetime | None, say: Texts) -> Deadline:
     label = say("Opened") if now is not None and at < now else say("Opens")
-    return Deadline(label, Moment.of(at, say), state is State.SOON)
+    return Deadline(label, Moment.of(at, say), state is PhaseState.SOON)
 
 
-def _closing(at: datetime, state: State | None, now: datetime | None, say: Texts) -> Deadline:
+def _closing(at: datetime, state: PhaseState | None, now: datetime | None, say: Texts) -> Deadline:
     label = say("Closed") if now is not None and at <= now else say("Closes")
-    return Deadline(label, Moment.of(at, say), state is State.OPEN)
+    return Deadline(label, Moment.of(at, say), state is PhaseState.OPEN)
 
 
-def phase_state(phase: Phase, now: datetime | None) -> State | None:
+def phase_state(phase: Phase, now: datetime | None) -> PhaseState | None:
     if now is None:
         return None
     window = phase.window
     if window.closes is not None and window.closes <= now:
-        return State.CLOSED
+        return PhaseState.CLOSED
     if window.opens is not None and now <= window.opens:
-        return State.SOON
+        return PhaseState.SOON
     if takes_none(phase.settings):
-        return State.CLOSED
+        return PhaseState.CLOSED
     if not phase.is_active:
-        return State.INACTIVE
-    return State.PAUSED if phase.settings.is_submission_paused else State.OPEN
+        return PhaseState.INACTIVE
+    return PhaseState.PAUSED if phase.settings.is_submission_paused else PhaseState.OPEN
 
 
-def joint_state(phases: Sequence[Phase], now: datetime | None) -> State | None:
+def joint_state(phases: Sequence[Phase], now: datetime | None) -> PhaseState | None:
     """The liveliest state of all phases; a challenge that shows none is closed."""
     states = {phase_state(phase, now) for phase in phases}
     if now is None:
         return None
-    return next((state for state in State if state in states), State.CLOSED)
+    return next((state for state in PhaseState if state in states), PhaseState.CLOSED)
 
 
 def urgency(phases: Sequence[Phase], now: datetime | None) -> tuple[int, float]:
@@ -125,30 +125,30 @@ def urgency(phases: Sequence[Phase], now: datetime | None) -> tuple[int, float]:
     if state is None:
         return 0, 0.0
     at = _turn(state, phases, now)
-    if state is State.CLOSED:
-        return list(State).index(state), -at.timestamp() if at else 0.0
-    return list(State).index(state), (at or _LAST).timestamp()
+    if state is PhaseState.CLOSED:
+        return list(PhaseState).index(state), -at.timestamp() if at else 0.0
+    return list(PhaseState).index(state), (at or _LAST).timestamp()
 
 
 def _deadline(
-    state: State | None, phases: Sequence[Phase], now: datetime | None, say: Texts
+    state: PhaseState | None, phases: Sequence[Phase], now: datetime | None, say: Texts
 ) -> Deadline | None:
     at = None if state is None else _turn(state, phases, now)
     if state is None or at is None:
         return None
-    label = {State.SOON: say("Opens"), State.CLOSED: say("Closed since")}
-    waits = state in (State.OPEN, State.SOON)
+    label = {PhaseState.SOON: say("Opens"), PhaseState.CLOSED: say("Closed since")}
+    waits = state in (PhaseState.OPEN, PhaseState.SOON)
     return Deadline(label.get(state, say("Closes")), Moment.of(at, say), waits)
 
 
-def _turn(state: State, phases: Sequence[Phase], now: datetime | None) -> datetime | None:
+def _turn(state: PhaseState, phases: Sequence[Phase], now: datetime | None) -> datetime | None:
     """When the phases that are in this state enter the next one; of closed ones, when the last of
     them closed."""
     windows = [phase.window for phase in phases if phase_state(phase, now) is state]
-    if state is State.SOON:
-        return min((one.opens for one in windows if one.opens), default=None)
-    closes = [one.closes for one in windows if one.closes]
-    if state is State.CLOSED:
+    if state is PhaseState.SOON:
+        return min((window.opens for window in windows if window.opens), default=None)
+    closes = [window.closes for window in windows if window.closes]
+    if state is PhaseState.CLOSED:
         return max((at for at in closes if now and at <= now), default=None)
     return min(closes, default=None)
 

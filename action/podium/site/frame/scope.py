@@ -43,7 +43,7 @@ class SiteOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceOnBoard:
     """A submission's line on a board: ranked, or not and why."""
 
     board: Board
@@ -60,7 +60,7 @@ class Scope:
     phases: tuple[Phase, ...]
     boards: tuple[Board, ...]
     results: tuple[Result, ...]
-    places: Mapping[str, Sequence[Place]]
+    places: Mapping[str, Sequence[PlaceOnBoard]]
     submissions: frozenset[str]
     now: datetime | None
     combined: tuple[CombinedBoard, ...]
@@ -76,6 +76,7 @@ class Scope:
 
     @classmethod
     def of(cls, shown: SiteChallenge, options: SiteOptions, say: Texts = IN_ENGLISH) -> Scope:
+        """The phases that the reader may see, and what belongs to them."""
         challenge = shown.loaded.challenge
         phases = visibility.known_phases(challenge, shown.reader) or ()
         seen = {phase.codename for phase in phases}
@@ -146,10 +147,10 @@ class Scope:
         return tuple(result for result in self.results if result.submission.phase == phase)
 
 
-def _places(boards: Iterable[Board]) -> Mapping[str, Sequence[Place]]:
-    places: dict[str, list[Place]] = {}
+def _places(boards: Iterable[Board]) -> Mapping[str, Sequence[PlaceOnBoard]]:
+    places: dict[str, list[PlaceOnBoard]] = {}
     for board in boards:
         lines: tuple[Row | UnrankedRow, ...] = (*board.rows, *board.unranked)
         for row in lines:
-            places.setdefault(row.submission, []).append(Place(board, row))
+            places.setdefault(row.submission, []).append(PlaceOnBoard(board, row))
     return places

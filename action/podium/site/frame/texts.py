@@ -82,7 +82,7 @@ def load(language: str, folders: tuple[Path, ...]) -> Texts:
         path = folder / f"{language}.po"
         if path.is_file():
             return Texts(language, _read(path))
-    known = sorted({ENGLISH, *(file.stem for one in folders for file in one.glob("*.po"))})
+    known = sorted({ENGLISH, *(file.stem for folder in folders for file in folder.glob("*.po"))})
     raise ChallengeError(
         f"podium.language: there is no translation into {language!r}; there are {', '.join(known)}"
     )

@@ -15,7 +15,7 @@ from podium.site.frame import addresses, organizer_html, participants, schedule
 from podium.site.frame.board_names import BoardSummary, summarise
 from podium.site.frame.drafts import Draft
 from podium.site.frame.parts import Chip, Link, outside
-from podium.site.frame.schedule import Deadline, Schedule, State
+from podium.site.frame.schedule import Deadline, PhaseState, Schedule
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 from podium.site.overview import combined as combined_page
@@ -58,7 +58,7 @@ class SplitLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class OrganizerSection:
     anchor: str
     title: str
     html: Markup
@@ -87,7 +87,7 @@ class ChallengePage:
     phases: tuple[PhaseCard, ...]
     splits: tuple[SplitLine, ...]
     combined: tuple[CombinedSummary, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[OrganizerSection, ...]
     prizes: tuple[PrizeLine, ...]
     sponsors: tuple[Link, ...]
     hosts: tuple[Link, ...]
@@ -105,6 +105,7 @@ def drafts(scope: Scope) -> Iterator[Draft]:
 
 
 def make_challenge_page(scope: Scope) -> ChallengePage:
+    """The challenge's overview, of the phases and boards that the reader may see."""
     challenge, settings, say = scope.challenge, scope.challenge.settings, scope.say
     drawn = timeline.draw(scope.phases, scope.now, say)
     return ChallengePage(
@@ -156,22 +157,24 @@ def _phase_card(phase: Phase, scope: Scope, drawn: Timeline | None) -> PhaseCard
         bar=None if drawn is None else drawn.bars[phase.codename],
         turnout=participants.summary(scope.results_of(phase.codename), scope.say),
         limit=schedule.limits(phase, scope.say)[0],
-        is_open=schedule.phase_state(phase, scope.now) is State.OPEN,
+        is_open=schedule.phase_state(phase, scope.now) is PhaseState.OPEN,
         boards=tuple(summarise(board, scope) for board in scope.boards_of(phase.codename)),
     )
 
 
 def _invitations(scope: Scope) -> tuple[Invitation, ...]:
     """Those that close first, first."""
-    found = [one for one in scope.phases if schedule.phase_state(one, scope.now) is State.OPEN]
-    found.sort(key=lambda phase: schedule.urgency([phase], scope.now))
+    open_phases = [
+        phase for phase in scope.phases if schedule.phase_state(phase, scope.now) is PhaseState.OPEN
+    ]
+    open_phases.sort(key=lambda phase: schedule.urgency([phase], scope.now))
     return tuple(
         Invitation(
             phase.name,
             addresses.phase(scope.slug, phase.codename),
             schedule.of_phase(phase, scope.now, scope.say).deadline,
         )
-        for phase in found
+        for phase in open_phases
     )
 
 
@@ -194,7 +197,7 @@ def _host(name: str) -> Link:
     return outside(f"https://github.com/{login}", login) if is_login(login) else Link(login)
 
 
-def _sections(scope: Scope) -> tuple[Section, ...]:
+def _sections(scope: Scope) -> tuple[OrganizerSection, ...]:
     pages, say = scope.challenge.pages, scope.say
     titles = {
         "description": say("Description"),
@@ -204,7 +207,7 @@ def _sections(scope: Scope) -> tuple[Section, ...]:
     }
     assert set(PAGES) == set(titles)
     sections = (
-        Section(
+        OrganizerSection(
             anchor=page.replace("_", "-"),
             title=title,
             html=organizer_html.load(scope.folder, pages.get(page), scope.say),

@@ -18,7 +18,7 @@ from podium.site.frame.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
-class CombinedEntry:
+class CombinedLine:
     """``places`` lead to the submissions that count, in the order of the boards."""
 
     rank: int
@@ -31,7 +31,7 @@ class CombinedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOutLine:
     """``places`` have an empty text for a board without a rank."""
 
     name: str
@@ -48,8 +48,8 @@ class CombinedPage:
     boards: tuple[Link, ...]
     rank_score_title: str
     is_long: bool
-    rows: tuple[CombinedEntry, ...]
-    left_out: tuple[LeftOut, ...]
+    rows: tuple[CombinedLine, ...]
+    left_out: tuple[LeftOutLine, ...]
     rule: tuple[str, ...]
     command: str
     csv: Link
@@ -71,6 +71,7 @@ class CombinedSummary:
 
 
 def drafts(scope: Scope) -> Iterator[Part]:
+    """A page, a CSV file and a JSON file for each combined leaderboard."""
     for board in scope.combined:
         here = addresses.combined(scope.slug, board.codename)
         yield Draft(
@@ -174,8 +175,8 @@ def _board_link(component: Component, scope: Scope) -> Link:
     return Link(name, addresses.board(scope.slug, component.phase, component.split))
 
 
-def _entry(row: CombinedRow, scope: Scope, *, is_shared: bool) -> CombinedEntry:
-    return CombinedEntry(
+def _entry(row: CombinedRow, scope: Scope, *, is_shared: bool) -> CombinedLine:
+    return CombinedLine(
         rank=row.rank,
         is_shared=is_shared,
         name=display_name(row.participant, row.team),
@@ -186,8 +187,8 @@ def _entry(row: CombinedRow, scope: Scope, *, is_shared: bool) -> CombinedEntry:
     )
 
 
-def _left_out(row: LeftOutRow, scope: Scope) -> LeftOut:
-    return LeftOut(
+def _left_out(row: LeftOutRow, scope: Scope) -> LeftOutLine:
+    return LeftOutLine(
         name=display_name(row.participant, row.team),
         chips=_chips(row, scope.say),
         places=_places(row.places, scope),

@@ -21,7 +21,7 @@ from podium.site.frame import addresses
 from podium.site.frame.board_names import board_name, ranking_column
 from podium.site.frame.drafts import Draft
 from podium.site.frame.parts import display_name
-from podium.site.frame.scope import Place, Scope
+from podium.site.frame.scope import PlaceOnBoard, Scope
 from podium.site.frame.texts import Texts
 from podium.site.overview.ledger import why_again
 
@@ -222,7 +222,7 @@ def _changed(change: PhaseChange, phase: str, say: Texts) -> str:
     return titles[change]
 
 
-def _score_on(place: Place) -> str:
+def _score_on(place: PlaceOnBoard) -> str:
     """The value that ranks on a board, if it is one and the board shows it. Ranks are not told:
     the next submission changes them, and an entry of a feed is read once."""
     column = ranking_column(place.board)

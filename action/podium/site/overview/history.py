@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class HistoryDay:
     """``iso`` is the date for machines."""
 
     text: str
@@ -35,12 +35,12 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class HistoryMonth:
     """``counts`` says how many days and new leaders it had."""
 
     name: str
     counts: str
-    days: tuple[Day, ...]
+    days: tuple[HistoryDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class HistoryPage:
     challenge: str
     siblings: tuple[SiblingGroup, ...]
     tabs: tuple[Tab, ...]
-    months: tuple[Month, ...]
+    months: tuple[HistoryMonth, ...]
     metric: str
     notes: tuple[str, ...]
     command: str
@@ -90,6 +90,7 @@ class PastPage:
 
 
 def drafts(scope: Scope) -> Iterator[Draft]:
+    """Of each board with a past: the list of days, and a page for each day, the newest first."""
     say = scope.say
     for board in scope.boards:
         past = scope.past.get(board.key)
@@ -109,11 +110,11 @@ def drafts(scope: Scope) -> Iterator[Draft]:
             ),
             crumbs=board_crumbs(board, scope, say("History")),
         )
-        for index, one in enumerate(past.days):
-            day = say.day(one.day)
+        for index, past_board in enumerate(past.days):
+            day = say.day(past_board.day)
             yield Draft(
                 "past.html",
-                _address(board, one, scope),
+                _address(board, past_board, scope),
                 _make_past_page(board, past, index, scope),
                 title=say("{board} on {day}", board=name, day=day),
                 summary=say(
@@ -133,11 +134,12 @@ def drafts(scope: Scope) -> Iterator[Draft]:
 
 
 def make_history_page(board: Board, past: PastBoards, scope: Scope) -> HistoryPage:
+    """The days on which the board changed, by month, the newest first."""
     say = scope.say
     days = list(_days(board, past, scope))
     months = tuple(
-        _month(say.month(*key), [day for _, day in found], say)
-        for key, found in groupby(
+        _month(say.month(*key), [day for _, day in pairs], say)
+        for key, pairs in groupby(
             zip(past.days, days, strict=True),
             key=lambda pair: (pair[0].day.year, pair[0].day.month),
         )
@@ -165,19 +167,19 @@ def make_history_page(board: Board, past: PastBoards, scope: Scope) -> HistoryPa
     )
 
 
-def _month(name: str, days: list[tuple[Day, bool]], say: Texts) -> Month:
+def _month(name: str, days: list[tuple[HistoryDay, bool]], say: Texts) -> HistoryMonth:
     new = sum(is_new for _, is_new in days)
     counts = [say.count("{n} day", "{n} days", len(days))]
     if new:
         counts.append(say.count("{n} new leader", "{n} new leaders", new))
-    return Month(name, ", ".join(counts), tuple(day for day, _ in days))
+    return HistoryMonth(name, ", ".join(counts), tuple(day for day, _ in days))
 
 
-def _days(board: Board, past: PastBoards, scope: Scope) -> Iterator[tuple[Day, bool]]:
+def _days(board: Board, past: PastBoards, scope: Scope) -> Iterator[tuple[HistoryDay, bool]]:
     """Each day, and whether its leader is a new one."""
     say = scope.say
-    for index, one in enumerate(past.days):
-        first = one.rows[0] if one.rows else None
+    for index, past_board in enumerate(past.days):
+        first = past_board.rows[0] if past_board.rows else None
         earlier = past.days[index + 1].rows[:1] if index + 1 < len(past.days) else ()
         held_before = {_owner(row) for row in earlier}
         is_new = first is not None and _owner(first) not in held_before
@@ -185,22 +187,22 @@ def _days(board: Board, past: PastBoards, scope: Scope) -> Iterator[tuple[Day, b
             (is_new, Chip(say("new leader"), "open")),
             (first is not None and first.is_off_today, Chip(say("Taken off since"), "failed")),
         ]
-        day = Day(
-            text=say.day(one.day),
-            iso=one.day.isoformat(),
-            address=_address(board, one, scope),
+        day = HistoryDay(
+            text=say.day(past_board.day),
+            iso=past_board.day.isoformat(),
+            address=_address(board, past_board, scope),
             leader=_owner(first) if first else "",
             score=first.score_text if first else "",
-            entries=say.count("{n} entry", "{n} entries", one.count),
+            entries=say.count("{n} entry", "{n} entries", past_board.count),
             chips=tuple(chip for holds, chip in marks if holds),
         )
         yield day, is_new
 
 
 def _make_past_page(board: Board, past: PastBoards, index: int, scope: Scope) -> PastPage:
-    say, one = scope.say, past.days[index]
-    holders = Counter(row.rank for row in one.rows)
-    hidden = one.count - len(one.rows)
+    say, past_board = scope.say, past.days[index]
+    holders = Counter(row.rank for row in past_board.rows)
+    hidden = past_board.count - len(past_board.rows)
     newer = past.days[index - 1] if index else None
     older = past.days[index + 1] if index + 1 < len(past.days) else None
     return PastPage(
@@ -208,20 +210,20 @@ def _make_past_page(board: Board, past: PastBoards, index: int, scope: Scope) ->
         challenge=scope.challenge.title,
         siblings=navigation.sibling_boards(board, scope),
         tabs=_tabs(board, scope),
-        day=say.day(one.day),
-        iso=one.day.isoformat(),
+        day=say.day(past_board.day),
+        iso=past_board.day.isoformat(),
         until=say("It stayed like this until {day}.", day=say.day(newer.day)) if newer else "",
-        counts=say.count("{n} entry", "{n} entries", one.count),
+        counts=say.count("{n} entry", "{n} entries", past_board.count),
         metric=score_title(board, say),
-        is_long=is_long(one.rows),
-        rows=tuple(_entry(row, scope, is_shared=holders[row.rank] > 1) for row in one.rows),
+        is_long=is_long(past_board.rows),
+        rows=tuple(_entry(row, scope, is_shared=holders[row.rank] > 1) for row in past_board.rows),
         more=say.count("{n} more entry is not listed.", "{n} more entries are not listed.", hidden)
         if hidden
         else "",
         older=_link(board, older, scope),
         newer=_link(board, newer, scope),
         board=addresses.board(scope.slug, *board.key),
-        command=rank_command(board, scope, f" --at {one.day.isoformat()}T23:59:59Z"),
+        command=rank_command(board, scope, f" --at {past_board.day.isoformat()}T23:59:59Z"),
     )
 
 
@@ -246,12 +248,16 @@ def _owner(row: PastRow) -> str:
     return display_name(row.participant, row.team)
 
 
-def _address(board: Board, one: PastBoard, scope: Scope) -> str:
-    return addresses.past_board(scope.slug, *board.key, one.day)
+def _address(board: Board, past_board: PastBoard, scope: Scope) -> str:
+    return addresses.past_board(scope.slug, *board.key, past_board.day)
 
 
-def _link(board: Board, one: PastBoard | None, scope: Scope) -> Link:
-    return Link("") if one is None else Link(scope.say.day(one.day), _address(board, one, scope))
+def _link(board: Board, past_board: PastBoard | None, scope: Scope) -> Link:
+    return (
+        Link("")
+        if past_board is None
+        else Link(scope.say.day(past_board.day), _address(board, past_board, scope))
+    )
 
 
 def _tabs(board: Board, scope: Scope) -> tuple[Tab, ...]:

@@ -11,7 +11,7 @@ from podium.site.frame import addresses, participants, schedule
 from podium.site.frame.board_names import BoardSummary, summarise
 from podium.site.frame.drafts import Draft
 from podium.site.frame.parts import Chip
-from podium.site.frame.schedule import Deadline, Schedule, State
+from podium.site.frame.schedule import Deadline, PhaseState, Schedule
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 from podium.site.overview import logo
@@ -20,7 +20,7 @@ _MOST_PHASES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseLine:
+class CardPhase:
     """A phase and the board that its organizers put on top. ``chip`` is there where the phase's
     state is not the challenge's."""
 
@@ -42,7 +42,7 @@ class Card:
     tags: tuple[Chip, ...]
     schedule: Schedule
     turnout: str
-    phases: tuple[PhaseLine, ...]
+    phases: tuple[CardPhase, ...]
     more: str
 
 
@@ -83,7 +83,7 @@ def make_home_page(scopes: Sequence[Scope], say: Texts) -> HomePage:
     return HomePage(groups, is_single=len(scopes) == 1)
 
 
-def _state(scope: Scope) -> State | None:
+def _state(scope: Scope) -> PhaseState | None:
     return schedule.joint_state(scope.phases, scope.now)
 
 
@@ -106,20 +106,20 @@ def _card(scope: Scope) -> Card:
 
 def _first_phases(scope: Scope) -> Sequence[Phase]:
     """The liveliest ones, in the organizers' order."""
-    states = list(State)
+    states = list(PhaseState)
 
     def rank(phase: Phase) -> int:
-        return states.index(schedule.phase_state(phase, scope.now) or State.OPEN)
+        return states.index(schedule.phase_state(phase, scope.now) or PhaseState.OPEN)
 
     chosen = {phase.codename for phase in sorted(scope.phases, key=rank)[:_MOST_PHASES]}
     return [phase for phase in scope.phases if phase.codename in chosen]
 
 
-def _line(phase: Phase, scope: Scope) -> PhaseLine:
+def _line(phase: Phase, scope: Scope) -> CardPhase:
     own = schedule.of_phase(phase, scope.now, scope.say)
     differs = schedule.phase_state(phase, scope.now) is not _state(scope)
     board = next(iter(scope.boards_of(phase.codename)), None)
-    return PhaseLine(
+    return CardPhase(
         name=phase.name,
         address=addresses.phase(scope.slug, phase.codename),
         chip=own.chip if differs else None,

@@ -20,8 +20,8 @@ def address(scope: Scope) -> str:
 
 
 def read_logos(challenges: Iterable[SiteChallenge], options: SiteOptions) -> dict[str, bytes]:
-    scopes = (Scope.of(one, options) for one in challenges)
-    placed = (_place(one.slug, one.challenge.settings.image, one.folder) for one in scopes)
+    scopes = (Scope.of(challenge, options) for challenge in challenges)
+    placed = (_place(scope.slug, scope.challenge.settings.image, scope.folder) for scope in scopes)
     return {place: content for place, content in placed if place}
 
 

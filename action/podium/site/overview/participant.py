@@ -9,15 +9,15 @@ from podium.boards.board import Row
 from podium.site.frame import addresses, participants
 from podium.site.frame.board_names import board_name, medal
 from podium.site.frame.drafts import Draft
-from podium.site.frame.participants import Entrant
+from podium.site.frame.participants import Competitor
 from podium.site.frame.parts import Link, Moment, is_long, profile
-from podium.site.frame.scope import Place, Scope
+from podium.site.frame.scope import Scope
 from podium.site.submission.listing import SubmissionLine, submission_line
 
 
 @dataclass(frozen=True, slots=True)
 class BestPlace:
-    """The best of an entrant's rows on one board."""
+    """The best of a competitor's rows on one board."""
 
     board: str
     address: str
@@ -62,102 +62,97 @@ class ParticipantPage:
 
 
 def drafts(scope: Scope) -> Iterator[Draft]:
+    """The list and a page for each of them; nothing while nobody has submitted under a name."""
     say = scope.say
-    found = participants.entrants(scope.results)
-    if not found:
+    competitors = participants.competitors(scope.results)
+    if not competitors:
         return
     here = addresses.participants(scope.slug)
     yield Draft(
         "participants.html",
         here,
-        make_participants_page(found, scope),
+        make_participants_page(competitors, scope),
         title=say("Participants"),
         summary=say("Who took part in {challenge}.", challenge=scope.challenge.title),
         crumbs=(Link(say("Participants")),),
     )
-    for one in found:
+    for competitor in competitors:
         yield Draft(
             "participant.html",
-            addresses.participant(scope.slug, one.key),
-            make_participant_page(one, scope),
-            title=one.name,
+            addresses.participant(scope.slug, competitor.key),
+            make_participant_page(competitor, scope),
+            title=competitor.name,
             summary=say(
                 "What {participant} sent in to {challenge}, and how it did.",
-                participant=one.name,
+                participant=competitor.name,
                 challenge=scope.challenge.title,
             ),
-            crumbs=(Link(say("Participants"), here), Link(one.name)),
+            crumbs=(Link(say("Participants"), here), Link(competitor.name)),
         )
 
 
-def make_participants_page(found: tuple[Entrant, ...], scope: Scope) -> ParticipantsPage:
+def make_participants_page(competitors: tuple[Competitor, ...], scope: Scope) -> ParticipantsPage:
+    """In the order given, each with their best rank on every board."""
     say = scope.say
     return ParticipantsPage(
         challenge=scope.challenge.title,
-        counts=say.count("{n} participant", "{n} participants", len(found)),
-        is_long=is_long(found),
+        counts=say.count("{n} participant", "{n} participants", len(competitors)),
+        is_long=is_long(competitors),
         boards=tuple(
             Link(board_name(board), addresses.board(scope.slug, *board.key))
             for board in scope.boards
         ),
         lines=tuple(
             ParticipantLine(
-                name=one.name,
-                address=addresses.participant(scope.slug, one.key),
-                is_team=one.is_team,
-                submissions=say.number(len(one.results)),
-                best=tuple(_best(one, scope)),
-                newest=Moment.of(one.results[0].submission.submitted_at, say),
+                name=competitor.name,
+                address=addresses.participant(scope.slug, competitor.key),
+                is_team=competitor.is_team,
+                submissions=say.number(len(competitor.results)),
+                best=tuple(_best(competitor, scope)),
+                newest=Moment.of(competitor.results[0].submission.submitted_at, say),
             )
-            for one in found
+            for competitor in competitors
         ),
     )
 
 
-def make_participant_page(one: Entrant, scope: Scope) -> ParticipantPage:
+def make_participant_page(competitor: Competitor, scope: Scope) -> ParticipantPage:
+    """All that one of them has submitted, the newest first."""
     say = scope.say
     phases = scope.phase_names
-    members = {result.participant.login.casefold(): result for result in one.results}
+    members = {result.participant.login.casefold(): result for result in competitor.results}
     profiles = [profile(members[login].participant) for login in sorted(members)]
     return ParticipantPage(
-        name=one.name,
+        name=competitor.name,
         challenge=scope.challenge.title,
-        is_team=one.is_team,
-        members=tuple(link for link in profiles if link.href or one.is_team),
-        counts=say.count("{n} submission", "{n} submissions", len(one.results)),
-        first=Moment.of(one.results[-1].submission.submitted_at, say),
-        best=tuple(_best(one, scope)),
-        is_long=is_long(one.results),
+        is_team=competitor.is_team,
+        members=tuple(link for link in profiles if link.href or competitor.is_team),
+        counts=say.count("{n} submission", "{n} submissions", len(competitor.results)),
+        first=Moment.of(competitor.results[-1].submission.submitted_at, say),
+        best=tuple(_best(competitor, scope)),
+        is_long=is_long(competitor.results),
         lines=tuple(
             submission_line(result, phases[result.submission.phase], scope)
-            for result in one.results
+            for result in competitor.results
         ),
     )
 
 
-def _best(one: Entrant, scope: Scope) -> Iterator[BestPlace]:
+def _best(competitor: Competitor, scope: Scope) -> Iterator[BestPlace]:
     """In the order of the boards."""
-    best: dict[tuple[str, str], Place] = {}
-    for result in one.results:
-        for place in scope.places.get(result.id, ()):
-            key = place.board.phase, place.board.split
-            if isinstance(place.row, Row) and (
-                key not in best or place.row.rank < _rank(best[key])
-            ):
-                best[key] = place
+    best: dict[tuple[str, str], Row] = {}
+    for result in competitor.results:
+        for line in scope.places.get(result.id, ()):
+            key, row = line.board.key, line.row
+            if isinstance(row, Row) and (key not in best or row.rank < best[key].rank):
+                best[key] = row
     for board in scope.boards:
-        found = best.get(board.key)
-        if found is not None and isinstance(found.row, Row):
-            rank = found.row.rank
+        if board.key in best:
+            row = best[board.key]
             yield BestPlace(
                 board=board_name(board),
                 address=addresses.board(scope.slug, *board.key),
-                rank=scope.say.number(rank),
+                rank=scope.say.number(row.rank),
                 of=scope.say("of {all}", all=scope.say.number(len(board.rows))),
-                medal=medal(found.row),
+                medal=medal(row),
             )
-
-
-def _rank(place: Place) -> int:
-    assert isinstance(place.row, Row)
-    return place.row.rank

@@ -28,7 +28,7 @@ _WIDE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseLine:
+class PhaseNumbers:
     """``outcomes`` are in the order of the page's ``outcomes``. ``cost`` is in euros, and
     ``millicents`` the same to the last thousandth of a cent."""
 
@@ -69,7 +69,7 @@ class StatisticsPage:
     counts: str
     plots: tuple[Plot, ...]
     outcomes: tuple[str, ...]
-    phases: tuple[PhaseLine, ...]
+    phases: tuple[PhaseNumbers, ...]
     show_durations: bool
     show_costs: bool
     versions: tuple[PhaseVersions, ...]
@@ -95,6 +95,7 @@ def drafts(scope: Scope) -> Iterator[Part]:
 
 
 def make_statistics_page(made: Statistics, scope: Scope) -> StatisticsPage:
+    """Outcomes, durations and costs are left out where no phase has any."""
     outcomes = [s for s in Status if any(s in phase.outcomes for phase in made.phases)]
     say, people = scope.say, len({result.owner for result in scope.results})
     return StatisticsPage(
@@ -225,9 +226,9 @@ def _month(month: Month, say: Texts) -> str:
     return say.month(int(year), int(number))
 
 
-def _phase(phase: PhaseStatistics, outcomes: Sequence[Status], scope: Scope) -> PhaseLine:
+def _phase(phase: PhaseStatistics, outcomes: Sequence[Status], scope: Scope) -> PhaseNumbers:
     say, durations = scope.say, phase.durations
-    return PhaseLine(
+    return PhaseNumbers(
         name=phase.name,
         address=addresses.phase(scope.slug, phase.phase),
         submissions=say.number(phase.submissions),

@@ -33,7 +33,7 @@ def address(phase: Phase, slug: str) -> str:
 def read_examples(challenges: Iterable[SiteChallenge], options: SiteOptions) -> dict[str, bytes]:
     """Those of all phases that the audience may see, by address. Raises ``ChallengeError`` for one
     that is too large, that has no file, or that would give the ground truth away."""
-    scopes = (Scope.of(one, options) for one in challenges)
+    scopes = (Scope.of(challenge, options) for challenge in challenges)
     return {place: content for scope in scopes for place, content in _examples(scope)}
 
 
@@ -41,8 +41,8 @@ def file_names(phase: Phase, scope: Scope) -> tuple[str, ...]:
     """What the example hands in, beside what it says of itself; nothing where there is none."""
     if not phase.example_submission:
         return ()
-    found = find_files(scope.folder, phase.example_submission, scope.challenge)
-    return tuple(sorted(found.keys() - {statement.NAME}))
+    files = find_files(scope.folder, phase.example_submission, scope.challenge)
+    return tuple(sorted(files.keys() - {statement.NAME}))
 
 
 def _examples(scope: Scope) -> Iterator[tuple[str, bytes]]:
@@ -57,33 +57,33 @@ def find_files(folder: ChallengeFolder, path: str, challenge: Challenge) -> dict
     as they stay in the challenge folder. Raises ``ChallengeError`` for what cannot be offered."""
     root = folder.path(path)
     if root.is_file():
-        found = {root.name: root}
+        files = {root.name: root}
     else:
-        found = {
-            one.relative_to(root).as_posix(): one.resolve()
-            for one in root.rglob("*")
-            if one.is_file()
-            and one.resolve().is_relative_to(folder.root)
-            and not any(part.startswith(".") for part in one.relative_to(root).parts)
+        files = {
+            file.relative_to(root).as_posix(): file.resolve()
+            for file in root.rglob("*")
+            if file.is_file()
+            and file.resolve().is_relative_to(folder.root)
+            and not any(part.startswith(".") for part in file.relative_to(root).parts)
         }
-    if not found:
+    if not files:
         fact = f"{KEY}: {path}: there is no file in it"
         raise ChallengeError(fact, code=Code.NO_EXAMPLE)
-    size = sum(file.stat().st_size for file in found.values())
+    size = sum(file.stat().st_size for file in files.values())
     if size > MOST_BYTES:
         raise ChallengeError(
             f"{KEY}: {path}: {size / MIB:.1f} MiB; an example has at most {MOST_BYTES // MIB} MiB",
             code=Code.NO_EXAMPLE,
         )
     secret = _ground_truths(folder, challenge)
-    for name, file in found.items():
+    for name, file in files.items():
         if any(file.is_relative_to(truth) for truth in secret):
             raise ChallengeError(
                 f"{KEY}: {path}: {name} is ground truth, and everybody could download it; "
                 "name a folder that holds a submission only",
                 code=Code.EXAMPLE_GIVES_TRUTH_AWAY,
             )
-    return found
+    return files
 
 
 def _ground_truths(folder: ChallengeFolder, challenge: Challenge) -> tuple[Path, ...]:

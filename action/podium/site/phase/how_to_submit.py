@@ -1,6 +1,6 @@
 """How to submit to a phase: commands to paste, rules, and what happens then.
 
-What is told here is what ``intake``, ``statement``, ``assets`` and ``submission`` hold to.
+``submission.place``, ``statement``, ``attachments`` and ``check`` hold to what is said here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from podium.challenge.model import Phase
 from podium.records.model import PullRequestSource
 from podium.site.frame import parts, schedule
 from podium.site.frame.parts import Link, Moment
-from podium.site.frame.schedule import State
+from podium.site.frame.schedule import PhaseState
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 from podium.site.phase import rules as submission_rules
@@ -36,7 +36,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CommentOutcome:
     """What the comment on a pull request comes to say, and what that means."""
 
     comment: str
@@ -60,14 +60,15 @@ class HowToSubmit:
     release: tuple[Command, ...]
     local: tuple[Command, ...]
     local_note: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CommentOutcome, ...]
 
 
 def explain(phase: Phase, scope: Scope) -> HowToSubmit:
+    """Steps, rules and questions of a phase as they hold at ``scope.now``."""
     say = scope.say
     state = schedule.phase_state(phase, scope.now)
     name = _repository(scope)
-    takes = state is not State.CLOSED and not phase.settings.takes_algorithms
+    takes = state is not PhaseState.CLOSED and not phase.settings.takes_algorithms
     way = Way(phase, scope, name or _UNKNOWN, Files.of(phase, scope))
     asked = statement_form.list_questions(phase, say)
     place = '"$FOLDER"' if takes else "my-submission"
@@ -88,7 +89,7 @@ def explain(phase: Phase, scope: Scope) -> HowToSubmit:
 
 
 def _in_short(asked: Sequence[Asked], say: Texts) -> str:
-    required = sum(one.is_required for one in asked)
+    required = sum(question.is_required for question in asked)
     optional = say.count(
         "{n} that may be left out", "{n} that may be left out", len(asked) - required
     )
@@ -106,16 +107,16 @@ def _repository(scope: Scope) -> str:
     opened; empty where neither is known."""
     if scope.repository:
         return scope.repository if parts.repository(scope.repository) else ""
-    found = [
+    pulls = [
         (result.submission.submitted_at, result.id, result.submission.source.repository)
         for result in scope.results
         if isinstance(result.submission.source, PullRequestSource)
     ]
-    name = max(found)[2] if found else ""
+    name = max(pulls)[2] if pulls else ""
     return name if parts.repository(name) else ""
 
 
-def _notice(phase: Phase, state: State | None, say: Texts) -> Notice | None:
+def _notice(phase: Phase, state: PhaseState | None, say: Texts) -> Notice | None:
     window = phase.window
     if phase.settings.takes_algorithms:
         return Notice(
@@ -124,13 +125,13 @@ def _notice(phase: Phase, state: State | None, say: Texts) -> Notice | None:
             say("This version of Podium cannot run them: every submission is refused."),
         )
     match state:
-        case State.CLOSED if schedule.takes_none(phase.settings):
+        case PhaseState.CLOSED if schedule.takes_none(phase.settings):
             return Notice(
                 say("This phase takes no submissions"),
                 None,
                 say("Its hosts have set a limit of none."),
             )
-        case State.CLOSED:
+        case PhaseState.CLOSED:
             assert window.closes is not None
             return Notice(
                 say("Closed since"),
@@ -140,20 +141,20 @@ def _notice(phase: Phase, state: State | None, say: Texts) -> Notice | None:
                     "refused, with a comment that says so."
                 ),
             )
-        case State.SOON:
+        case PhaseState.SOON:
             assert window.opens is not None
             return Notice(
                 say("Opens"),
                 Moment.of(window.opens, say),
                 say("A pull request before that is refused. Prepare it now, and open it then."),
             )
-        case State.PAUSED:
+        case PhaseState.PAUSED:
             return Notice(
                 say("Paused"),
                 None,
                 say("The hosts take no submissions for now. A pull request is refused until then."),
             )
-        case State.INACTIVE:
+        case PhaseState.INACTIVE:
             return Notice(
                 say("Not active"),
                 None,
@@ -166,38 +167,40 @@ def _notice(phase: Phase, state: State | None, say: Texts) -> Notice | None:
 # What happens then
 
 
-def _outcomes(phase: Phase, say: Texts) -> Iterator[Outcome]:
-    yield Outcome(
+def _outcomes(phase: Phase, say: Texts) -> Iterator[CommentOutcome]:
+    yield CommentOutcome(
         say("Received, checking"),
         "soon",
         say("Your files are read, as they are at the commit that you pushed."),
     )
     if phase.is_external:
-        yield Outcome(
+        yield CommentOutcome(
             say("Waiting"), "paused", say("Accepted. The hosts evaluate it on their own machines.")
         )
     else:
-        yield Outcome(say("Evaluating"), "soon", say("Accepted. It waits for its turn, or runs."))
-    yield Outcome(
+        yield CommentOutcome(
+            say("Evaluating"), "soon", say("Accepted. It waits for its turn, or runs.")
+        )
+    yield CommentOutcome(
         say("Scored"),
         "open",
         say("Your rank and values, your entry's own page, and how many submissions are left."),
     )
-    yield Outcome(
+    yield CommentOutcome(
         say("Not accepted"),
         "failed",
         say("Every mistake at once, each with its place and its cure. It does not count."),
     )
     if phase.is_external:
         return
-    yield Outcome(
+    yield CommentOutcome(
         say("Evaluation failed"),
         "failed",
         say("The evaluator could not use your files. It does not count.")
         if phase.settings.disable_logs
         else say("The evaluator's last line says why. It does not count."),
     )
-    yield Outcome(
+    yield CommentOutcome(
         say("The evaluation did not come to an end"),
         "paused",
         say("A machine failed, not you: it is tried again by itself. It does not count."),

@@ -62,6 +62,7 @@ def drafts(scope: Scope) -> Iterator[Draft]:
 
 
 def make_phase_page(phase: Phase, scope: Scope) -> PhasePage:
+    """Dates, rules, boards and how to submit; ``created`` and ``modified`` as far as git knows."""
     say, settings = scope.say, phase.settings
     dates = scope.dates.get(phase.codename, PhaseDates()).until(scope.now)
     return PhasePage(

@@ -20,6 +20,7 @@ class Rule:
 
 
 def list_rules(phase: Phase, scope: Scope) -> Iterator[Rule]:
+    """Who may submit, how often, which files of what size, and whether results are reviewed."""
     say = scope.say
     who = tuple(_conditions(phase, scope))
     if who:

@@ -84,6 +84,7 @@ class Way:
     files: Files
 
     def steps(self) -> Iterator[Step]:
+        """By pull request: from naming oneself to opening it, in order."""
         say = self.scope.say
         yield Step(
             "who",
@@ -116,6 +117,7 @@ class Way:
         )
 
     def asset(self) -> Iterator[Command]:
+        """By pull request with one large file, which is an asset of a release elsewhere."""
         say, own = self.scope.say, f"$LOGIN/{_OWN}"
         file = self.files.single_from_clone
         yield Command(

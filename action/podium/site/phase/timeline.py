@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from podium.challenge.model import Phase
 from podium.site.frame import schedule
 from podium.site.frame.parts import Moment
-from podium.site.frame.schedule import State
+from podium.site.frame.schedule import PhaseState
 from podium.site.frame.texts import Texts
 
 # What is further away from now than this would press all else together: it is drawn as if it had
@@ -90,7 +90,7 @@ def _near(at: datetime | None, now: datetime | None) -> datetime | None:
     return at if abs(at - now) <= _FAR else None
 
 
-def _bar(start: float, end: float, state: State | None) -> Bar:
+def _bar(start: float, end: float, state: PhaseState | None) -> Bar:
     width = max(end - start, _THINNEST)
     start = min(start, 100 - width)
     return Bar(_percent(start), _percent(width), state.value if state else "plain")

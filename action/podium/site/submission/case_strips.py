@@ -47,21 +47,21 @@ def make_strips(
     finite numbers have no strip."""
     strips = []
     for metric, values in columns:
-        found = [
+        numbers = [
             (name, number)
             for name, value in zip(names, values, strict=True)
             if (number := _finite(value)) is not None
         ]
-        if len({number for _, number in found}) > 1:
-            strips.append(_strip(metric, found))
+        if len({number for _, number in numbers}) > 1:
+            strips.append(_strip(metric, numbers))
     return tuple(strips)
 
 
-def _strip(metric: str, found: Sequence[tuple[str, float]]) -> CaseStrip:
-    low, high = min(value for _, value in found), max(value for _, value in found)
-    mean = fsum(value / len(found) for _, value in found)
+def _strip(metric: str, numbers: Sequence[tuple[str, float]]) -> CaseStrip:
+    low, high = min(value for _, value in numbers), max(value for _, value in numbers)
+    mean = fsum(value / len(numbers) for _, value in numbers)
     # By value, so that every so manieth of them keeps the shape.
-    ordered = sorted(found, key=lambda one: (one[1], one[0]))
+    ordered = sorted(numbers, key=lambda pair: (pair[1], pair[0]))
     step = -(-len(ordered) // MOST_DOTS)
     shown = ordered[::step] if ordered[-1] in ordered[::step] else [*ordered[::step], ordered[-1]]
     places = [_place(value, low, high) for _, value in shown]
@@ -76,7 +76,7 @@ def _strip(metric: str, found: Sequence[tuple[str, float]]) -> CaseStrip:
         high=f"{high:.4g}",
         mean=f"{_place(mean, low, high):.2f}",
         dots=tuple(dots),
-        count=len(found),
+        count=len(numbers),
     )
 
 

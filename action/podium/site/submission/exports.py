@@ -29,7 +29,7 @@ from podium.site.documents import (
 )
 from podium.site.frame import addresses
 from podium.site.frame.drafts import File, Part, export
-from podium.site.frame.scope import Place, Scope
+from podium.site.frame.scope import PlaceOnBoard, Scope
 from podium.site.submission.visible_metrics import VisiblePart, visible_parts
 
 CASES = "case"
@@ -79,7 +79,7 @@ def _submission(result: Result, phase: Phase, scope: Scope) -> SubmissionDocumen
             {"action": action, "reason": reason} for action, reason in result.standing.reasons
         ],
         "evaluation": result.evaluation.number,
-        "evaluations": [_evaluation(one) for one in result.evaluations],
+        "evaluations": [_evaluation(evaluation) for evaluation in result.evaluations],
         "positions": [_position(place, scope) for place in scope.places.get(submission.id, ())],
         "metrics": [
             {"split": part.split or None, "values": _strict(part.document)} for part in parts
@@ -121,29 +121,35 @@ def _metadata(said: Metadata) -> MetadataDocument:
     }
 
 
-def _evaluation(one: Evaluation) -> EvaluationDocument:
-    error = one.error
+def _evaluation(evaluation: Evaluation) -> EvaluationDocument:
+    error = evaluation.error
     return {
-        "number": one.number,
-        "status": one.status,
+        "number": evaluation.number,
+        "status": evaluation.status,
         # Not when its record began: that could tell how long it took.
-        "at": formats.format_time(versions.made_at(one)),
-        "started_at": None if one.started_at is None else formats.format_time(one.started_at),
-        "finished_at": None if one.finished_at is None else formats.format_time(one.finished_at),
-        "execution_seconds": one.execution_seconds,
+        "at": formats.format_time(versions.made_at(evaluation)),
+        "started_at": None
+        if evaluation.started_at is None
+        else formats.format_time(evaluation.started_at),
+        "finished_at": None
+        if evaluation.finished_at is None
+        else formats.format_time(evaluation.finished_at),
+        "execution_seconds": evaluation.execution_seconds,
         "error": None if error is None else {"by": error.by, "message": error.message},
         "evaluator": {
-            "contract": one.evaluator.contract,
-            "digest": one.evaluator.digest,
+            "contract": evaluation.evaluator.contract,
+            "digest": evaluation.evaluator.digest,
         },
-        "ground_truth": one.ground_truth,
-        "podium": one.podium,
-        "run_url": one.run_url,
+        "ground_truth": evaluation.ground_truth,
+        "podium": evaluation.podium,
+        "run_url": evaluation.run_url,
     }
 
 
-def _position(place: Place, scope: Scope) -> RankedPositionDocument | UnrankedPositionDocument:
-    board, row = place.board, place.row
+def _position(
+    line: PlaceOnBoard, scope: Scope
+) -> RankedPositionDocument | UnrankedPositionDocument:
+    board, row = line.board, line.row
     if not isinstance(row, Row):
         return {
             "phase": board.phase,
@@ -201,7 +207,7 @@ def _strict(value: Any, depth: int = 0) -> object:
             inner = depth + 1
             return None if depth > _DEEPEST else {k: _strict(v, inner) for k, v in value.items()}
         case list():
-            return None if depth > _DEEPEST else [_strict(one, depth + 1) for one in value]
+            return None if depth > _DEEPEST else [_strict(element, depth + 1) for element in value]
         case float():
             return value if math.isfinite(value) else None
         case _:
@@ -218,12 +224,12 @@ def _challenge(scope: Scope) -> ChallengeDocument:
         "phases": [_phase(phase, scope) for phase in scope.phases],
         "combined": [
             {
-                "codename": one.codename,
-                "title": one.title,
-                "entries": len(one.rows),
-                "page": addresses.combined(scope.slug, one.codename),
+                "codename": board.codename,
+                "title": board.title,
+                "entries": len(board.rows),
+                "page": addresses.combined(scope.slug, board.codename),
             }
-            for one in scope.combined
+            for board in scope.combined
         ],
     }
 

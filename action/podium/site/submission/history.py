@@ -1,4 +1,5 @@
-"""Every evaluation of a submission: which one stands, and what was otherwise in it."""
+"""Every evaluation of a submission: which one counts, and whether its evaluator or ground truth
+differs from those of the one before."""
 
 from __future__ import annotations
 
@@ -37,22 +38,24 @@ def make_lines(
     result: Result, known: tuple[Version, ...], say: Texts
 ) -> tuple[EvaluationLine, ...]:
     """The newest first; none where there was but one."""
-    told = versions.evaluations_of(result)
-    if len(told) < 2:
+    evaluations = versions.evaluations_of(result)
+    if len(evaluations) < 2:
         return ()
-    before = dict(pairwise(one.number for one in reversed(told)))
-    by_number = {one.number: one for one in told}
+    before = dict(pairwise(evaluation.number for evaluation in reversed(evaluations)))
+    by_number = {evaluation.number: evaluation for evaluation in evaluations}
     return tuple(
         EvaluationLine(
-            number=one.number,
-            status=status_chip(one.status, say),
-            at=Moment.of(versions.made_at(one), say),
-            duration=formats.format_duration(one.execution_seconds),
-            version=next((str(each.number) for each in known if each.made(one)), ""),
-            changes=_changes(one, by_number.get(before.get(one.number, 0)), say),
-            stands=one.number == result.evaluation.number,
+            number=evaluation.number,
+            status=status_chip(evaluation.status, say),
+            at=Moment.of(versions.made_at(evaluation), say),
+            duration=formats.format_duration(evaluation.execution_seconds),
+            version=next(
+                (str(version.number) for version in known if version.made(evaluation)), ""
+            ),
+            changes=_changes(evaluation, by_number.get(before.get(evaluation.number, 0)), say),
+            stands=evaluation.number == result.evaluation.number,
         )
-        for one in reversed(told)
+        for evaluation in reversed(evaluations)
     )
 
 
@@ -60,11 +63,11 @@ def status_chip(status: Status, say: Texts) -> Chip:
     return Chip(status_name(status, say), _KINDS.get(status, "plain"))
 
 
-def _changes(one: Evaluation, before: Evaluation | None, say: Texts) -> str:
+def _changes(evaluation: Evaluation, before: Evaluation | None, say: Texts) -> str:
     if before is None:
         return say("first")
-    is_new_evaluator = one.evaluator.digest != before.evaluator.digest
-    is_new_truth = one.ground_truth != before.ground_truth
+    is_new_evaluator = evaluation.evaluator.digest != before.evaluator.digest
+    is_new_truth = evaluation.ground_truth != before.ground_truth
     if is_new_evaluator and is_new_truth:
         return say("another evaluator and ground truth")
     if is_new_evaluator:

@@ -71,7 +71,7 @@ def submission_line(result: Result, phase: str, scope: Scope) -> SubmissionLine:
 
 def result_chips(result: Result, say: Texts) -> tuple[Chip, ...]:
     standing = result.standing
-    found = [status_chip(result.evaluation.status, say)]
+    chips = [status_chip(result.evaluation.status, say)]
     marks = (
         (standing.is_baseline, Chip(say("Baseline"), "baseline")),
         (standing.is_verified, Chip(say("Verified"), "verified")),
@@ -81,4 +81,4 @@ def result_chips(result: Result, say: Texts) -> tuple[Chip, ...]:
         (not result.is_published, Chip(say("Not published"), "plain")),
         (not result.submission.is_public, Chip(say("Private"), "plain")),
     )
-    return (*found, *(chip for holds, chip in marks if holds))
+    return (*chips, *(chip for holds, chip in marks if holds))

@@ -39,7 +39,7 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseColumn:
+class ReadingsColumn:
     """``is_text`` where no case has a number: names of files, say."""
 
     name: str
@@ -47,10 +47,10 @@ class CaseColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseTable:
+class ReadingsByCase:
     """``case: {metric: {index: value}}`` turned round: a line for every case."""
 
-    columns: tuple[CaseColumn, ...]
+    columns: tuple[ReadingsColumn, ...]
     is_long: bool
     rows: tuple[CaseRow, ...]
     note: str
@@ -64,10 +64,11 @@ class Measurements:
     title: str
     readings: tuple[Reading, ...]
     note: str
-    cases: CaseTable | None
+    cases: ReadingsByCase | None
 
 
 def measure(title: str, document: object, say: Texts = IN_ENGLISH) -> Measurements:
+    """``title`` names the split. At most ``MOST_VALUES`` values are read, beside those of cases."""
     cases = None
     if isinstance(document, dict) and _is_case_object(document.get(CASES)):
         cases = _case_table(document[CASES], say)
@@ -124,7 +125,7 @@ def _is_case_object(value: object) -> bool:
     )
 
 
-def _case_table(columns: Mapping[str, Mapping[str, object]], say: Texts) -> CaseTable:
+def _case_table(columns: Mapping[str, Mapping[str, object]], say: Texts) -> ReadingsByCase:
     shown = list(columns)[:MOST_CASE_METRICS]
     names = list(dict.fromkeys(name for metric in shown for name in columns[metric]))
     missing = metrics.MISSING
@@ -155,12 +156,12 @@ def _case_table(columns: Mapping[str, Mapping[str, object]], say: Texts) -> Case
             )
         )
     heads = tuple(
-        CaseColumn(_shorten(metric), not any(row.readings[index].exact for row in rows))
+        ReadingsColumn(_shorten(metric), not any(row.readings[index].exact for row in rows))
         for index, metric in enumerate(shown)
     )
     values = [(_shorten(one), [columns[one].get(name) for name in names]) for one in shown]
     strips = case_strips.make_strips([_shorten(name) for name in names], values)
-    return CaseTable(heads, is_long(rows), rows, " ".join(parts), strips)
+    return ReadingsByCase(heads, is_long(rows), rows, " ".join(parts), strips)
 
 
 def _reading(path: str, value: object, say: Texts) -> Reading:

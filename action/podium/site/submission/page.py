@@ -43,7 +43,7 @@ MOST_FILES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FailureNotice:
     """``message`` is the evaluator's sentence, where this reader may read it."""
 
     whose: str
@@ -88,7 +88,7 @@ class SubmissionPage:
     description: str
     about: tuple[Fact, ...]
     comment: str
-    failure: Failure | None
+    failure: FailureNotice | None
     rulings: tuple[RulingLine, ...]
     is_off_the_board: bool
     positions: tuple[Position, ...]
@@ -107,9 +107,10 @@ class SubmissionPage:
 
 
 def drafts(scope: Scope) -> Iterator[Part]:
+    """A page and a JSON file for each submission, and its badges where it is on a board."""
     phases = {phase.codename: phase for phase in scope.phases}
     listing = Link(scope.say("Submissions"), addresses.submissions(scope.slug))
-    keys = participants.keys(participants.entrants(scope.results))
+    keys = participants.keys(participants.competitors(scope.results))
     known = {name: versions.versions_of(scope.results_of(name)) for name in phases}
     for result in scope.results:
         phase = phases[result.submission.phase]
@@ -145,6 +146,8 @@ def make_submission_page(
     key: str = "",
     known: tuple[versions.Version, ...] = (),
 ) -> SubmissionPage:
+    """``key`` is the last part of its participant's address, ``known`` what evaluators and ground
+    truths the phase has had."""
     say, submission = scope.say, result.submission
     metadata, error = submission.metadata, result.evaluation.error
     more_files = len(submission.files) - MOST_FILES
@@ -167,7 +170,7 @@ def make_submission_page(
         description=metadata.method_description,
         about=tuple(_about(metadata, phase, say)),
         comment=metadata.comment,
-        failure=Failure(_fault(error.by, say), error.message) if error is not None else None,
+        failure=FailureNotice(_fault(error.by, say), error.message) if error is not None else None,
         rulings=tuple(
             RulingLine(_ruling(action, say), reason) for action, reason in result.standing.reasons
         ),

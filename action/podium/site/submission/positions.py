@@ -10,7 +10,7 @@ from podium.boards.board import Board, Cell, Row
 from podium.site.frame import addresses
 from podium.site.frame.board_names import board_name, medal, shows_metric_ranks
 from podium.site.frame.parts import Fact, Link, submission_title
-from podium.site.frame.scope import Place, Scope
+from podium.site.frame.scope import PlaceOnBoard, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class Position:
     versus: str
 
 
-def make_positions(places: Iterable[Place], scope: Scope) -> tuple[Position, ...]:
+def make_positions(places: Iterable[PlaceOnBoard], scope: Scope) -> tuple[Position, ...]:
     return tuple(_position(place, scope) for place in places)
 
 
-def _position(place: Place, scope: Scope) -> Position:
-    board, row = place.board, place.row
+def _position(line: PlaceOnBoard, scope: Scope) -> Position:
+    board, row = line.board, line.row
     say, name = scope.say, board_name(board)
     address = addresses.board(scope.slug, *board.key)
     nowhere = Link("")

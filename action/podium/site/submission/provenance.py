@@ -12,6 +12,7 @@ from podium.site.frame.texts import Texts
 
 
 def facts(result: Result, say: Texts) -> Iterator[Fact]:
+    """Times in UTC. Of a submission that is shown without a name, its source is left out."""
     submission, evaluation = result.submission, result.evaluation
     yield Fact(say("Submission"), submission.id, is_code=True)
     if not result.is_anonymous:

@@ -28,6 +28,7 @@ class VisiblePart:
 
 
 def visible_parts(result: Result, phase: Phase, scope: Scope) -> tuple[VisiblePart, ...]:
+    """None where there are no metrics or the reader may see none of them."""
     document = result.document
     seen = {board.split for board in scope.boards_of(phase.codename)}
     hidden = visibility.hidden_splits(phase, seen)

@@ -25,7 +25,9 @@ NAMES = [
 
 def progress(title: str = "Progress") -> Markup:
     points = [(START + timedelta(days=day), 0.5 + day / 100) for day in range(6)]
-    steps = [plots.Step(at, value, name) for (at, value), name in zip(points, NAMES, strict=True)]
+    steps = [
+        plots.RecordPoint(at, value, name) for (at, value), name in zip(points, NAMES, strict=True)
+    ]
     return plots.draw_progress(title, points, steps, "Accuracy $a$ & more")
 
 
@@ -36,7 +38,7 @@ def distribution(title: str = "Spread") -> Markup:
 
 def stability(title: str = "Stability") -> Markup:
     spreads = [
-        plots.RankSpread(name, rank, max(1, rank - 1), rank + 1, {rank: 900, rank + 1: 100})
+        plots.RankDistribution(name, rank, max(1, rank - 1), rank + 1, {rank: 900, rank + 1: 100})
         for rank, name in enumerate(NAMES, start=1)
     ]
     return plots.draw_stability(title, spreads, "Rank")
@@ -84,14 +86,16 @@ def test_a_figure_for_phones_fits_on_one(draw: Callable[..., Markup]) -> None:
 @pytest.mark.parametrize("hours", [0.001, 0.1, 3, 30, 50, 80, 300, 1_500, 20_000, 200_000])
 def test_any_span_of_time_has_its_dates(hours: float) -> None:
     points = [(START, 0.5), (START + timedelta(hours=hours), 0.6)]
-    steps = [plots.Step(at, value, "Ada") for at, value in points]
+    steps = [plots.RecordPoint(at, value, "Ada") for at, value in points]
     for figure in str(plots.draw_progress("Progress", points, steps, "Dice")).split("</svg>")[:2]:
         texts = Page(figure + "</svg>").texts
         assert len([one for one in texts if re.fullmatch(r"\d[\d: -]+", one)]) >= 2, texts
 
 
 def test_labels_of_records_keep_clear_of_each_other() -> None:
-    steps = [plots.Step(START + timedelta(days=n), n / 9, f"participant-{n}") for n in range(10)]
+    steps = [
+        plots.RecordPoint(START + timedelta(days=n), n / 9, f"participant-{n}") for n in range(10)
+    ]
     figure = plots.draw_progress("Progress", [(s.at, s.value) for s in steps], steps, "Dice")
     wide, narrow, _ = str(figure).split("</svg>")
     shown = [one for one in Page(wide + "</svg>").texts if one.startswith("participant-")]
@@ -148,12 +152,12 @@ def test_names_on_a_crowded_front_keep_clear_of_each_other() -> None:
 
 def test_thousands_of_points_stay_light() -> None:
     points = [(START + timedelta(hours=hour), (hour * 7919) % 1000 / 1000) for hour in range(5_000)]
-    figure = plots.draw_progress("t", points, [plots.Step(*points[0], "a")], "y")
+    figure = plots.draw_progress("t", points, [plots.RecordPoint(*points[0], "a")], "y")
     assert len(figure) < 250_000
 
 
 @pytest.mark.parametrize("value", [1e-12, 0.0, -3.5, 1e300], ids=str)
 def test_one_value_only_is_drawn(value: float) -> None:
-    figure = plots.draw_progress("t", [(START, value)], [plots.Step(START, value, "a")], "y")
+    figure = plots.draw_progress("t", [(START, value)], [plots.RecordPoint(START, value, "a")], "y")
     assert figure.startswith("<svg")
     assert plots.draw_distribution("t", [plots.Spread("a", [value, value])], "y")

@@ -53,12 +53,12 @@ def test_no_state_where_the_time_is_not_known() -> None:
 def test_challenge_is_as_lively_as_its_liveliest_phase() -> None:
     over = make_phase(end_date="2026-01-01 00:00:00")
     to_come = make_phase(start_date="2026-08-01 00:00:00")
-    assert schedule.joint_state([over, to_come], NOW) is schedule.State.SOON
-    assert schedule.joint_state([over, make_phase()], NOW) is schedule.State.OPEN
+    assert schedule.joint_state([over, to_come], NOW) is schedule.PhaseState.SOON
+    assert schedule.joint_state([over, make_phase()], NOW) is schedule.PhaseState.OPEN
     inactive = make_phase(is_active="false")
-    assert schedule.joint_state([over, inactive], NOW) is schedule.State.INACTIVE
-    assert schedule.joint_state([over], NOW) is schedule.State.CLOSED
-    assert schedule.joint_state([], NOW) is schedule.State.CLOSED
+    assert schedule.joint_state([over, inactive], NOW) is schedule.PhaseState.INACTIVE
+    assert schedule.joint_state([over], NOW) is schedule.PhaseState.CLOSED
+    assert schedule.joint_state([], NOW) is schedule.PhaseState.CLOSED
 
 
 def test_challenge_runs_from_its_first_opening_to_its_last_closing() -> None:

@@ -16,7 +16,7 @@ from podium.records.model import Participant
 from podium.records.results import Result
 from podium.site import render_site
 from podium.site.frame import participants
-from podium.site.frame.participants import Entrant
+from podium.site.frame.participants import Competitor
 from unit.site.factories import (
     DIGITS,
     EMOJI,
@@ -45,21 +45,21 @@ def sent_in(*people: Participant) -> list[Result]:
     ]
 
 
-def entrant_of(name: str, found: tuple[Entrant, ...]) -> Entrant:
+def competitor_of(name: str, found: tuple[Competitor, ...]) -> Competitor:
     (one,) = [one for one in found if one.name == name]
     return one
 
 
 def test_a_login_is_its_own_address() -> None:
-    found = participants.entrants(sent_in(Participant("Ada-Lovelace", 1)))
+    found = participants.competitors(sent_in(Participant("Ada-Lovelace", 1)))
     assert [(one.key, one.name) for one in found] == [("ada-lovelace", "Ada-Lovelace")]
 
 
 def test_a_team_is_never_at_the_address_of_a_login() -> None:
     people = [Participant("bela", 2, "ada"), Participant("ada", 1), Participant("c", 3, "Ada")]
-    keys = {one.name: one.key for one in participants.entrants(sent_in(*people[:2]))}
+    keys = {one.name: one.key for one in participants.competitors(sent_in(*people[:2]))}
     assert len(keys) == 1, "both are called ada"
-    found = participants.entrants(sent_in(*people))
+    found = participants.competitors(sent_in(*people))
     assert len({one.key for one in found}) == 3
     (alone,) = [one for one in found if not one.is_team]
     assert alone.key == "ada"
@@ -100,7 +100,7 @@ def test_any_name_has_an_address_of_its_own_on_any_disk(is_team: bool) -> None:
         Participant("someone", number, text) if is_team and text else Participant(text, number)
         for number, text in enumerate(TEXTS, start=1)
     ]
-    found = participants.entrants(sent_in(*people))
+    found = participants.competitors(sent_in(*people))
     assert len(found) == len(TEXTS)
     keys = [one.key for one in found]
     assert all(re.fullmatch(r"[a-z0-9-]{1,60}", key) for key in keys), keys
@@ -109,7 +109,7 @@ def test_any_name_has_an_address_of_its_own_on_any_disk(is_team: bool) -> None:
 
 def test_a_login_that_somebody_else_took_over_is_nobodys_plain_address() -> None:
     people = [Participant("ada", 1), Participant("Ada", 2)]
-    found = participants.entrants(sent_in(*people))
+    found = participants.competitors(sent_in(*people))
     assert len(found) == 2
     assert all(re.fullmatch(r"ada--[0-9a-f]+", one.key) for one in found)
 
@@ -118,8 +118,8 @@ def test_who_changed_their_login_is_one_under_the_newest() -> None:
     people = [Participant("old", 1), Participant("new", 1), Participant("bela", 2)]
     results = sent_in(*people)
     for order in permutations(results):
-        found = participants.entrants(order)
-        one = entrant_of("new", found)
+        found = participants.competitors(order)
+        one = competitor_of("new", found)
         assert [result.id for result in one.results] == ["s1", "s0"]
         assert {one.name for one in found} == {"new", "bela"}
 
@@ -127,7 +127,7 @@ def test_who_changed_their_login_is_one_under_the_newest() -> None:
 def test_who_is_shown_without_a_name_is_in_no_list() -> None:
     results = sent_in(Participant("Participant 1"), Participant("octohost", 7))
     shown = [replace(results[0], is_anonymous=True), results[1]]
-    assert [one.name for one in participants.entrants(shown)] == ["octohost"]
+    assert [one.name for one in participants.competitors(shown)] == ["octohost"]
 
 
 def test_an_anonymous_challenge_has_no_page_of_a_participant(tmp_path: Path) -> None:
