@@ -27,6 +27,7 @@ from factories import (
 )
 from podium.boards import view
 from podium.boards.readers import Public
+from podium.boards.view import View
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
@@ -38,7 +39,6 @@ from podium.records.model import (
     SubmissionRecord,
     SubmittedFile,
 )
-from podium.site import SiteChallenge
 from podium.site import build as publishing
 from unit.site.factories import FILES
 
@@ -135,25 +135,25 @@ class Person:
 
 def make_big(
     root: Path, entries: int = 5_000, cases: int = 50, participants: int | None = None
-) -> SiteChallenge:
+) -> View:
     """Months of a lively challenge: ``entries`` ranked ones, by a quarter as many participants
     unless it is said, and a few more that failed, have no score or were disqualified."""
     count = participants or max(1, entries // 4)
     return _make(root, "big", "Retinal vessels", _records("big", entries, cases, count), cases)
 
 
-def make_lonely(root: Path, cases: int = 50) -> SiteChallenge:
+def make_lonely(root: Path, cases: int = 50) -> View:
     """One entry, so that there is nothing to compare it with."""
     return _make(root, "lonely", "One entry", _scored("lonely", 1, cases, 1), cases)
 
 
-def make_empty(root: Path) -> SiteChallenge:
+def make_empty(root: Path) -> View:
     """Opens next week."""
     opens = NOW + timedelta(days=7)
     return _make(root, "empty", "No entries yet", [], 50, opens=opens)
 
 
-def make_closed(root: Path, entries: int = 30, cases: int = 50) -> SiteChallenge:
+def make_closed(root: Path, entries: int = 30, cases: int = 50) -> View:
     records = _records("closed", entries, cases, max(1, entries // 3))
     return _make(root, "closed", "A closed one", records, cases, closes=NOW - timedelta(hours=3))
 
@@ -167,7 +167,7 @@ def _make(
     *,
     opens: datetime = NOW - timedelta(days=DAYS + 1),
     closes: datetime = NOW + timedelta(days=40),
-) -> SiteChallenge:
+) -> View:
     config = CONFIG.format(
         slug=slug,
         title=title,
@@ -186,7 +186,7 @@ def prepare(
     config: str,
     records: Sequence[SubmissionRecord],
     rulings: tuple[Moderation, ...] = (),
-) -> SiteChallenge:
+) -> View:
     """What ``podium build`` makes of a challenge, with all that a site tells of its boards."""
     loaded = folder.load_challenge(write_challenge(root, config, FILES))
     challenge = replace(loaded.challenge, moderation=rulings)
@@ -339,7 +339,7 @@ def _rulings(records: Sequence[SubmissionRecord]) -> tuple[Moderation, ...]:
     return tuple(sorted(rulings, key=lambda ruling: ruling.at))
 
 
-def build(challenges: Sequence[SiteChallenge], out: Path, *, base_url: str = "") -> int:
+def build(challenges: Sequence[View], out: Path, *, base_url: str = "") -> int:
     """As ``podium build`` writes it; gives the number of files."""
     return publishing.build_site(
         challenges,

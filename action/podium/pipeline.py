@@ -24,7 +24,7 @@ from podium.submission.accept import Accepted, Entrant
 
 if TYPE_CHECKING:
     from podium.boards.readers import Reader
-    from podium.boards.view import SiteChallenge
+    from podium.boards.view import View
 
 Partial = Callable[[EvaluatedSubmission], None]
 
@@ -122,7 +122,7 @@ def rank(
     at: datetime | None = None,
     *,
     for_site: bool = False,
-) -> SiteChallenge:
+) -> View:
     """The boards as one reader sees them, now or ``at`` a moment; ``for_site`` with all that pages
     say beyond their rows: how sure ranks are, progress, past days."""
     from podium.boards import view  # not for the machines that only evaluate
@@ -132,7 +132,7 @@ def rank(
 
 
 def render(
-    views: Sequence[SiteChallenge],
+    views: Sequence[View],
     out: Path,
     *,
     results: Path,

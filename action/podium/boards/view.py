@@ -39,8 +39,8 @@ BoardKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class SiteChallenge:
-    """One challenge for one audience: ``boards`` and ``results`` hold what it may see, only.
+class View:
+    """One challenge for one reader: ``boards`` and ``results`` hold what it may see, only.
     ``shown_as`` is a submission's id to the one that it has here, where those differ, for whoever
     tells its participant; no page is made of it. ``dates`` are by the phase's codename.
     ``standings`` are what ``boards`` were made of; ``analyses``, ``progress`` and ``past`` have
@@ -65,7 +65,7 @@ def make_view(
     records: Iterable[SubmissionRecord],
     reader: Reader,
     at: datetime | None = None,
-) -> SiteChallenge:
+) -> View:
     """All that the reader may see of a challenge as it stood ``at`` a moment, ranked. Who they are
     is found out here, once: everything that follows reads it from the view."""
     challenge = loaded.challenge
@@ -74,7 +74,7 @@ def make_view(
     disclosed = disclosure.disclose(challenge, results, reader)
     shown = tuple(disclosed.values())
     ranked = standings.rank_challenge(challenge, shown, reader)
-    return SiteChallenge(
+    return View(
         loaded=loaded,
         reader=reader,
         standings=ranked,
@@ -91,7 +91,7 @@ def make_whole_view(
     records: Sequence[SubmissionRecord],
     reader: Reader,
     at: datetime | None = None,
-) -> SiteChallenge:
+) -> View:
     """The same with what a site says of its boards beyond their rows: how sure the ranks are, how
     the best value moved, and what stood there on past days."""
     challenge = loaded.challenge
@@ -111,7 +111,7 @@ def make_whole_view(
     )
 
 
-def analyse_boards(shown: SiteChallenge) -> dict[BoardKey, Analysis]:
+def analyse_boards(shown: View) -> dict[BoardKey, Analysis]:
     """Of the boards whose cases the reader may read: what is told can be recomputed."""
     from podium.ranking import analysis  # with numpy and scipy: not for whoever only ranks
 
@@ -124,7 +124,7 @@ def analyse_boards(shown: SiteChallenge) -> dict[BoardKey, Analysis]:
     return analyses
 
 
-def spreads(shown: SiteChallenge) -> dict[BoardKey, Spreads]:
+def spreads(shown: View) -> dict[BoardKey, Spreads]:
     """Rank intervals and tie groups of the boards that have them."""
     return {key: spreads_of(analysis) for key, analysis in analyse_boards(shown).items()}
 
@@ -144,7 +144,7 @@ def _key(ranked: BoardStandings) -> BoardKey:
     return ranked.phase.codename, ranked.split.codename
 
 
-def _contestants(ranked: BoardStandings, shown: SiteChallenge) -> Sequence[Contestant]:
+def _contestants(ranked: BoardStandings, shown: View) -> Sequence[Contestant]:
     """All that were ever eligible, where their values may be read; else those on the board."""
     if not _shows_cases(ranked, shown):
         return [entry.contestant for entry in ranked.ranking.entries]
@@ -152,7 +152,7 @@ def _contestants(ranked: BoardStandings, shown: SiteChallenge) -> Sequence[Conte
     return standings.contestants(ranked.phase, ranked.split, in_phase, shown.reader)
 
 
-def _shows_cases(ranked: BoardStandings, shown: SiteChallenge) -> bool:
+def _shows_cases(ranked: BoardStandings, shown: View) -> bool:
     phase = ranked.phase.codename
     documents = [r.document for r in shown.results if r.submission.phase == phase and r.has_metrics]
     seen = {other.split.codename for other in shown.standings if other.phase is ranked.phase}

@@ -18,6 +18,7 @@ import yaml
 
 from podium import formats, pipeline
 from podium.boards.readers import Public
+from podium.boards.view import View
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.challenge.model import Phase
 from podium.cli import console, report
@@ -26,7 +27,6 @@ from podium.evaluation import attempt, ground_truth, runners
 from podium.jobs import Clock, Contract, Runner
 from podium.records import evaluation_folder, repository
 from podium.records.model import EvaluationRecord, Status, SubmissionRecord
-from podium.site import SiteChallenge
 from podium.submission import accept, local
 from podium.submission.accept import Entrant
 
@@ -219,6 +219,6 @@ def _is_final(record: EvaluationRecord) -> bool:
     return record.evaluation.status in (Status.FINISHED, Status.FAILED)
 
 
-def _prepare(loaded: LoadedChallenge, results: Path) -> SiteChallenge:
+def _prepare(loaded: LoadedChallenge, results: Path) -> View:
     found = repository.load_records(results, loaded.challenge.slug)
     return pipeline.rank(loaded, found.records, Public(), for_site=True)

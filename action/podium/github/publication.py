@@ -10,6 +10,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from podium import pipeline
 from podium.boards.readers import Public
+from podium.boards.view import View
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import InfrastructureError, Issue, PodiumError, SubmissionError
@@ -22,7 +23,6 @@ from podium.jobs import Clock, Fault
 from podium.records import repository
 from podium.records.model import Status, Submission, SubmissionRecord
 from podium.records.results import Result, results_at
-from podium.site import SiteChallenge
 from podium.site.frame import addresses
 from podium.submission import allowance
 
@@ -66,7 +66,7 @@ class Published:
 
     records: list[SubmissionRecord]
     results: Mapping[str, Result]
-    public: SiteChallenge
+    public: View
 
 
 def look(destination: Destination) -> Published:

@@ -4,7 +4,6 @@
 is ranked here, and nothing that the audience may not see gets past ``scope``.
 """
 
-from podium.boards.view import SiteChallenge
 from podium.site.frame.scope import SiteOptions
 from podium.site.frame.themes import read_themes
 from podium.site.overview.logo import read_logos
@@ -14,7 +13,6 @@ from podium.site.submission.pictures import read_files
 from podium.site.writing import write_site
 
 __all__ = [
-    "SiteChallenge",
     "SiteOptions",
     "read_examples",
     "read_files",

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from podium import site
 from podium.boards import visibility
-from podium.boards.view import SiteChallenge
+from podium.boards.view import View
 from podium.records import repository as results_repository
 from podium.site import SiteOptions, phase_dates
 
 
 def build_site(
-    challenges: Sequence[SiteChallenge],
+    challenges: Sequence[View],
     out: Path,
     *,
     results: Path,

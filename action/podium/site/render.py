@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
-from podium.boards.view import SiteChallenge
+from podium.boards.view import View
 from podium.errors import ChallengeError
 from podium.site import schemas, writing
 from podium.site.analysis import page as analysis_page
@@ -54,7 +54,7 @@ _MODULES = (
 )
 
 
-def render_site(challenges: Sequence[SiteChallenge], *, options: SiteOptions) -> dict[str, str]:
+def render_site(challenges: Sequence[View], *, options: SiteOptions) -> dict[str, str]:
     """Every page and export by its address. Raises ``ChallengeError`` when two of them would
     need the same place."""
     pages: dict[str, str] = {}
@@ -79,7 +79,7 @@ def _refuse_clashes(pages: Iterable[str]) -> None:
                 )
 
 
-def _pages(challenges: Sequence[SiteChallenge], options: SiteOptions) -> Iterator[Page]:
+def _pages(challenges: Sequence[View], options: SiteOptions) -> Iterator[Page]:
     renderers = [_Renderer.of(challenge, options) for challenge in challenges]
     common = _common(renderers, options)
     scopes = [renderer.scope for renderer in renderers if renderer.scope is not None]
@@ -118,7 +118,7 @@ class _Renderer:
         self._environment: Environment = theme.environment(say)
 
     @classmethod
-    def of(cls, challenge: SiteChallenge, options: SiteOptions) -> _Renderer:
+    def of(cls, challenge: View, options: SiteOptions) -> _Renderer:
         theme = Theme.of(challenge.loaded.folder)
         say = theme.texts(challenge.loaded.challenge.settings.podium.language)
         return cls(theme, say, options, Scope.of(challenge, options, say))

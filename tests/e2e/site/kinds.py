@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sites
-from podium.site import SiteChallenge
+from podium.boards.view import View
 from unit.site import tasks
 from unit.site.factories import (
     CELLS,
@@ -84,7 +84,7 @@ class Site:
         }
 
 
-def make_challenges(root: Path) -> Sequence[SiteChallenge]:
+def make_challenges(root: Path) -> Sequence[View]:
     digits = digit_records() + hostile_records()
     counted = [*tasks.records(), *tasks.secrets()]
     ruled = (*tasks.public_rulings(), *tasks.secret_rulings())

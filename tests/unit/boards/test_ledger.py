@@ -13,13 +13,13 @@ import factories
 from podium.boards import ledger, view
 from podium.boards.ledger import ReevaluationEntry, RulingEntry
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
+from podium.boards.view import View
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
 from podium.records import versions
 from podium.records.model import EvaluationRecord, EvaluatorIdentity, Status, SubmissionRecord
 from podium.records.versions import EvaluationChange
-from podium.site import SiteChallenge
 
 NOON = factories.NOON
 METRICS = factories.make_metrics({"accuracy": 0.5})
@@ -56,7 +56,7 @@ def prepare(
     audience: Reader | None = None,
     at: datetime | None = None,
     config: str = CONFIG,
-) -> SiteChallenge:
+) -> View:
     loaded = folder.load_challenge(factories.write_challenge(root / "small", config))
     challenge = replace(loaded.challenge, moderation=rulings)
     return view.make_view(replace(loaded, challenge=challenge), known, audience or Public(), at)

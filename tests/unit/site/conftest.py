@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from podium.site import SiteChallenge, render_site
+from podium.boards.view import View
+from podium.site import render_site
 from unit.site.factories import (
     digit_records,
     hostile_records,
@@ -15,17 +16,17 @@ from unit.site.factories import (
 
 
 @pytest.fixture(scope="session")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> SiteChallenge:
+def digits(tmp_path_factory: pytest.TempPathFactory) -> View:
     return make_digits(tmp_path_factory.mktemp("site") / "challenges" / "digits")
 
 
 @pytest.fixture(scope="session")
-def cells(tmp_path_factory: pytest.TempPathFactory) -> SiteChallenge:
+def cells(tmp_path_factory: pytest.TempPathFactory) -> View:
     return make_cells(tmp_path_factory.mktemp("site") / "cells")
 
 
 @pytest.fixture(scope="session")
-def pages(digits: SiteChallenge, cells: SiteChallenge) -> dict[str, str]:
+def pages(digits: View, cells: View) -> dict[str, str]:
     """The public site."""
     return render_site([digits, cells], options=make_options())
 

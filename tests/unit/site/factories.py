@@ -15,6 +15,7 @@ from typing import Any
 from factories import make_evaluation, make_failure, make_record, make_submission, write_challenge
 from podium.boards import view
 from podium.boards.readers import Public, Reader
+from podium.boards.view import View
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract, Fault
@@ -27,7 +28,7 @@ from podium.records.model import (
     SubmissionRecord,
     SubmittedFile,
 )
-from podium.site import SiteChallenge, SiteOptions
+from podium.site import SiteOptions
 
 NOW = datetime(2026, 8, 1, 9, tzinfo=UTC)
 
@@ -345,7 +346,7 @@ def make_site_challenge(
     rulings: tuple[Moderation, ...] = (),
     audience: Reader | None = None,
     is_whole: bool = False,
-) -> SiteChallenge:
+) -> View:
     """What ``podium build`` does between the records and the site; if ``is_whole``, with what it
     says of boards beyond their rows."""
     loaded = folder.load_challenge(write_challenge(root, config, FILES))
@@ -354,12 +355,12 @@ def make_site_challenge(
     return prepare(replace(loaded, challenge=challenge), list(records), audience or Public())
 
 
-def make_digits(root: Path, **changes: Any) -> SiteChallenge:
+def make_digits(root: Path, **changes: Any) -> View:
     options = {"records": digit_records(), "rulings": digit_rulings(), **changes}
     return make_site_challenge(root, DIGITS, **options)
 
 
-def make_cells(root: Path, **changes: Any) -> SiteChallenge:
+def make_cells(root: Path, **changes: Any) -> View:
     return make_site_challenge(root, CELLS, **{"records": cell_records(), **changes})
 
 

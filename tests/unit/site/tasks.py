@@ -12,6 +12,7 @@ import factories
 from podium.boards import view
 from podium.boards.readers import Public, Reader
 from podium.boards.timeline import PhaseDates
+from podium.boards.view import View
 from podium.challenge import folder
 from podium.challenge.model import Moderation, Ruling
 from podium.jobs import Contract
@@ -23,7 +24,6 @@ from podium.records.model import (
     Status,
     SubmissionRecord,
 )
-from podium.site import SiteChallenge
 
 START = datetime(2026, 5, 10, 8, tzinfo=UTC)
 BASE_URL = "https://example.org/boards/"
@@ -149,7 +149,7 @@ def make_tasks(
     known: list[SubmissionRecord] | None = None,
     rulings: tuple[Moderation, ...] | None = None,
     audience: Reader | None = None,
-) -> SiteChallenge:
+) -> View:
     loaded = folder.load_challenge(factories.write_challenge(root, config))
     ruled = (*public_rulings(), *secret_rulings()) if rulings is None else rulings
     moderation = tuple(sorted(ruled, key=lambda ruling: ruling.at))
@@ -158,7 +158,7 @@ def make_tasks(
     return replace(view.make_view(loaded, found, audience or Public()), dates=DATES)
 
 
-def make_public_tasks(root: Path) -> SiteChallenge:
+def make_public_tasks(root: Path) -> View:
     """The same challenge if there were nothing but what is public."""
     hidden = (SECRET, "2026-05-05", "phase_id: 3")
     config = "".join(

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from podium.boards.view import View
 from podium.errors import ChallengeError
-from podium.site import SiteChallenge, SiteOptions, render_site
+from podium.site import SiteOptions, render_site
 from podium.site.frame import templates
 from unit.site.factories import (
     DIGITS,
@@ -68,7 +69,7 @@ def by_its_name(address: str) -> bool:
     return address.startswith("schemas/") or posixpath.basename(address).startswith("badge.")
 
 
-def test_same_input_gives_the_same_bytes(digits: SiteChallenge, cells: SiteChallenge) -> None:
+def test_same_input_gives_the_same_bytes(digits: View, cells: View) -> None:
     first = render_site([digits, cells], options=make_options())
     second = render_site([digits, cells], options=make_options())
     assert list(first.items()) == list(second.items())
@@ -103,7 +104,7 @@ def test_policy_allows_the_site_alone(pages: Mapping[str, str]) -> None:
             assert "unsafe" not in policy, address
 
 
-def test_known_address_gives_canonical_links(digits: SiteChallenge) -> None:
+def test_known_address_gives_canonical_links(digits: View) -> None:
     pages = render_site([digits], options=make_options(base_url="https://example.org/board/"))
     assert '<link rel="canonical" href="https://example.org/board/">' in pages["index.html"]
     assert (
@@ -113,7 +114,7 @@ def test_known_address_gives_canonical_links(digits: SiteChallenge) -> None:
     assert 'href="https://example.org/board/"' in pages["404.html"]
 
 
-def test_title_is_the_organizers(digits: SiteChallenge) -> None:
+def test_title_is_the_organizers(digits: View) -> None:
     pages = render_site([digits], options=make_options(title="Our benchmarks"))
     assert "<title>Handwritten digits · Our benchmarks</title>" in pages["digits/index.html"]
 
@@ -140,7 +141,7 @@ def test_challenge_without_a_public_phase_says_so(tmp_path: Path) -> None:
     assert not [address for address in pages if "phases" in address]
 
 
-def test_two_challenges_at_one_address_are_refused(tmp_path: Path, digits: SiteChallenge) -> None:
+def test_two_challenges_at_one_address_are_refused(tmp_path: Path, digits: View) -> None:
     with pytest.raises(ChallengeError, match=r"podium\.slug"):
         render_site([digits, digits], options=make_options())
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from podium.site import SiteChallenge
+from podium.boards.view import View
 from podium.site.board.page import make_board_page
 from podium.site.frame.scope import Scope
 from unit.site.factories import make_options
@@ -102,7 +102,7 @@ def test_all_pages_have_one_frame(pages: Mapping[str, str]) -> None:
 
 @pytest.mark.parametrize("fixture", ["digits", "cells"])
 def test_board_model_is_as_it_was(fixture: str, request: pytest.FixtureRequest) -> None:
-    challenge: SiteChallenge = request.getfixturevalue(fixture)
+    challenge: View = request.getfixturevalue(fixture)
     scope = Scope.of(challenge, make_options())
     model = dataclasses.asdict(make_board_page(scope.boards[0], scope))
     text = json.dumps(model, indent=1, ensure_ascii=False, allow_nan=False)

@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import pytest
 
 from podium.boards.readers import Hosts
+from podium.boards.view import View
 from podium.challenge.model import Moderation, Ruling
-from podium.site import SiteChallenge, render_site
+from podium.site import render_site
 from podium.site.frame import templates
 from podium.site.overview.feed import MOST_ENTRIES
 from unit.site import tasks
@@ -32,7 +33,7 @@ STATISTICS = "tasks/statistics/index.html"
 FEED = "tasks/feed.xml"
 
 
-def render(challenge: SiteChallenge, **changes: Any) -> dict[str, str]:
+def render(challenge: View, **changes: Any) -> dict[str, str]:
     return render_site(
         [challenge], options=make_options(**{"now": NOW, "base_url": tasks.BASE_URL, **changes})
     )

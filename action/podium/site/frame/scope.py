@@ -13,7 +13,7 @@ from podium.boards.combined import CombinedBoard
 from podium.boards.ledger import LedgerEntry
 from podium.boards.readers import Reader
 from podium.boards.timeline import PhaseDates
-from podium.boards.view import BoardKey, SiteChallenge
+from podium.boards.view import BoardKey, View
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Phase
 from podium.records.results import Result
@@ -75,7 +75,7 @@ class Scope:
     orders: Mapping[BoardKey, Mapping[str, int]]
 
     @classmethod
-    def of(cls, shown: SiteChallenge, options: SiteOptions, say: Texts = IN_ENGLISH) -> Scope:
+    def of(cls, shown: View, options: SiteOptions, say: Texts = IN_ENGLISH) -> Scope:
         """The phases that the reader may see, and what belongs to them."""
         challenge = shown.loaded.challenge
         phases = visibility.known_phases(challenge, shown.reader) or ()

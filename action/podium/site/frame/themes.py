@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 
 from podium import formats
-from podium.boards.view import SiteChallenge
+from podium.boards.view import View
 from podium.challenge.folder import ChallengeFolder
 from podium.errors import ChallengeError
 from podium.jobs import MIB
@@ -89,7 +89,7 @@ class Theme:
         return ChallengeError(f"{where}: the template cannot be rendered: {error.message}")
 
 
-def read_themes(challenges: Iterable[SiteChallenge]) -> dict[str, bytes]:
+def read_themes(challenges: Iterable[View]) -> dict[str, bytes]:
     """The files of all challenges' themes by address."""
     return {
         address: content

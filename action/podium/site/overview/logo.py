@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from podium.boards.view import SiteChallenge
+from podium.boards.view import View
 from podium.challenge.folder import ChallengeFolder
 from podium.jobs import MIB
 from podium.site.frame import addresses
@@ -19,7 +19,7 @@ def address(scope: Scope) -> str:
     return _place(scope.slug, scope.challenge.settings.image, scope.folder)[0]
 
 
-def read_logos(challenges: Iterable[SiteChallenge], options: SiteOptions) -> dict[str, bytes]:
+def read_logos(challenges: Iterable[View], options: SiteOptions) -> dict[str, bytes]:
     scopes = (Scope.of(challenge, options) for challenge in challenges)
     placed = (_place(scope.slug, scope.challenge.settings.image, scope.folder) for scope in scopes)
     return {place: content for place, content in placed if place}

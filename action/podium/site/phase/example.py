@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from podium.boards.view import SiteChallenge
+from podium.boards.view import View
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Phase
 from podium.codes import Code
@@ -30,7 +30,7 @@ def address(phase: Phase, slug: str) -> str:
     return addresses.example(slug, phase.codename) if phase.example_submission else ""
 
 
-def read_examples(challenges: Iterable[SiteChallenge], options: SiteOptions) -> dict[str, bytes]:
+def read_examples(challenges: Iterable[View], options: SiteOptions) -> dict[str, bytes]:
     """Those of all phases that the audience may see, by address. Raises ``ChallengeError`` for one
     that is too large, that has no file, or that would give the ground truth away."""
     scopes = (Scope.of(challenge, options) for challenge in challenges)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podium.boards import visibility
-from podium.boards.view import SiteChallenge
+from podium.boards.view import View
 from podium.challenge import view_content
 from podium.challenge.model import Phase
 from podium.records.results import Result
@@ -68,7 +68,7 @@ def files(scope: Scope) -> Iterator[tuple[str, Path]]:
                     yield addresses.beside(page, f"{_FOLDER}/{image}"), result.images[image]
 
 
-def read_files(challenges: Iterable[SiteChallenge], options: SiteOptions) -> dict[str, bytes]:
+def read_files(challenges: Iterable[View], options: SiteOptions) -> dict[str, bytes]:
     """The images of all challenges by address."""
     shown = (one for one in challenges if any(result.images for result in one.results))
     scopes = (Scope.of(one, options) for one in shown)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from podium.boards.readers import Hosts
-from podium.boards.view import SiteChallenge
+from podium.boards.view import View
 from podium.site import render_site
 from unit.site.compare.comparing import CONFIG, cases_of, make_compared
 from unit.site.factories import (
@@ -29,11 +29,11 @@ ABSOLUTE = CELLS.replace("Mean of ranks", "Absolute")
 ASSETS = {"assets/site.css", "assets/icon.svg", "assets/site.js", "assets/compare.js"}
 
 
-def cells(root: Path, config: str = ABSOLUTE, count: int = 5) -> SiteChallenge:
+def cells(root: Path, config: str = ABSOLUTE, count: int = 5) -> View:
     return make_site_challenge(root, config, cell_records(count), is_whole=True)
 
 
-def analysis(challenge: SiteChallenge, address: str = ADDRESS) -> Page:
+def analysis(challenge: View, address: str = ADDRESS) -> Page:
     return Page(render_site([challenge], options=make_options())[address])
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from podium.boards.board import RankSpread
+from podium.boards.view import View
 from podium.challenge.model import Moderation, Ruling
-from podium.site import SiteChallenge, render_site
+from podium.site import render_site
 from podium.site.board.page import BoardPage, make_board_page
 from podium.site.board.rank_certainty import RankCertainty, certainties
 from podium.site.frame.parts import Link
@@ -33,12 +34,12 @@ from unit.site.markup import Page
 BOARD = "digits/phases/dev/all/index.html"
 
 
-def board_page(challenge: SiteChallenge, index: int = 0) -> BoardPage:
+def board_page(challenge: View, index: int = 0) -> BoardPage:
     scope = Scope.of(challenge, make_options())
     return make_board_page(scope.boards[index], scope)
 
 
-def test_equal_entries_share_a_medal_and_the_next_rank_is_left_out(digits: SiteChallenge) -> None:
+def test_equal_entries_share_a_medal_and_the_next_rank_is_left_out(digits: View) -> None:
     rows = board_page(digits).rows[:3]
     assert [(row.rank, row.medal, row.is_shared) for row in rows] == [
         (1, 1, True),
@@ -57,7 +58,7 @@ def test_baseline_wins_no_medal(tmp_path: Path) -> None:
     assert rows[0].chips[0].text == "Baseline"
 
 
-def test_chips_say_in_words_what_an_entry_is(digits: SiteChallenge) -> None:
+def test_chips_say_in_words_what_an_entry_is(digits: View) -> None:
     chips = {row.name: [chip.text for chip in row.chips] for row in board_page(digits).rows}
     assert chips["fatou"] == ["Verified"]
     assert chips["ivo"] == ["Partial"]
@@ -65,14 +66,14 @@ def test_chips_say_in_words_what_an_entry_is(digits: SiteChallenge) -> None:
     assert chips["bela"] == []
 
 
-def test_only_the_ranking_column_is_sorted(digits: SiteChallenge) -> None:
+def test_only_the_ranking_column_is_sorted(digits: View) -> None:
     headings = board_page(digits).headings
     assert [heading.sort for heading in headings] == ["descending", "", ""]
     assert [heading.role for heading in headings] == ["ranks", "shown only", "shown only"]
 
 
 @pytest.mark.field("scoring_method_choice")
-def test_mean_of_ranks_is_the_sorted_column(cells: SiteChallenge, pages: Mapping[str, str]) -> None:
+def test_mean_of_ranks_is_the_sorted_column(cells: View, pages: Mapping[str, str]) -> None:
     board = board_page(cells)
     assert board.rank_score_title == "Mean position"
     assert [heading.sort for heading in board.headings] == ["", "", ""]
@@ -86,7 +87,7 @@ def test_mean_of_ranks_is_the_sorted_column(cells: SiteChallenge, pages: Mapping
 
 
 def test_metric_ranks_are_shown_where_several_metrics_rank(
-    cells: SiteChallenge, digits: SiteChallenge, pages: Mapping[str, str]
+    cells: View, digits: View, pages: Mapping[str, str]
 ) -> None:
     assert board_page(cells).shown.metric_ranks
     assert not board_page(digits).shown.metric_ranks
@@ -94,20 +95,20 @@ def test_metric_ranks_are_shown_where_several_metrics_rank(
 
 
 @pytest.mark.field("show_execution_time", of="challenge_phase_splits")
-def test_execution_time_is_shown_where_the_split_shows_it(digits: SiteChallenge) -> None:
+def test_execution_time_is_shown_where_the_split_shows_it(digits: View) -> None:
     assert board_page(digits).shown.execution_time
     assert board_page(digits).rows[0].execution == "18 s"
     assert not board_page(digits, 1).shown.execution_time
 
 
-def test_unranked_entries_are_listed_with_their_reason(digits: SiteChallenge) -> None:
+def test_unranked_entries_are_listed_with_their_reason(digits: View) -> None:
     unranked = board_page(digits).unranked[0]
     assert (unranked.name, unranked.reason) == ("jun", "accuracy is NaN, not a finite number")
     assert unranked.chip is None
 
 
 def test_what_the_hosts_took_off_is_listed_with_the_ruling_and_a_way_to_it(
-    digits: SiteChallenge, pages: Mapping[str, str]
+    digits: View, pages: Mapping[str, str]
 ) -> None:
     taken_off = board_page(digits).unranked[-1]
     assert taken_off.chip is not None
@@ -132,12 +133,12 @@ def test_what_is_hidden_is_not_listed_as_taken_off(tmp_path: Path) -> None:
     assert "ada" not in [row.name for row in make_board_page(hosts.boards[0], hosts).unranked]
 
 
-def test_row_of_a_submission_without_a_page_is_no_link(digits: SiteChallenge) -> None:
+def test_row_of_a_submission_without_a_page_is_no_link(digits: View) -> None:
     board = board_page(replace(digits, results=()))
     assert {row.address for row in board.rows} == {""}
 
 
-def test_team_stands_for_its_members(digits: SiteChallenge) -> None:
+def test_team_stands_for_its_members(digits: View) -> None:
     names = [row.name for row in board_page(digits).rows]
     assert "The Loss Functions" in names
     assert "emil" not in names
@@ -162,7 +163,7 @@ def test_exports_are_linked(name: str, pages: Mapping[str, str]) -> None:
     assert name in Page(pages[BOARD]).values("href", "a")
 
 
-def test_tiles_say_who_leads_by_how_much_and_until_when(digits: SiteChallenge) -> None:
+def test_tiles_say_who_leads_by_how_much_and_until_when(digits: View) -> None:
     tiles = {tile.label: tile for tile in board_page(digits).tiles}
     assert (tiles["Leader"].value, tiles["Leader"].note) == ("fatou", "with 1 other")
     assert tiles["accuracy"].value == "0.9835"
@@ -173,7 +174,7 @@ def test_tiles_say_who_leads_by_how_much_and_until_when(digits: SiteChallenge) -
     assert tiles["Submissions"].countdown == "closes"
 
 
-def test_a_lead_that_may_be_the_luck_of_the_cases_is_called_so(cells: SiteChallenge) -> None:
+def test_a_lead_that_may_be_the_luck_of_the_cases_is_called_so(cells: View) -> None:
     board = cells.boards[0]
     spreads = {row.submission: RankSpread(1, 5, 1) for row in board.rows}
     certainty = RankCertainty(
@@ -213,14 +214,14 @@ def test_an_empty_board_leads_to_the_way_to_submit(pages: Mapping[str, str]) -> 
     assert "table" not in page.tags[: page.tags.index("section")]
 
 
-def test_papers_and_code_are_columns_where_somebody_has_them(digits: SiteChallenge) -> None:
+def test_papers_and_code_are_columns_where_somebody_has_them(digits: View) -> None:
     page = board_page(digits)
     assert page.shown.code and not page.shown.papers
     assert page.rows[0].code == Link("example.org", "https://example.org/code")
 
 
 def test_attributes_are_columns_and_many_are_for_those_who_ask(
-    digits: SiteChallenge, tmp_path: Path
+    digits: View, tmp_path: Path
 ) -> None:
     page = board_page(digits)
     assert [(column.name, column.is_hidden) for column in page.attributes] == [
@@ -238,9 +239,7 @@ def test_attributes_are_columns_and_many_are_for_those_who_ask(
     assert len(table.values("hidden")) == 3 * (1 + 5)
 
 
-def test_drawings_are_told_in_the_table_of_columns(
-    digits: SiteChallenge, cells: SiteChallenge
-) -> None:
+def test_drawings_are_told_in_the_table_of_columns(digits: View, cells: View) -> None:
     drawn = [heading.drawn for heading in board_page(digits).headings]
     assert drawn[0] == "dots from 0.896 to 0.988; 1 value beyond, at the edge"
     page = board_page(cells)
@@ -263,7 +262,7 @@ def test_a_board_of_hundreds_has_its_columns_widths_from_the_start(tmp_path: Pat
     assert long.headings[0].width == 16
 
 
-def test_the_rule_is_told_in_the_site_s_language(digits: SiteChallenge) -> None:
+def test_the_rule_is_told_in_the_site_s_language(digits: View) -> None:
     class Shouting(Texts):
         def __call__(self, message: str, /, **values: object) -> str:
             return super().__call__(message, **values).upper()

@@ -6,7 +6,7 @@ import pytest
 
 import sites
 from podium.boards.board import RankSpread
-from podium.site import SiteChallenge
+from podium.boards.view import View
 from podium.site.board import rank_certainty
 from podium.site.board.rank_certainty import certainties, letter
 from podium.site.frame.scope import Scope
@@ -50,14 +50,14 @@ def test_groups_have_letters(group: int, text: str) -> None:
     assert letter(group) == text
 
 
-def test_a_board_without_case_values_says_why_it_has_no_intervals(digits: SiteChallenge) -> None:
+def test_a_board_without_case_values_says_why_it_has_no_intervals(digits: View) -> None:
     scope = Scope.of(digits, make_options())
     known = rank_certainty.of_board(scope.boards[0], scope)
     assert not known.is_known
     assert known.method[0].startswith("No rank intervals: metrics.json has no public values")
 
 
-def test_an_empty_board_says_nothing_of_intervals(digits: SiteChallenge) -> None:
+def test_an_empty_board_says_nothing_of_intervals(digits: View) -> None:
     scope = Scope.of(digits, make_options())
     empty = next(board for board in scope.boards if not board.rows)
     assert rank_certainty.of_board(empty, scope).method == ()

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from factories import make_evaluation, make_record, make_submission
 from podium.boards import view
+from podium.boards.view import View
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Metadata, Participant, SubmissionRecord
-from podium.site import SiteChallenge
 from unit.site.factories import NOW, make_site_challenge
 
 PAGE = "lesions/phases/final/overall/compare/index.html"
@@ -73,7 +73,7 @@ def make_compared(
     names: Mapping[int, str] | None = None,
     config: str = CONFIG,
     slug: str = "lesions",
-) -> SiteChallenge:
+) -> View:
     """Entry ``number`` is submission ``s<number>`` by ``names[number]``; the first is verified, the
     last a baseline."""
     found = some_entries() if entries is None else entries

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from podium.boards.view import View
 from podium.challenge.rules import Order
-from podium.site import SiteChallenge, render_site
+from podium.site import render_site
 from podium.site.compare import strips
 from podium.site.compare.page import ComparePage, Line, drafts, make_compare_page
 from podium.site.compare.paired import pair
@@ -45,7 +46,7 @@ def page_of(root: Path, entries: list[Cases] | None = None, **options: str) -> C
     return make_compare_page(scope.boards[0], scope)
 
 
-def scope_of(challenge: SiteChallenge) -> Scope:
+def scope_of(challenge: View) -> Scope:
     return Scope.of(challenge, make_options())
 
 
@@ -54,12 +55,12 @@ def line_of(page: ComparePage, title: str) -> Line:
 
 
 @pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> SiteChallenge:
+def compared(tmp_path_factory: pytest.TempPathFactory) -> View:
     return make_compared(tmp_path_factory.mktemp("compare"))
 
 
 @pytest.fixture(scope="module")
-def pages(compared: SiteChallenge) -> dict[str, str]:
+def pages(compared: View) -> dict[str, str]:
     return render_site([compared], options=make_options())
 
 
@@ -71,14 +72,14 @@ def test_list_of_entries_is_as_it_was(pages: dict[str, str]) -> None:
     assert_as_before("compare-entries.json", pages[ENTRIES])
 
 
-def test_model_is_as_it_was(compared: SiteChallenge) -> None:
+def test_model_is_as_it_was(compared: View) -> None:
     scope = scope_of(compared)
     model = dataclasses.asdict(make_compare_page(scope.boards[0], scope))
     text = json.dumps(model, indent=1, ensure_ascii=False, allow_nan=False)
     assert_as_before("compare-model.json", f"{text}\n")
 
 
-def test_the_best_three_are_compared_first(compared: SiteChallenge) -> None:
+def test_the_best_three_are_compared_first(compared: View) -> None:
     scope = scope_of(compared)
     board = scope.boards[0]
     page = make_compare_page(board, scope)

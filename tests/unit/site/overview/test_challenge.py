@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from podium.site import SiteChallenge, render_site
+from podium.boards.view import View
+from podium.site import render_site
 from podium.site.frame.scope import Scope
 from podium.site.overview.challenge import ChallengePage, make_challenge_page
 from unit.site.factories import (
@@ -19,7 +20,7 @@ from unit.site.factories import (
 from unit.site.markup import Page
 
 
-def make_page(challenge: SiteChallenge, **options: object) -> ChallengePage:
+def make_page(challenge: View, **options: object) -> ChallengePage:
     return make_challenge_page(Scope.of(challenge, make_options(**options)))
 
 
@@ -62,7 +63,7 @@ def test_phases_are_drawn_in_time_and_told_in_words(pages: Mapping[str, str]) ->
 
 @pytest.mark.field("name", "codename", of="dataset_splits")
 def test_parts_of_the_data_lead_to_their_boards_and_hidden_ones_nowhere(
-    digits: SiteChallenge,
+    digits: View,
 ) -> None:
     found = make_page(digits).splits
     assert [(one.name, one.codename, [board.text for board in one.boards]) for one in found] == [
@@ -71,7 +72,7 @@ def test_parts_of_the_data_lead_to_their_boards_and_hidden_ones_nowhere(
     ]
 
 
-def test_a_challenge_without_splits_speaks_of_none(cells: SiteChallenge) -> None:
+def test_a_challenge_without_splits_speaks_of_none(cells: View) -> None:
     assert make_page(cells).splits == ()
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from podium.boards.readers import Hosts
-from podium.site import SiteChallenge, render_site
+from podium.boards.view import View
+from podium.site import render_site
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import IN_ENGLISH
 from podium.site.overview.home import Card, HomePage, make_home_page
@@ -26,18 +27,18 @@ from unit.site.factories import (
 from unit.site.markup import Page
 
 
-def make_home(challenges: Sequence[SiteChallenge], **options: object) -> HomePage:
+def make_home(challenges: Sequence[View], **options: object) -> HomePage:
     scopes = [Scope.of(one, make_options(**options)) for one in challenges]
     return make_home_page(scopes, IN_ENGLISH)
 
 
-def card(challenge: SiteChallenge, **options: object) -> Card:
+def card(challenge: View, **options: object) -> Card:
     (group,) = make_home([challenge], **options).groups
     (found,) = group.cards
     return found
 
 
-def one_phase(root: Path, slug: str, *lines: str) -> SiteChallenge:
+def one_phase(root: Path, slug: str, *lines: str) -> View:
     config = CELLS.replace("slug: cells", f"slug: {slug}").replace("Cell segmentation", slug)
     return make_site_challenge(root / slug, config + "".join(f"    {line}\n" for line in lines))
 
@@ -85,7 +86,7 @@ def test_teams_are_counted_where_there_are_teams(tmp_path: Path) -> None:
     assert both == "3 submissions by 1 team and 2 participants"
 
 
-def test_every_phase_names_the_leader_of_its_first_board(digits: SiteChallenge) -> None:
+def test_every_phase_names_the_leader_of_its_first_board(digits: View) -> None:
     development, test = card(digits).phases
     assert development.board and development.board.leader
     assert development.board.name == "All images"
@@ -102,7 +103,7 @@ def test_every_phase_names_the_leader_of_its_first_board(digits: SiteChallenge) 
     assert test.chip and test.chip.text == "Opening soon"
 
 
-def test_the_deadline_counts_down_for_the_script(digits: SiteChallenge) -> None:
+def test_the_deadline_counts_down_for_the_script(digits: View) -> None:
     text = render_site([digits], options=make_options())["index.html"]
     assert (
         '<time datetime="2026-08-31T23:59:59Z" data-countdown>31 Aug 2026, 23:59 UTC</time>' in text

@@ -13,10 +13,11 @@ import pytest
 from factories import write_challenge
 from podium.boards import view
 from podium.boards.readers import Hosts, Public
+from podium.boards.view import View
 from podium.challenge.folder import load_challenge
 from podium.cli import inspection
 from podium.errors import ChallengeError, ExitCode
-from podium.site import SiteChallenge, SiteOptions, build, read_examples, render_site
+from podium.site import SiteOptions, build, read_examples, render_site
 from podium.site.phase import example
 from unit.site.markup import Page
 
@@ -39,12 +40,12 @@ FILES = {
 }
 
 
-def make(root: Path, config: str = CONFIG) -> SiteChallenge:
+def make(root: Path, config: str = CONFIG) -> View:
     loaded = load_challenge(write_challenge(root, config, FILES))
     return view.make_view(loaded, [], Public())
 
 
-def read(shown: SiteChallenge) -> dict[str, bytes]:
+def read(shown: View) -> dict[str, bytes]:
     return read_examples([shown], SiteOptions())
 
 
