@@ -32,6 +32,9 @@ from unit.site.factories import (
 )
 from unit.site.markup import Page
 
+# Nearly every test builds a site of its own.
+pytestmark = pytest.mark.slow
+
 SECRET_SPLIT = "271828"
 ADA = Participant("ada", 1)
 

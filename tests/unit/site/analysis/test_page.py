@@ -21,6 +21,9 @@ from unit.site.factories import (
 )
 from unit.site.markup import Page, broken_links
 
+# Nearly every test builds a site of its own.
+pytestmark = pytest.mark.slow
+
 ADDRESS = "cells/phases/final/overall/analysis/index.html"
 COMPARED_ADDRESS = "lesions/phases/final/overall/analysis/index.html"
 DIGITS_ADDRESS = "digits/phases/dev/all/analysis/index.html"

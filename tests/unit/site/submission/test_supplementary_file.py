@@ -12,6 +12,9 @@ from podium.records.model import SubmissionRecord
 from unit.site.factories import CELLS, cell_records
 from unit.site.test_visibility import ADA, build, by, everything
 
+# Nearly every test builds a site of its own.
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://github.com/org/cells/blob/abc/submissions/paper.pdf"
 TAKEN = CELLS.replace(
     "    show_supplementary_url",
