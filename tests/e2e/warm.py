@@ -13,12 +13,21 @@ from pathlib import Path
 from kept import ROOT, kept
 
 MACHINE = Path(__file__).parent / "stand_ins" / "machine"
-REQUIREMENTS = ROOT / "requirements"
-# Python compiles what it imports: what every command does import, once and not in every run.
-LOCKS = {
-    "evaluate": "docker, github, jinja2, jsonpath_ng, pydantic, typer, yaml",
-    "run": "docker, github, jinja2, jsonpath_ng, pydantic, typer, yaml, "
-    "matplotlib.figure, matplotlib.backends.backend_svg, numpy, scipy.stats",
+INSTALL = ROOT / "requirements" / "install"
+PYPROJECT = ROOT / "pyproject.toml"
+SOURCES = (INSTALL, INSTALL.with_name("lock.txt"), PYPROJECT)
+# By environment, what action.yml installs into it. Python compiles what it imports: what every
+# command does import, once and not in every run.
+ENVIRONMENTS = {
+    "evaluate": (
+        ("--group", f"{PYPROJECT}:evaluate"),
+        "docker, github, jinja2, jsonpath_ng, pydantic, typer, yaml",
+    ),
+    "pages": (
+        ("-r", str(PYPROJECT)),
+        "docker, github, jinja2, jsonpath_ng, pydantic, typer, yaml, "
+        "matplotlib.figure, matplotlib.backends.backend_svg, numpy, scipy.stats",
+    ),
 }
 
 
@@ -26,23 +35,20 @@ def environment(path: str) -> Mapping[str, str]:
     """What makes a machine with this search path a warm one."""
     python = shutil.which("python3", path=path)
     assert python is not None
-    locks = [REQUIREMENTS / f"{name}.txt" for name in ("build", *LOCKS)]
     return {
         "PATH": f"{MACHINE}{os.pathsep}{path}",
         "WARM_PYTHON": python,
-        "WARM_ENVIRONMENTS": str(kept("environments", locks, partial(_install, python))),
+        "WARM_ENVIRONMENTS": str(kept("environments", SOURCES, partial(_install, python))),
     }
 
 
 def _install(python: str, folder: Path) -> None:
-    """One virtual environment of each lock file, as action.yml makes it."""
-    for name, imported in LOCKS.items():
-        asked = [f"--requirement={REQUIREMENTS / one}.txt" for one in ("build", name)]
-        inside = [str(folder / name / "bin" / "python"), "-I"]
-        install = [*inside, "-m", "pip", "--quiet", "install", "--no-compile", "--require-hashes"]
+    """The virtual environments, as action.yml makes them."""
+    for name, (packages, imported) in ENVIRONMENTS.items():
+        place = folder / name
         for command in (
-            [python, "-I", "-m", "venv", str(folder / name)],
-            [*install, *asked],
-            [*inside, "-c", f"import {imported}"],
+            ["sh", str(INSTALL), str(place), "--group", f"{PYPROJECT}:install", *packages],
+            [str(place / "bin" / "python"), "-I", "-c", f"import {imported}"],
         ):
-            subprocess.run(command, check=True, capture_output=True)
+            environment = {**os.environ, "PYTHON": python}
+            subprocess.run(command, check=True, capture_output=True, env=environment)
