@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from podium import pipeline
 from podium.boards import advice
 from podium.challenge.checks import ignoring
 from podium.challenge.evalai import updates, verdict
@@ -28,7 +29,7 @@ from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionErro
 from podium.evaluation.evalai import package
 from podium.records import repository
 from podium.records.model import LocalSource, Participant
-from podium.submission import accept, local
+from podium.submission import local
 from podium.submission.accept import Entrant
 
 _SCRIPT = "evaluation_script"
@@ -83,7 +84,7 @@ def check_submission(root: Path, source: Path, codename: str, *, now: datetime) 
     entrant = local.make_entrant(source, loaded.challenge, phase, now=now)
     with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
         try:
-            accepted = accept.accept(
+            accepted = pipeline.check(
                 loaded, phase, source, scratch=Path(scratch), entrant=entrant, now=now
             )
         except SubmissionError as error:
@@ -197,7 +198,7 @@ def _problems_of_example(
     entrant = Entrant("example", Participant("example"), _ANY_TIME, LocalSource())
     with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
         try:
-            accept.accept(
+            pipeline.check(
                 LoadedChallenge(challenge, folder, ()),
                 _always_open(phase),
                 source,
