@@ -70,14 +70,16 @@ class DockerRunner:
         with (
             tempfile.TemporaryDirectory(prefix="podium-") as scratch,
             self._removed_afterwards() as labels,
-            ThreadPoolExecutor(max_workers=1) as aside,
+            ThreadPoolExecutor(max_workers=2) as aside,
         ):
-            volumes = sandbox.create_volumes(self._client, _places(job), job.limits, labels)
+            # The engine finishes what it was asked to make, also when an interrupt ends the asking.
+            # What another thread asks for is not interrupted, and is there before all is removed.
+            volumes = aside.submit(self._create_volumes, job, labels).result()
             # Starting the holder takes as long as all the rest, and waits for nothing of it.
             holding = aside.submit(self._start_holder, volumes, labels)
             program = programs.prepare(self._client, job, Path(scratch), cache=self._cache)
-            container = self._create_evaluator(job, program, volumes, labels)
-            store = holding.result()
+            creating = aside.submit(self._create_evaluator, job, program, volumes, labels)
+            container, store = creating.result(), holding.result()
             store.put_archive("/", archives.tar(_files(job, program)))
             tell = partial_outcomes(watch, digest=program.digest)
             with watching(read_metrics, tell, every=self._every):
@@ -104,6 +106,9 @@ class DockerRunner:
                 yield labels
             finally:
                 engine.remove_run(self._client, labels)
+
+    def _create_volumes(self, job: Job, labels: dict[str, str]) -> Volumes:
+        return sandbox.create_volumes(self._client, _places(job), job.limits, labels)
 
     def _start_holder(self, volumes: Volumes, labels: dict[str, str]) -> Container:
         """It has to run before the evaluator ends, or the output, in memory, ends with that."""
