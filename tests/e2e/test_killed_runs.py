@@ -33,15 +33,20 @@ STEPS = {
     "before its sizes are known": ("evaluate", "GET", r"/git/trees/"),
     "before it is pending": ("evaluate", "POST", r"/statuses/"),
     "before it is evaluated": ("evaluate", "PATCH", r"/issues/comments/"),
-    "before the head is read again": ("publish", "GET", r"/pulls/\d+$"),
     "before it is pushed": ("publish", "POST", r"/git-receive-pack$"),
+    "before the head is read again": ("publish", "GET", r"/pulls/\d+$"),
     "before it has a status": ("publish", "POST", r"/statuses/"),
     "before it has a label": ("publish", "PUT", r"/labels$"),
     "before it is told": ("publish", "PATCH", r"/issues/comments/"),
 }
 # In the middle of an evaluation nothing is asked of GitHub: it begins with a container.
 WHILE_EVALUATED = "while it is evaluated"
-RECORDED = {"before it has a status", "before it has a label", "before it is told"}
+RECORDED = {
+    "before the head is read again",
+    "before it has a status",
+    "before it has a label",
+    "before it is told",
+}
 
 PODIUM, EVERYTHING = "podium", "the whole machine"
 TELLING = [

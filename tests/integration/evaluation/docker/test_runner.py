@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -398,7 +399,9 @@ def run_started(folder: Path, evaluator: str) -> Iterator[subprocess.Popen[str]]
     (folder / "submission.csv").write_text("a,b\n")
     command = [PODIUM, "evaluate", folder, folder / "submission.csv", "--phase", "dev"]
     command += ["--runner", "docker", "--out", folder / "out"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    # What is started in the background of a script ignores SIGINT, and so would all that it starts.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed) as process:
         try:
             yield process
         finally:
