@@ -21,9 +21,10 @@ def missing(component: str) -> NoReturn:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Every benchmark measures time."""
+    """Every benchmark measures time, and takes some."""
     if Path(__file__).parent / "benchmarks" in item.path.parents:
         item.add_marker("alone")
+        item.add_marker("long")
 
 
 @pytest.fixture(scope="session")
