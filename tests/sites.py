@@ -39,7 +39,7 @@ from podium.records.model import (
     SubmissionRecord,
     SubmittedFile,
 )
-from podium.site import build as publishing
+from podium.site.build import build_site
 from unit.site.factories import FILES
 
 NOW = datetime(2026, 8, 1, 9, tzinfo=UTC)
@@ -341,7 +341,7 @@ def _rulings(records: Sequence[SubmissionRecord]) -> tuple[Moderation, ...]:
 
 def build(challenges: Sequence[View], out: Path, *, base_url: str = "") -> int:
     """As ``podium build`` writes it; gives the number of files."""
-    return publishing.build_site(
+    return build_site(
         challenges,
         out,
         results=out / "there-are-no-results-on-disk",

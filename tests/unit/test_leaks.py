@@ -39,7 +39,7 @@ from podium.records.model import (
     SubmissionRecord,
     SubmittedFile,
 )
-from podium.site import build as publishing
+from podium.site.build import build_site
 from properties import examples
 
 NOW = factories.NOON + timedelta(days=9)
@@ -523,7 +523,7 @@ def build(world: World, audience: Reader) -> dict[str, bytes]:
             view.make_whole_view(drawn, world.records, audience),
         ]
         out = root / "site"
-        publishing.build_site(
+        build_site(
             made,
             out,
             results=root,

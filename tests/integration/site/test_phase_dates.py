@@ -15,8 +15,8 @@ from podium.boards import view
 from podium.boards.readers import Public
 from podium.boards.timeline import PhaseDates
 from podium.challenge import folder
-from podium.site import build as publishing
 from podium.site import phase_dates
+from podium.site.build import build_site
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TOP = 'title: Small\npodium: {evaluator: {image: "example:1"}}\nchallenge_phases:\n'
@@ -201,7 +201,7 @@ def test_a_phases_page_says_since_when_it_is_there(repository: Repository, tmp_p
 
     def build(now: datetime) -> str:
         prepared = view.make_view(folder.load_challenge(repository.root), [], Public())
-        publishing.build_site([prepared], tmp_path / "site", results=tmp_path, now=now, title="T")
+        build_site([prepared], tmp_path / "site", results=tmp_path, now=now, title="T")
         return (tmp_path / "site/small/phases/dev/index.html").read_text()
 
     page = build(day(10))

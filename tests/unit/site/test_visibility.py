@@ -14,8 +14,8 @@ from factories import make_failure
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Participant, SubmissionRecord
-from podium.site import build as publishing
 from podium.site import render_site
+from podium.site.build import build_site
 from unit.site.factories import (
     CELLS,
     DIGITS,
@@ -490,7 +490,7 @@ def test_a_challenge_that_is_not_published_is_on_nobodys_site_but_the_hosts(
             tmp_path / "challenge", config, digit_records(), audience=reader
         )
         out = tmp_path / f"site-{reader}"
-        publishing.build_site(
+        build_site(
             [challenge],
             out,
             results=tmp_path,
