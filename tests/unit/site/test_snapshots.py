@@ -1,23 +1,16 @@
-"""Every kind of page, and the model behind a board, as they were when somebody last looked.
+"""Every kind of page as it was when somebody last looked.
 
 A few pages are there as a whole. Of the others, the lines that every page of a site has around what
 is its own are left out: one test says of all pages that they have them."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-
-from podium.boards.view import View
-from podium.site.board.page import make_board_page
-from podium.site.frame.scope import Scope
-from unit.site.factories import make_options
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 RENEW = "PODIUM_RENEW_SNAPSHOTS"
@@ -98,12 +91,3 @@ def test_all_pages_have_one_frame(pages: Mapping[str, str]) -> None:
     for address in pages:
         if address.endswith(".html") and address not in (HOME, PAGES["not-found.html"]):
             assert cut(pages[address], pages[HOME])[0] == whole, address
-
-
-@pytest.mark.parametrize("fixture", ["digits", "cells"])
-def test_board_model_is_as_it_was(fixture: str, request: pytest.FixtureRequest) -> None:
-    challenge: View = request.getfixturevalue(fixture)
-    scope = Scope.of(challenge, make_options())
-    model = dataclasses.asdict(make_board_page(scope.boards[0], scope))
-    text = json.dumps(model, indent=1, ensure_ascii=False, allow_nan=False)
-    assert_as_before(f"board-model-{fixture}.json", f"{text}\n")

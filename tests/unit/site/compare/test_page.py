@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import math
 from pathlib import Path
 
@@ -70,13 +68,6 @@ def test_page_is_as_it_was(pages: dict[str, str]) -> None:
 
 def test_list_of_entries_is_as_it_was(pages: dict[str, str]) -> None:
     assert_as_before("compare-entries.json", pages[ENTRIES])
-
-
-def test_model_is_as_it_was(compared: View) -> None:
-    scope = scope_of(compared)
-    model = dataclasses.asdict(make_compare_page(scope.boards[0], scope))
-    text = json.dumps(model, indent=1, ensure_ascii=False, allow_nan=False)
-    assert_as_before("compare-model.json", f"{text}\n")
 
 
 def test_the_best_three_are_compared_first(compared: View) -> None:
