@@ -1,7 +1,7 @@
 """Runs of the written workflows killed with -9 at a step, and the sweep that repairs them all.
 
-Each kill takes a run of its own, so by default there are three telling ones. ``PODIUM_LONG=1``, as
-``make test-all`` sets it, asks for every step, killed in both ways, in both shapes.
+Each kill takes a run of its own: ``make test-all`` kills at every step, in both ways and both
+shapes; ``pytest`` by hand, without ``PODIUM_LONG=1``, tries three telling ones.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from podium.evaluation.docker import engine
 from properties import IS_LONG
 
 # What a dead process leaves in the engine is taken away by whoever evaluates next.
-pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.docker]
+pytestmark = [pytest.mark.alone, pytest.mark.long, pytest.mark.docker]
 
 # The command that is killed, and its last request, which is lost with it.
 STEPS = {

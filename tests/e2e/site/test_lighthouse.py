@@ -13,7 +13,7 @@ import pytest
 from e2e.site.browsing import ARGUMENTS
 from e2e.site.kinds import Site
 
-pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.long]
 
 LEAST = 0.95
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
