@@ -73,14 +73,29 @@ class Job:
     images: tuple[str, ...] = ()
 
 
+class Resource(StrEnum):
+    """What an evaluation can have too little of, by the submission's fault or the evaluator's."""
+
+    TIME = "time"
+    MEMORY = "memory"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why there are no metrics, in a sentence that its reader may see. ``is_quoted`` marks the
-    evaluator's own words, which a phase may keep to itself."""
+    evaluator's own words, which a phase may keep to itself.
+
+    ``cure`` is for the hosts: what they can do. ``ran_out_of`` is the limit that ended it. Where
+    it ``is_open``, how other submissions fare can still turn whose fault it is; ``origin`` is the
+    exception and its place, by which two failures are one."""
 
     by: Fault
     message: str
     is_quoted: bool = field(default=False, compare=False)
+    cure: str = field(default="", compare=False)
+    ran_out_of: Resource | None = field(default=None, compare=False)
+    is_open: bool = field(default=False, compare=False)
+    origin: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

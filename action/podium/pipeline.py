@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
-from podium.evaluation import attempt
+from podium.evaluation import attempt, trial
+from podium.evaluation.trial import Experience
 from podium.jobs import Clock, Outcome, Runner
 from podium.records import repository
 from podium.records.evaluation_folder import EvaluatedSubmission
@@ -64,8 +65,10 @@ def evaluate(
     run_url: str = "",
     on_partial: Partial | None = None,
     hides_truth: bool = False,
+    experience: Experience | None = None,
 ) -> EvaluatedSubmission:
-    """Metrics, or why there are none: an evaluation that fails is a value.
+    """Metrics, or why there are none: an evaluation that fails is a value, with whose fault it is.
+    ``experience`` is what earlier evaluations show of the evaluator, where any are known.
 
     ``on_partial`` is told, from another thread, of the metrics that are there while the evaluator
     still runs, where the phase has them shown. Raises ``ChallengeError`` where the evaluator or
@@ -87,6 +90,8 @@ def evaluate(
 
     is_told = on_partial is not None and phase.settings.is_partial_submission_evaluation_enabled
     outcome = runner.run(begun.job, watch=tell if is_told else None)
+    known = Experience() if experience is None else experience
+    outcome = trial.weigh(outcome, begun, accepted, loaded, runner=runner, experience=known)
     return _evaluated(accepted, *begun.conclude(outcome))
 
 
@@ -166,4 +171,5 @@ def _evaluated(
         outcome.stderr,
         accepted.warnings,
         outcome.images,
+        cure="" if outcome.failure is None else outcome.failure.cure,
     )

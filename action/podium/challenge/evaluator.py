@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from podium.challenge import keys
 from podium.challenge.checks.consistency import Folder, is_inside
 from podium.challenge.model import EvaluatorSource
-from podium.jobs import GIB, MIB, Contract, Limits
+from podium.jobs import GIB, MIB, Contract, Limits, Resource
 
 SCRIPT_FOLDER = "evaluation_script"
 DOCKERFILE = "evaluator/Dockerfile"
@@ -66,6 +66,23 @@ def resolve_limits(settings: keys.Challenge, phase: keys.Phase) -> Limits:
         cpus=chosen.cpus or usual.cpus,
         processes=chosen.processes or usual.processes,
     )
+
+
+def limit_keys(settings: keys.Challenge, phase: keys.Phase) -> dict[Resource, str]:
+    """The keys of the file, or of its defaults, that decide each limit: those to raise."""
+    chosen, usual = merged(settings, phase), resolve_limits(settings, phase)
+    times = {
+        "podium.evaluator.time_limit": chosen.time_limit,
+        "evaluation_time_limit": float(phase.evaluation_time_limit),
+        "submission_time_limit": float(settings.submission_time_limit),
+    }
+    is_own = chosen.memory_mb is not None
+    return {
+        Resource.TIME: " and ".join(key for key, most in times.items() if most == usual.seconds),
+        Resource.MEMORY: "podium.evaluator.memory_mb"
+        if is_own
+        else "evaluation_requires_memory_gb",
+    }
 
 
 def merged(settings: keys.Challenge, phase: keys.Phase) -> keys.EvaluatorSettings:

@@ -24,6 +24,7 @@ from podium.challenge.model import Phase
 from podium.cli import console, report
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
 from podium.evaluation import attempt, ground_truth, runners
+from podium.evaluation.trial import Experience
 from podium.jobs import Clock, Contract, Runner
 from podium.records import evaluation_folder, repository
 from podium.records.model import EvaluationRecord, Status, SubmissionRecord
@@ -121,9 +122,10 @@ def _evaluate_all(
     """How many the machine let down."""
     let_down = 0
     recorded = _recorded(samples, results)
+    experience = Experience(tuple(recorded.values()))
     for number, sample in enumerate(samples, start=1):
         try:
-            said = _evaluate_one(sample, runner, recorded, out, results, clock)
+            said = _evaluate_one(sample, runner, recorded, out, results, clock, experience)
         except InfrastructureError as error:
             said = f"not evaluated, run this again: {error}"
             let_down += 1
@@ -138,6 +140,7 @@ def _evaluate_one(
     out: Path,
     results: Path,
     clock: Clock,
+    experience: Experience,
 ) -> str:
     """Evaluate and record, unless that was done before; gives what to say of it."""
     loaded, phase = sample.loaded, sample.phase
@@ -150,7 +153,9 @@ def _evaluate_one(
             accepted = pipeline.check(
                 loaded, phase, sample.folder, entrant=entrant, scratch=Path(scratch), now=clock()
             )
-            evaluated = pipeline.evaluate(loaded, phase, accepted, runner=runner, clock=clock)
+            evaluated = pipeline.evaluate(
+                loaded, phase, accepted, runner=runner, clock=clock, experience=experience
+            )
     except SubmissionError as error:
         return f"not accepted: {error}"
     folder = out / "evaluations" / entrant.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from podium import pipeline
@@ -21,21 +21,18 @@ from podium.challenge.folder import (
     load_challenge,
     read_source,
 )
-from podium.challenge.model import Challenge, Phase, Window
+from podium.challenge.model import Challenge, Phase
 from podium.challenge.text import caps
 from podium.challenge.text.source import KeyPath, YamlSource, decode, format_path, parse_yaml
 from podium.codes import Code
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.evaluation.evalai import package
 from podium.records import repository
-from podium.records.model import LocalSource, Participant
 from podium.submission import local
-from podium.submission.accept import Entrant
+from podium.submission.example import accept_example
 
 _SCRIPT = "evaluation_script"
 _EXAMPLE: KeyPath = ("podium", "example_submission")
-# Whether an example would be taken has nothing to do with when.
-_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,18 +191,10 @@ def _problems_of_example(
         return error.issues
     if phase.settings.takes_algorithms:  # it takes none at all yet
         return ()
-    source = folder.path(phase.example_submission)
-    entrant = Entrant("example", Participant("example"), _ANY_TIME, LocalSource())
+    loaded = LoadedChallenge(challenge, folder, ())
     with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
         try:
-            pipeline.check(
-                LoadedChallenge(challenge, folder, ()),
-                _always_open(phase),
-                source,
-                scratch=Path(scratch),
-                entrant=entrant,
-                now=_ANY_TIME,
-            )
+            accept_example(loaded, phase, scratch=Path(scratch))
         except SubmissionError as error:
             refusals = (issue for issue in error.issues if issue.is_error)
             return tuple(
@@ -213,11 +202,6 @@ def _problems_of_example(
                 for issue in refusals
             )
     return ()
-
-
-def _always_open(phase: Phase) -> Phase:
-    settings = phase.settings.model_copy(update={"is_active": None, "is_submission_paused": False})
-    return replace(phase, window=Window(), settings=settings)
 
 
 def _advice_from(challenge: Challenge, results: Path, folder: ChallengeFolder) -> Iterable[Issue]:

@@ -31,6 +31,7 @@ def evaluation_document(evaluated: EvaluatedSubmission, out: Path) -> dict[str, 
     return {
         "ok": evaluation.error is None,
         "out": str(out),
+        "for_hosts": evaluated.cure or None,
         "submission": json.loads(model.dump_submission(evaluated.submission)),
         "evaluation": json.loads(model.dump_evaluation(evaluation)),
     }
@@ -43,8 +44,15 @@ def describe_evaluation(evaluated: EvaluatedSubmission, phase: Phase, out: Path)
     headline = f"{evaluated.submission.id}: {evaluation.status.value} in {duration}"
     if evaluation.error is not None:
         reason = f"failed ({evaluation.error.by.value}): {evaluation.error.message}"
-        return f"{headline}\n{reason}\nThe logs are in {out}."
+        cure = [f"For the hosts: {evaluated.cure}"] if evaluated.cure else []
+        return "\n".join([headline, *_tail(evaluated), reason, *cure, f"The logs are in {out}."])
     return "\n".join([headline, *score_lines(evaluated, phase), f"The evaluation is in {out}."])
+
+
+def _tail(evaluated: EvaluatedSubmission) -> list[str]:
+    """The end of what the evaluator said, in its own words."""
+    lines = evaluated.stderr_tail
+    return ["The evaluator's stderr ends:", *(f"  | {line}" for line in lines)] if lines else []
 
 
 def one_line(evaluated: EvaluatedSubmission, phase: Phase) -> str:

@@ -3,9 +3,10 @@ given, and what is made of the outcome."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from podium import __version__
 from podium.challenge import view_content
@@ -14,7 +15,7 @@ from podium.challenge.model import Phase
 from podium.errors import ChallengeError
 from podium.evaluation import ground_truth
 from podium.evaluation.evalai.job import evalai_metadata
-from podium.jobs import Clock, Evaluator, Failure, Job, Outcome
+from podium.jobs import Clock, Evaluator, Job, Outcome
 from podium.records.model import (
     Error,
     Evaluation,
@@ -114,11 +115,40 @@ def find_evaluator(loaded: LoadedChallenge, phase: Phase) -> Evaluator:
     )
 
 
+def fingerprint(loaded: LoadedChallenge, *, hides_truth: bool = False) -> str:
+    """Names all that evaluates in a challenge: evaluators, ground truth, limits, and this program.
+    Where it changes, what the organizer was at fault for is worth another try. It is public."""
+    total = hashlib.sha256(__version__.encode())
+    for phase in loaded.challenge.phases:
+        source = phase.evaluator
+        truth = loaded.folder.find(phase.ground_truth) if phase.ground_truth else None
+        parts = (
+            phase.codename,
+            repr(source),
+            repr(phase.limits),
+            _content(loaded, source.script),
+            _content(loaded, source.dockerfile and str(PurePosixPath(source.dockerfile).parent)),
+            ground_truth.digest_ground_truth(loaded, truth, is_hidden=hides_truth) or "",
+        )
+        total.update("\0".join(parts).encode())
+    return total.hexdigest()[:16]
+
+
+def _content(loaded: LoadedChallenge, path: str | None) -> str:
+    """A digest of a file or of what a folder holds; hidden files, such as git's own, left out."""
+    root = None if path is None else loaded.folder.find(path)
+    if root is None or root.is_file():
+        return "" if root is None else ground_truth.digest_path(root)
+    names = sorted(file.relative_to(root) for file in root.rglob("*") if file.is_file())
+    shown = [name for name in names if not any(part.startswith(".") for part in name.parts)]
+    return " ".join(f"{name} {ground_truth.digest_path(root / name)}" for name in shown)
+
+
 def without_logs(outcome: Outcome) -> Outcome:
     """What is left where a phase sets ``disable_logs``: nothing that an evaluator printed."""
     failure = outcome.failure
     if failure is not None and failure.is_quoted:
-        failure = Failure(failure.by, _SILENT)
+        failure = replace(failure, message=_SILENT, is_quoted=False)
     return replace(outcome, failure=failure, stdout=b"", stderr=b"")
 
 

@@ -16,10 +16,14 @@ from podium.metrics import Metrics
 from podium.records import model
 from podium.records.model import EvaluationRecord, Submission
 
+LINES_SHOWN = 40
+_WIDEST = 1_000  # characters of a line, of which there may be one of megabytes
+
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedSubmission:
-    """``images`` are those that are not in the folder yet."""
+    """``images`` are those that are not in the folder yet. ``cure`` is what the hosts can do about
+    a failure; like the logs, it is not recorded."""
 
     submission: Submission
     record: EvaluationRecord
@@ -27,6 +31,13 @@ class EvaluatedSubmission:
     stderr: bytes = b""
     warnings: tuple[Issue, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
+    cure: str = ""
+
+    @property
+    def stderr_tail(self) -> list[str]:
+        """The last lines of stderr, for those who may read what an evaluator prints."""
+        lines = self.stderr.decode("utf-8", "replace").rstrip().splitlines()
+        return [line[:_WIDEST] for line in lines[-LINES_SHOWN:]]
 
 
 def make_ready(out: Path) -> None:

@@ -26,6 +26,7 @@ from podium.evaluation.evalai import job as evalai_job
 from podium.evaluation.evalai import package as script_package
 from podium.evaluation.evalai import script as evalai_script
 from podium.evaluation.process import environment
+from podium.evaluation.reasons import Places
 from podium.evaluation.verdict import End, conclude
 from podium.evaluation.watching import EVERY_SECONDS, Tail, partial_outcomes, watching
 from podium.jobs import Evaluator, Job, Limits, Outcome, Watch
@@ -86,6 +87,7 @@ class ProcessRunner:
                 stderr=ended.stderr,
                 digest=package.digest,
                 seconds=ended.seconds,
+                places=_places(job, place),
             )
 
     def _packages(self, requirements: Path | None) -> Path | None:
@@ -121,6 +123,13 @@ def _lay_out(job: Job, place: Path, *, packages: Path | None) -> list[str]:
     # (-S): the script sees the standard library and the packages it asked for, nothing of ours.
     python = getattr(sys, "_base_executable", None) or sys.executable
     return [python, "-I", "-S", "-B", "-u", wrapper, str(place / "job.json")]
+
+
+def _places(job: Job, place: Path) -> Places:
+    """Where the script, which sees this machine's own paths, was given what."""
+    truth = () if job.ground_truth is None else (str(job.ground_truth.resolve()),)
+    script = str((place / evalai_script.PACKAGE).resolve())
+    return Places(submission=(str(job.submission.resolve()),), organizer=(script, *truth))
 
 
 def _rlimits(limits: Limits) -> dict[str, tuple[int, int]]:

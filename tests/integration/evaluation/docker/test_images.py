@@ -251,7 +251,7 @@ def test_script_has_its_requirements_in_the_container(
         ("return {}", Fault.ORGANIZER, "evaluate() returned a dict without 'result'"),
         (
             'import os; open(os.path.dirname(__file__) + "/new", "w")',
-            Fault.PARTICIPANT,
+            Fault.ORGANIZER,
             "OSError: [Errno 30] Read-only file system: '/opt/podium/evaluation_script/new'",
         ),
         (

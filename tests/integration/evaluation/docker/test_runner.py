@@ -168,7 +168,7 @@ def test_network_attempt_finds_no_network(bench: Bench) -> None:
         socket.create_connection(("192.0.2.1", 80), timeout=5)
     """
     outcome = bench.run(source)
-    assert outcome.failure == by_participant("OSError: [Errno 101] Network is unreachable")
+    assert outcome.failure == by_organizer("OSError: [Errno 101] Network is unreachable")
     assert b"eth0" not in outcome.stdout
 
 
@@ -177,7 +177,7 @@ def test_network_attempt_finds_no_network(bench: Bench) -> None:
 )
 def test_write_outside_of_output_is_refused(place: str, bench: Bench) -> None:
     outcome = bench.run(f'open("{place}/new", "w")', truth={"a": "a"})
-    assert outcome.failure == by_participant(
+    assert outcome.failure == by_organizer(
         f"OSError: [Errno 30] Read-only file system: '{place}/new'"
     )
 
@@ -191,7 +191,7 @@ def test_tmp_can_be_written_but_not_executed(bench: Bench) -> None:
         subprocess.run(["/tmp/sh", "-c", "true"])
         """
     )
-    assert outcome.failure == by_participant(
+    assert outcome.failure == by_organizer(
         "PermissionError: [Errno 13] Permission denied: '/tmp/sh'"
     )
 
@@ -277,7 +277,7 @@ def test_fork_bomb_runs_into_its_limit(bench: Bench) -> None:
                 time.sleep(60)
     """
     outcome = bench.run(source)
-    assert outcome.failure == by_participant(
+    assert outcome.failure == by_organizer(
         "BlockingIOError: [Errno 11] Resource temporarily unavailable"
     )
 
@@ -357,7 +357,7 @@ def test_endless_output_fills_only_its_own_volume(bench: Bench) -> None:
             with open(f"/output/{number}", "wb") as f: f.write(bytes(1 << 20))
     """
     outcome = bench.run(source)
-    assert outcome.failure == by_participant("OSError: [Errno 28] No space left on device")
+    assert outcome.failure == by_organizer("OSError: [Errno 28] No space left on device")
 
 
 def test_endless_files_run_out_of_names(bench: Bench) -> None:

@@ -1,0 +1,227 @@
+"""The table of reasons why an evaluator fails that are its organizer's, each with the pattern that
+shows it and the cure.
+
+Pure. A pattern for what was ``raised`` begins with the exception's type, and one for what was
+``printed`` is a whole line: what a participant wrote may stand in any message, and proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from podium.evaluation.tracebacks import Raised
+from podium.jobs import Resource
+
+_OS_ERROR = (
+    r"(?:OSError|IOError|PermissionError|FileNotFoundError|FileExistsError|NotADirectoryError"
+    r"|IsADirectoryError|BlockingIOError|ConnectionError|ConnectionRefusedError|TimeoutError"
+    r"|gaierror): \[Errno {}\] "
+)
+_PATH = re.compile(r"\[Errno \d+\] [^:'\"]*: b?(?P<quote>['\"])(?P<path>.*?)(?P=quote)(?: -> .*)?")
+_SCRATCH = ("/tmp", "/var/tmp", "/dev/shm", "/output")
+# Functions that import what a file's content names.
+_UNPICKLING = {"find_class", "find_python_module", "find_python_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders and files as the evaluator sees them: those with the submission, and those that the
+    organizer brought."""
+
+    submission: tuple[str, ...] = ("/input",)
+    organizer: tuple[str, ...] = ("/opt/ml/input", "/opt/podium")
+
+    def is_submitted(self, path: str) -> bool:
+        return _is_below(path, self.submission)
+
+    def mentions_submission(self, text: str) -> bool:
+        return any(place in text for place in self.submission)
+
+    def is_organizers(self, path: str, raised: Raised) -> bool:
+        """Whether whoever made the evaluator chose this path: it leads to what they brought, or
+        beside their code, or into the image."""
+        if not path.startswith("/") or self.is_submitted(path):
+            return False
+        beside = raised.frame and str(PurePosixPath(raised.frame.file).parent)
+        if _is_below(path, self.organizer) or (beside and _is_below(path, (beside,))):
+            return True
+        return not _is_below(path, _SCRATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A kind of failure, and the cure for the hosts. Where it ``is_open``, an evaluator that works
+    for others shows that it was the submission after all."""
+
+    cure: str
+    raised: str = ""
+    printed: str = ""
+    holds: Callable[[Raised, Places], bool] = lambda raised, places: True
+    is_open: bool = False
+    ran_out_of: Resource | None = None
+
+    def explains(self, raised: Raised, places: Places) -> bool:
+        pattern = self.raised
+        return bool(pattern) and _begins(pattern, raised.words) and self.holds(raised, places)
+
+
+def _is_code(raised: Raised, places: Places) -> bool:
+    """It was raised in a file, and not in a text that was evaluated."""
+    return bool(raised.frames) and not raised.frames[-1].file.startswith(("<string", "<unknown"))
+
+
+def _is_import(raised: Raised, places: Places) -> bool:
+    """The evaluator's code imports it; where a file is unpickled, its content does."""
+    if any(frame.function in _UNPICKLING for frame in raised.frames) or not raised.frames:
+        return False
+    last = raised.frames[-1]
+    return "importlib" in last.file or not last.code or re.search(r"import", last.code) is not None
+
+
+def _starts_a_program(raised: Raised, places: Places) -> bool:
+    return any(frame.file.endswith("/subprocess.py") for frame in raised.frames)
+
+
+def _is_of_nltk(raised: Raised, places: Places) -> bool:
+    return any(frame.file.endswith("/nltk/data.py") for frame in raised.frames)
+
+
+def _is_organizers_path(raised: Raised, places: Places) -> bool:
+    path = path_of(raised)
+    return path is not None and places.is_organizers(path, raised)
+
+
+_PACKAGES = (
+    "Bring the module with the evaluator: name it in requirements.txt or install it in the image. "
+    "A module of your own has to lie beside the script and be imported as from there."
+)
+_NETWORK = (
+    "An evaluation has no network. Bring what is downloaded with the evaluator, in its image or "
+    "beside the script, and what is installed in requirements.txt."
+)
+_PROGRAM = "Bring the program with the evaluator: install it in the image (evaluator.dockerfile)."
+_THREADS = "Start fewer threads and processes, or raise podium.evaluator.processes."
+_WRITING = (
+    "The evaluator writes where it must not. Write to /tmp or /output; a library that keeps a "
+    "cache beside its code is told another place by its own variable or HOME."
+)
+_ROOM = (
+    "The evaluator fills a bounded folder: write less, or raise its size under podium.evaluator."
+)
+
+REASONS: tuple[Reason, ...] = (
+    Reason(
+        "Mend the syntax error; try it with `podium evaluate`.",
+        raised=r"(?:SyntaxError|IndentationError|TabError): ",
+        holds=_is_code,
+    ),
+    Reason(_PACKAGES, raised=r"(?:ModuleNotFoundError|ImportError): ", holds=_is_import),
+    Reason(_PACKAGES, raised=r"(?:DistributionNotFound|PackageNotFoundError): "),
+    Reason(_PACKAGES, raised=r"OSError: \S+: cannot open shared object file: "),
+    Reason(
+        "The code uses a name that nothing defines; mend it, and try it with `podium evaluate`.",
+        raised=r"(?:NameError|UnboundLocalError): ",
+        holds=_is_code,
+    ),
+    Reason(
+        "The installed version of that module is another than the code was written for: pin it.",
+        raised=r"AttributeError: (?:partially initialized )?module '[\w.]+' has no attribute '\w+'",
+        holds=_is_code,
+        is_open=True,
+    ),
+    Reason(
+        "json writes Python's own numbers and text only: convert with float(), int() or .tolist().",
+        raised=r"TypeError: (?:Object of type \w+ is not JSON serializable|keys must be str, )",
+        holds=_is_code,
+    ),
+    Reason(_WRITING, raised=_OS_ERROR.format("30")),
+    Reason(_WRITING, raised=r"RuntimeError: cannot cache function '.*': no locator available"),
+    Reason(_ROOM, raised=_OS_ERROR.format("(?:28|122)")),
+    Reason(
+        "The evaluator keeps too many files open: close each of them when it is read.",
+        raised=_OS_ERROR.format("(?:23|24)"),
+    ),
+    Reason(_THREADS, raised=r"RuntimeError: can't start new thread"),
+    Reason(_THREADS, raised=_OS_ERROR.format("11")),
+    Reason(
+        "The evaluator needs more memory than it has: see podium.evaluator.memory_mb.",
+        raised=rf"(?:MemoryError|_ArrayMemoryError|OutOfMemoryError): |{_OS_ERROR.format('12')}",
+        ran_out_of=Resource.MEMORY,
+    ),
+    Reason(
+        _NETWORK,
+        raised=r"(?:gaierror|URLError|MaxRetryError|NewConnectionError|NameResolutionError"
+        r"|ConnectTimeout|ConnectTimeoutError|ConnectError|ConnectionError|ConnectionRefusedError"
+        r"|ProxyError|SSLError|LocalEntryNotFoundError): ",
+    ),
+    Reason(_NETWORK, raised=_OS_ERROR.format("(?:-2|-3|101|110|111|113)")),
+    Reason(_NETWORK, raised=r"OSError: We couldn't connect to "),
+    Reason(_NETWORK, raised=r"LookupError: ", holds=_is_of_nltk),
+    Reason(_NETWORK, raised=r"CalledProcessError: Command .*\bpip\b", is_open=True),
+    Reason(_PROGRAM, raised=_OS_ERROR.format("(?:2|8|13)"), holds=_starts_a_program),
+    Reason(
+        "The path is the evaluator's own, and nothing is there, or nobody may read it: compare it "
+        "with what the image, the script's folder and the ground truth hold.",
+        raised=_OS_ERROR.format("(?:2|13|20|21)"),
+        holds=_is_organizers_path,
+        is_open=True,
+    ),
+    Reason(
+        "The machine has no such device: evaluate on the processor, or where there is one.",
+        raised=r"\w+: (?:Found no NVIDIA driver|Torch not compiled with CUDA|No CUDA GPUs are "
+        r"|CUDA error: no CUDA-capable device|Attempting to deserialize object on a CUDA device)",
+    ),
+    Reason(
+        "ZIP cannot hold the files' dates: pass strict_timestamps=False to ZipFile.",
+        raised=r"ValueError: ZIP does not support timestamps before 1980",
+    ),
+    Reason(_NETWORK, printed=r"ERROR: (?:Could not find a version that satisfies the requirement "
+           r"|No matching distribution found for |Could not install packages due to ).*"),
+    Reason(_PACKAGES, printed=r"\S*python[\d.]*: No module named \S+"),
+    Reason(_PACKAGES, printed=r"Error(?: in .*)? ?: there is no package called .*"),
+    Reason(_PACKAGES, printed=r"ERROR: (?:LoadError: )?ArgumentError: Package \S+ .*"),
+    Reason(
+        "The image's command names a file that is not in the image.",
+        printed=r"\S*python[\d.]*: can't open file .*|Error: Unable to access jarfile .*"
+        r"|Error: Could not find or load main class .*|Fatal error: cannot open file .*",
+    ),
+    Reason(
+        _PROGRAM,
+        printed=r"\S+: (?:line )?\d+: (?:\S+: )?\S+: (?:command )?not found"
+        r"|(?:\S*/)?\w*sh: (?:line )?\d+: \S+: (?:cannot execute.*|Exec format error)"
+        r"|(?:\S*/)?env: \S+: No such file or directory|.{0,30}exec \S+: exec format error",
+    ),
+    Reason(
+        _THREADS,
+        printed=r"OpenBLAS blas_thread_init: pthread_create failed .*"
+        r"|libgomp: Thread creation failed: .*",
+    ),
+)  # fmt: skip
+
+
+def path_of(raised: Raised) -> str | None:
+    """The path that an ``OSError`` names."""
+    found = _PATH.fullmatch(raised.message)
+    return found["path"] if found else None
+
+
+def of_exception(raised: Raised, places: Places) -> Reason | None:
+    return next((reason for reason in REASONS if reason.explains(raised, places)), None)
+
+
+def of_line(line: str) -> Reason | None:
+    return next(
+        (reason for reason in REASONS if reason.printed and re.fullmatch(reason.printed, line)),
+        None,
+    )
+
+
+def _begins(pattern: str, words: str) -> bool:
+    return re.match(pattern, words) is not None
+
+
+def _is_below(path: str, places: tuple[str, ...]) -> bool:
+    return any(path == place or path.startswith(f"{place.rstrip('/')}/") for place in places)

@@ -1,0 +1,274 @@
+# ruff: noqa: E501, RUF001 (what programs print, as they print it)
+"""Whose fault a failed evaluator is, by what it printed: the organizer's ways to fail, the
+participant's, and what a participant might write to be taken for the organizer."""
+
+from __future__ import annotations
+
+import pytest
+
+from podium.evaluation.reasons import Places
+from podium.evaluation.verdict import End, judge_end
+from podium.jobs import Contract, Failure, Fault, Resource
+
+GC, EVALAI = Contract.GRAND_CHALLENGE, Contract.EVALAI
+HEADER = "Traceback (most recent call last):\n"
+LIBRARY = "/usr/local/lib/python3.12"
+DURING = "\nDuring handling of the above exception, another exception occurred:\n\n"
+BECAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
+
+
+def frame(code: str, file: str = "/opt/app/evaluate.py", line: int = 7, function: str = "f") -> str:
+    return f'  File "{file}", line {line}, in {function}\n    {code}\n'
+
+
+def trace(words: str, *frames: str, code: str = "score(rows)") -> str:
+    return f"{HEADER}{''.join(frames or (frame(code),))}{words}\n"
+
+
+def judge(
+    stderr: str, code: int = 1, contract: Contract = GC, places: Places | None = None
+) -> Failure:
+    failure = judge_end(End(code), stderr.encode(), contract=contract, places=places)
+    assert failure is not None
+    return failure
+
+
+SUBPROCESS = frame("self._execute_child(args)", f"{LIBRARY}/subprocess.py")
+NO_SUCH = "FileNotFoundError: [Errno 2] No such file or directory: "
+SYNTAX = (
+    '  File "/opt/app/evaluate.py", line 3\n    def f(:\n          ^\nSyntaxError: invalid syntax\n'
+)
+IMPORT = trace("ModuleNotFoundError: No module named 'nibabel'", code="import nibabel as nib")
+
+ORGANIZERS = {
+    "a package is missing": IMPORT,
+    "a module beside it is missing": trace(
+        "ModuleNotFoundError: No module named 'utils'", code="from utils import dice"
+    ),
+    "a name is not in a package": trace(
+        "ImportError: cannot import name 'x' from 'y' (/y.py)", code="from y import x"
+    ),
+    "a library is missing": trace(
+        "ImportError: libGL.so.1: cannot open shared object file: No such file or directory",
+        frame("from .cv2 import *", f"{LIBRARY}/site-packages/cv2/__init__.py"),
+    ),
+    "a fallback that is missing too": IMPORT + DURING + IMPORT,
+    "the program does not parse": SYNTAX,
+    "a module does not parse": trace(
+        "IndentationError: unexpected indent", frame("import b"), '  File "/opt/app/b.py", line 2\n    x\n'
+    ),
+    "a name that nothing defines": trace("NameError: name 'tresh' is not defined"),
+    "a variable that is not set yet": trace(
+        "UnboundLocalError: cannot access local variable 'n' where it is not associated with a value"
+    ),
+    "an older numpy": trace("AttributeError: module 'numpy' has no attribute 'bool'"),
+    "no Java": trace(f"{NO_SUCH}'java'", frame('run(["java"])'), SUBPROCESS),
+    "numbers of numpy": trace("TypeError: Object of type int64 is not JSON serializable"),
+    "a read-only place": trace("OSError: [Errno 30] Read-only file system: '/opt/app/predictions'"),
+    "a read-only place below the submission": trace(
+        "OSError: [Errno 30] Read-only file system: '/input/unpacked'"
+    ),
+    "no room": trace("OSError: [Errno 28] No space left on device"),
+    "too many open files": trace("OSError: [Errno 24] Too many open files: '/input/1.csv'"),
+    "too many threads": trace("RuntimeError: can't start new thread"),
+    "too many processes": trace("BlockingIOError: [Errno 11] Resource temporarily unavailable"),
+    "no place for a cache": trace(
+        "RuntimeError: cannot cache function 'f': no locator available for file '/a.py'"
+    ),
+    "no network": trace("socket.gaierror: [Errno -3] Temporary failure in name resolution")
+    + DURING
+    + trace("urllib.error.URLError: <urlopen error [Errno -3] Temporary failure in name resolution>"),
+    "no network for requests": trace(
+        "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='x', port=443): Max retries"
+    ),
+    "words of nltk": trace(
+        "LookupError: ", frame("x", f"{LIBRARY}/site-packages/nltk/data.py")
+    ) + f"\n{'*' * 70}\n  Resource punkt not found.\n{'*' * 70}\n",
+    "pip fails and is asserted": "ERROR: No matching distribution found for shapely\n"
+    + trace("AssertionError", code="assert code == 0"),
+    "pip fails and is checked": trace(
+        "subprocess.CalledProcessError: Command '['pip', 'install', 'x']' returned non-zero exit "
+        "status 1."
+    ),
+    "a file of its own is not there": trace(f"{NO_SUCH}'/opt/ml/model/weights.pt'"),
+    "a file beside the code is not there": trace(
+        f"{NO_SUCH}'/tmp/podium-1/evaluation_script/labels.json'",
+        frame("open(p)", "/tmp/podium-1/evaluation_script/main.py"),
+    ),
+    "the ground truth has another name": trace(
+        f"{NO_SUCH}'/opt/ml/input/data/ground_truth/gt.csv'"
+    ),
+    "no home for root": trace("PermissionError: [Errno 13] Permission denied: '/root/.cache'"),
+    "no graphics card": trace("RuntimeError: Found no NVIDIA driver on your system."),
+    "dates before ZIP": trace("ValueError: ZIP does not support timestamps before 1980"),
+    "no program to start": "python: can't open file '/opt/app/evaluat.py': [Errno 2] No such file\n",
+    "no module to start": "/usr/bin/python3: No module named evaluate\n",
+    "a shell without it": "/opt/run.sh: line 3: java: command not found\n",
+    "a shell says it otherwise": "sh: 1: java: not found\n",
+    "R without a package": "Error in library(pROC) : there is no package called ‘pROC’\n"
+    "Execution halted\n",
+    "Julia without a package": "ERROR: LoadError: ArgumentError: Package CSV not found in current "
+    "path.\nStacktrace:\n [1] require(a::Module)\n   @ Base ./loading.jl:893\n"
+    "in expression starting at /opt/app/evaluate.jl:1\n",
+    "in another process": 'multiprocessing.pool.RemoteTraceback: \n"""\n' + IMPORT + '"""\n' + BECAUSE + IMPORT,
+}  # fmt: skip
+
+PARTICIPANTS = {
+    "it is refused": "predictions.csv, line 8: p0 is 'nan'. Write a probability such as 0.25.\n",
+    "it is refused by an exception": trace("ValueError: row 7 has no label"),
+    "a file is not in it": trace(f"{NO_SUCH}'/input/case_3.nii.gz'"),
+    "a relative file is not in it": trace(f"{NO_SUCH}'case_3.nii.gz'"),
+    "an unpacked file is not in it": trace(f"{NO_SUCH}'/tmp/work/case_3.nii.gz'"),
+    "a folder where a file belongs": trace("IsADirectoryError: [Errno 21] Is a directory: '/input/a'"),
+    "a reader says it in its own words": trace(
+        "RuntimeError: Exception thrown: The file \"/input/a.mha\" does not exist."
+    ),
+    "it is no JSON": trace(
+        "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
+        frame("json.load(f)"), frame("raise JSONDecodeError()", f"{LIBRARY}/json/decoder.py"),
+    ),
+    "a key is missing": trace("KeyError: 'case_3'"),
+    "it is no text": trace("UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0"),
+    "its own code raises": trace(
+        "ModuleNotFoundError: No module named 'mine'", frame("load()"),
+        frame("import mine", "/input/model.py"),
+    ),
+    "its pickle names a module": trace(
+        "ModuleNotFoundError: No module named 'mine'", code="model = pickle.load(file)"
+    ),
+    "its pickle names a module to pickle.py": trace(
+        "ModuleNotFoundError: No module named 'mine'", frame("load()"),
+        frame("__import__(module, level=0)", f"{LIBRARY}/pickle.py", function="find_class"),
+    ),
+    "its literal does not parse": trace(
+        "SyntaxError: invalid syntax", frame("ast.literal_eval(row)"), '  File "<unknown>", line 1\n    x y\n'
+    ),
+    "its expression has no names": trace(
+        "NameError: name 'nan' is not defined", frame("eval(row)"),
+        '  File "<string>", line 1, in <module>\n',
+    ),
+    "a bad file is handled badly": trace("ValueError: could not convert string to float: 'x'")
+    + DURING
+    + trace("NameError: name 'logger' is not defined"),
+    "it crashes a library": "",
+}  # fmt: skip
+
+# What a submission might hold, as far as it can come into what an evaluator prints of it.
+HOSTILE = (
+    "ModuleNotFoundError: No module named 'numpy'",
+    "[Errno 30] Read-only file system: '/opt/app'",
+    "[Errno 28] No space left on device",
+    "can't start new thread",
+    f"{NO_SUCH}'java'",
+    IMPORT,
+    f"x\n{DURING}{IMPORT}",
+    f"x\n{BECAUSE}{SYNTAX}",
+    "ERROR: No matching distribution found for numpy",
+    "x\nsh: 1: java: not found",
+    "x\nSyntaxError: invalid syntax",
+)
+
+
+@pytest.mark.parametrize("stderr", ORGANIZERS.values(), ids=ORGANIZERS)
+def test_organizers_faults(stderr: str) -> None:
+    failure = judge(stderr)
+    assert failure.by is Fault.ORGANIZER
+    assert failure.cure and failure.is_quoted and failure.message
+
+
+@pytest.mark.parametrize("stderr", PARTICIPANTS.values(), ids=PARTICIPANTS)
+def test_participants_faults(stderr: str) -> None:
+    assert judge(stderr).by is Fault.PARTICIPANT
+
+
+@pytest.mark.parametrize("content", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize(
+    "printed",
+    [
+        pytest.param(lambda x: trace(f"ValueError: could not convert string to float: '{x}'"), id="quoted"),
+        pytest.param(lambda x: trace(f"ValueError: {x}"), id="said"),
+        pytest.param(lambda x: trace(f"KeyError: {x!r}"), id="a key"),
+        pytest.param(lambda x: f"{x}\n" + trace("ValueError: line 1: no number"), id="printed before"),
+        pytest.param(lambda x: trace(f"SubmissionError: row {x}") + "see above\n", id="of its own"),
+    ],
+)  # fmt: skip
+def test_a_submission_that_is_quoted_does_not_change_whose_fault_it_is(
+    content: str, printed: object
+) -> None:
+    assert callable(printed)
+    assert judge(printed(content)).by is Fault.PARTICIPANT
+
+
+def test_a_traceback_for_a_refusal_can_still_be_turned_by_others() -> None:
+    """Whoever quotes raw lines of a submission in sys.exit() lets it write the end of the log."""
+    assert judge("bad row: x\nsh: 1: java: not found\n").is_open
+    assert judge(IMPORT + "and then this\n").is_open
+    assert not judge(IMPORT).is_open
+
+
+@pytest.mark.parametrize(
+    ("stderr", "sentence"),
+    [
+        pytest.param(trace("AssertionError", frame("assert a == b", "evaluate.py", 2)),
+                     "AssertionError (evaluate.py, line 2)", id="bare"),
+        pytest.param(
+            trace("AssertionError", frame("check(a)", line=9),
+                  frame("raise", f"{LIBRARY}/site-packages/numpy/testing.py", 33)),
+            "AssertionError (evaluate.py, line 9)", id="bare, in a library"),
+        pytest.param(f"Row 3 has no label\n{'*' * 40}\n", "Row 3 has no label", id="stars"),
+        pytest.param("Row 3 has no label\n  \n----\n\n", "Row 3 has no label", id="dashes"),
+        pytest.param("case 7 is missing\nOne or more errors occurred.\n", "case 7 is missing",
+                     id="one or more"),
+        pytest.param(trace("ValueError: row 3") + "*****\n", "ValueError: row 3", id="exception, stars"),
+        pytest.param(ORGANIZERS["words of nltk"], "LookupError: Resource punkt not found.", id="nltk"),
+        pytest.param("Error in read.csv(x) : no rows\nCalls: main -> read.csv\nExecution halted\n",
+                     "Error in read.csv(x) : no rows", id="R"),
+        pytest.param('Exception in thread "main" java.lang.RuntimeException: row 3\n'
+                     "\tat a.B.c(B.java:3)\n\t... 2 more\n",
+                     'Exception in thread "main" java.lang.RuntimeException: row 3', id="Java"),
+        pytest.param("****\n", "No errors were reported in the logs.", id="nothing but stars"),
+        pytest.param(trace("ValueError: two\nlines of it"), "lines of it", id="two lines"),
+    ],
+)  # fmt: skip
+def test_the_sentence_is_the_last_line_that_says_something(stderr: str, sentence: str) -> None:
+    assert judge(stderr).message == sentence
+
+
+@pytest.mark.parametrize(
+    "stderr", ["", "***\n", "row 3\nOne or more errors occurred.\n", trace("AssertionError")]
+)
+def test_hosts_are_told_that_their_evaluator_leaves_participants_in_the_dark(stderr: str) -> None:
+    failure = judge(stderr)
+    assert failure.by is Fault.PARTICIPANT
+    assert "in the dark" in failure.cure and "sys.exit" in failure.cure
+
+
+def test_a_refusal_in_words_asks_nothing_of_the_hosts() -> None:
+    assert judge("predictions.csv is missing\n").cure == ""
+
+
+def test_memory_that_python_could_not_have_is_the_memory_limits() -> None:
+    failure = judge(trace("numpy.core._exceptions._ArrayMemoryError: Unable to allocate 8 GiB"))
+    assert failure.ran_out_of is Resource.MEMORY
+
+
+def test_the_process_runner_sees_paths_of_this_machine() -> None:
+    places = Places(("/tmp/podium-submission-1/submission",), ("/home/me/challenge/truth.json",))
+    missing = trace(f"{NO_SUCH}'/tmp/podium-submission-1/submission/a.csv'")
+    assert judge(missing, places=places).by is Fault.PARTICIPANT
+    missing = trace(f"{NO_SUCH}'/home/me/challenge/truth.json/gt.csv'")
+    assert judge(missing, places=places).by is Fault.ORGANIZER
+
+
+def test_a_module_that_a_pickle_names_is_no_missing_package() -> None:
+    """EvalAI's script says 78 for whatever could not be imported."""
+    last = "The evaluation script needs the package 'mine'\n"
+    assert (
+        judge(PARTICIPANTS["its pickle names a module"] + last, 78, EVALAI).by is Fault.PARTICIPANT
+    )
+    assert judge(IMPORT + last, 78, EVALAI).by is Fault.ORGANIZER
+
+
+@pytest.mark.parametrize("line", ['  File "x", line 3', HEADER.strip(), "  x", "*", "at a:1:1"])
+def test_a_log_of_nothing_but_one_line_takes_no_time(line: str) -> None:
+    judge(f"{line}\n" * (250_000 // len(line)))
