@@ -75,6 +75,7 @@ def grading_run(
             shows_output=settings.is_unseen,
             hides_truth=settings.is_apart,
             on_partial=_partial_recorder(settings, loaded),
+            note=note,
         )
         yield GradingRun(context, note)
 

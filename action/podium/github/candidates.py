@@ -77,7 +77,10 @@ class GradingRun:
         found = comments.find(self.connection, pull.number) if pull.has_comments else None
         mark = found.mark if found else None
         record = grading.find_record(self.context.records, identity, pull.head_sha)
-        what = grading.next_step(record, mark, pull.head_sha, by_hand=by_hand)
+        is_changed = mark is not None and self.context.evaluates_anew(mark.evaluators)
+        what = grading.next_step(
+            record, mark, pull.head_sha, by_hand=by_hand, is_changed=is_changed
+        )
         if what is NextStep.NOTHING:
             return Graded(Ending.NONE)
         is_host = self._is_host(pull)
@@ -99,7 +102,7 @@ class GradingRun:
             pull,
             at=at or pulls.submitted_at(self.connection, pull),
             is_host=is_host,
-            attempts=_attempts(mark, pull.head_sha, by_hand=by_hand),
+            attempts=_attempts(mark, pull.head_sha, by_hand=by_hand or is_changed),
         )
         return grading.grade(candidate, self.context, reporter)
 
@@ -128,12 +131,12 @@ class GradingRun:
             self.connection, asset.id, told.sha, self.note, self.context.run_url, is_host
         )
         is_done = told.state in (statuses.State.SUCCESS, statuses.State.FAILURE)
-        if identity in known and known[identity].evaluations:
-            if is_done:
-                return Graded(Ending.NONE)
-            return grading.announce(known[identity], self.context, reporter)
-        if is_done:
+        is_broken = told.state is statuses.State.ERROR
+        is_changed = is_broken and self.context.evaluates_anew(told.description.rpartition(" ")[2])
+        if is_done or (is_broken and not is_changed):
             return Graded(Ending.NONE)
+        if identity in known and known[identity].evaluations and not is_changed:
+            return grading.announce(known[identity], self.context, reporter)
         statement = next(
             (one for one in release.assets if one.name == place.statement_name(asset.name)), None
         )
@@ -190,8 +193,9 @@ def _name(pull: Pull) -> str:
 
 
 def _attempts(mark: Mark | None, sha: str, *, by_hand: bool) -> int:
-    """How often a machine failed this very SHA; whoever asks by hand starts anew. An evaluation
-    that was begun and left without a word counts: it may be what kills its machine."""
+    """How often a machine failed this very SHA. Whoever asks by hand starts anew, and so does a
+    changed evaluator. An evaluation that was begun and left without a word counts: it may be what
+    kills its machine."""
     if mark is None or mark.sha != sha or by_hand:
         return 0
     return mark.attempts + (mark.stage is Stage.EVALUATING)

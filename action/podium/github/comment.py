@@ -19,6 +19,7 @@ from podium.submission.limits import UNLIMITED, Allowance
 
 LENGTH = 60_000  # GitHub takes 65,536 characters
 MOST_ISSUES = 50
+_MOST_MENTIONED = 10
 
 _MARKER = re.compile(r"<!-- podium:1 (\{[^\n<>]{1,300}\}) -->(\r?\n|$)")
 
@@ -42,20 +43,24 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the marker says. ``attempts`` counts evaluations that infrastructure let down."""
+    """What the marker says. ``attempts`` counts evaluations that infrastructure let down;
+    ``evaluators`` is the fingerprint of what evaluated when that was given to the hosts."""
 
     sha: str
     stage: Stage
     attempts: int = 0
+    evaluators: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the comment is about. ``submission`` is the id, ``phase`` the phase's name."""
+    """What the comment is about. ``submission`` is the id, ``phase`` the phase's name;
+    ``evaluators`` as in the mark, where the hosts have to act."""
 
     submission: str
     sha: str
     phase: str = ""
+    evaluators: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,13 @@ class BoardLine:
 
 
 def mark_line(mark: Mark) -> str:
-    document = {"sha": mark.sha, "stage": mark.stage.value, "attempts": mark.attempts}
+    document: dict[str, str | int] = {
+        "sha": mark.sha,
+        "stage": mark.stage.value,
+        "attempts": mark.attempts,
+    }
+    if mark.evaluators:
+        document["evaluators"] = mark.evaluators
     return f"<!-- podium:1 {json.dumps(document)} -->"
 
 
@@ -88,7 +99,8 @@ def parse_mark(body: str) -> Mark | None:
         return None
     try:
         document = json.loads(found[1])
-        mark = Mark(document["sha"], Stage(document["stage"]), document["attempts"])
+        evaluators = str(document.get("evaluators", ""))
+        mark = Mark(document["sha"], Stage(document["stage"]), document["attempts"], evaluators)
     except (ValueError, KeyError, TypeError):
         return None
     is_sound = isinstance(mark.sha, str) and isinstance(mark.attempts, int)
@@ -99,7 +111,7 @@ def received(subject: Subject, *, attempts: int = 0) -> str:
     return _body(
         Mark(subject.sha, Stage.RECEIVED, attempts),
         "Received, checking",
-        [_about(subject), "The files are being checked. This comment will tell how it goes on."],
+        [about(subject), "The files are being checked. This comment will tell how it goes on."],
     )
 
 
@@ -111,7 +123,7 @@ def evaluating(
         Mark(subject.sha, Stage.EVALUATING, attempts),
         "Evaluating",
         [
-            _about(subject),
+            about(subject),
             f"The submission is accepted and being evaluated.{follow}",
             *_listed(warnings, "Worth knowing:"),
         ],
@@ -128,7 +140,7 @@ def rejected(
         Mark(subject.sha, Stage.REJECTED),
         "Not accepted",
         [
-            _about(subject),
+            about(subject),
             *_listed(errors, f"{count} to be mended. Nothing was counted."),
             *_listed(warnings, "Worth knowing:"),
             "Push a new commit to this pull request: it is checked again, as a new submission.",
@@ -145,7 +157,7 @@ def failed(
         Mark(subject.sha, Stage.FAILED),
         "Evaluation failed",
         [
-            _about(subject),
+            about(subject),
             "The evaluator could not score this submission. It says:",
             f"> {markdown.text(sentence, starts_line=True)}",
             "Push a new commit to this pull request to submit again.",
@@ -155,16 +167,25 @@ def failed(
     )
 
 
-def broken(subject: Subject) -> str:
-    """The challenge itself is at fault."""
+def broken(
+    subject: Subject, *, hosts: Iterable[str] = (), run_url: str = "", limit: str = ""
+) -> str:
+    """The challenge itself is at fault, or may be: ``limit`` is the sentence on one that was
+    reached. The hosts are mentioned; what their evaluator said is for the summary of the run."""
+    fault = "This was not your fault: the challenge's own evaluator did not work"
+    if limit:
+        fault = "A limit was reached, and that may not be your fault"
+    summary = markdown.link("The run's summary", run_url) if run_url else "The run's summary"
     return _body(
-        Mark(subject.sha, Stage.BROKEN),
+        Mark(subject.sha, Stage.BROKEN, evaluators=subject.evaluators),
         "The evaluation could not be done",
         [
-            _about(subject),
-            "This was not your fault: the challenge's own evaluator did not work, and its hosts "
-            "have to mend it. Nothing was counted. They can start the evaluation again; you need "
-            "not do anything.",
+            about(subject),
+            f"> {markdown.text(limit, starts_line=True)}" if limit else "",
+            f"{fault}, and its hosts have to look at it. Nothing was counted. Once they have "
+            "changed the evaluator, the submission is evaluated again by itself; you need not do "
+            "anything.",
+            f"{_mentioned(hosts)}{summary} has what the evaluator said last.",
         ],
     )
 
@@ -179,10 +200,10 @@ def retrying(subject: Subject, *, attempts: int, is_last: bool) -> str:
         else "It is retried within about an hour; you need not do anything."
     )
     return _body(
-        Mark(subject.sha, stage, attempts),
+        Mark(subject.sha, stage, attempts, subject.evaluators if is_last else ""),
         "The evaluation did not come to an end",
         [
-            _about(subject),
+            about(subject),
             f"This was not your fault, and nothing was counted: a machine failed. {outlook}",
         ],
     )
@@ -194,7 +215,7 @@ def waiting(subject: Subject, *, allowance: Allowance | None = None, newer: str 
         Mark(subject.sha, Stage.WAITING),
         "Accepted, waiting for the hosts",
         [
-            _about(subject),
+            about(subject),
             "The submission is recorded. The hosts evaluate this phase on machines of their own; "
             "this comment will tell the result when they have recorded it.",
             *_left(allowance),
@@ -220,7 +241,7 @@ def scored(
         Mark(subject.sha, Stage.SCORED),
         headline,
         [
-            _about(subject),
+            about(subject),
             "\n".join(lines) if lines else nothing,
             *([markdown.link("The submission's page", entry_url)] if entry_url else []),
             *_left(allowance),
@@ -243,9 +264,16 @@ def _body(mark: Mark, headline: str, paragraphs: Iterable[str]) -> str:
     return body if len(body) <= LENGTH else f"{body[:LENGTH]}\n\n…"
 
 
-def _about(subject: Subject) -> str:
+def about(subject: Subject) -> str:
+    """Which submission it is, in a sentence."""
     phase = f" to the phase {markdown.text(subject.phase)}" if subject.phase else ""
     return f"Submission {markdown.code(subject.submission)}{phase}, commit `{subject.sha[:12]}`."
+
+
+def _mentioned(hosts: Iterable[str]) -> str:
+    """GitHub notifies whoever a comment names anew, also when it is edited."""
+    logins = [login for login in sorted(hosts) if formats.is_login(login)][:_MOST_MENTIONED]
+    return f"{' '.join(f'@{login}' for login in logins) or 'For the hosts'}: "
 
 
 def _issue(issue: Issue) -> str:

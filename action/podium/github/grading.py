@@ -23,9 +23,12 @@ from podium.errors import (
     SubmissionError,
     has_errors,
 )
-from podium.github import comment, handover
+from podium.evaluation import attempt
+from podium.evaluation.evidence import Trial
+from podium.evaluation.trial import Experience
+from podium.github import comment, handover, host_notes
 from podium.github.comment import Mark, Stage, Subject
-from podium.github.handover import PullTarget, ReleaseTarget
+from podium.github.handover import PullTarget, ReleaseTarget, Target
 from podium.github.reading import AssetFiles, HandedIn, PullFiles, Reader
 from podium.jobs import Clock, Contract, Fault, Runner
 from podium.pipeline import Partial
@@ -86,9 +89,10 @@ class Reporter(Protocol):
 @dataclass(slots=True)
 class GradingContext:
     """What grading works with. ``records`` grow with what this run has evaluated itself, so that
-    two submissions in one run do not both take the last one of a day. ``shows_output`` is for a
-    log that only hosts read: it then holds what an evaluator printed last. ``hides_truth`` is
-    for records that go elsewhere than where the ground truth is."""
+    two submissions in one run do not both take the last one of a day; ``trials`` do with the
+    examples that were evaluated to tell whose a failure is. ``shows_output`` is for a log that only
+    hosts read: it then holds what an evaluator printed last; ``note`` is its summary.
+    ``hides_truth`` is for records that go elsewhere than where the ground truth is."""
 
     loaded: LoadedChallenge
     reader: Reader
@@ -101,6 +105,20 @@ class GradingContext:
     shows_output: bool = False
     hides_truth: bool = False
     on_partial: Partial | None = None
+    note: Callable[[str], None] = field(default=lambda text: None)
+    trials: dict[tuple[str, str], Trial | None] = field(default_factory=dict)
+    _evaluators: str = ""
+
+    @property
+    def evaluators(self) -> str:
+        """The fingerprint of what evaluates; ground truth may be large, and is read once."""
+        if not self._evaluators:
+            self._evaluators = attempt.fingerprint(self.loaded, hides_truth=self.hides_truth)
+        return self._evaluators
+
+    def evaluates_anew(self, evaluators: str) -> bool:
+        """Whether what was given to the hosts has been changed since; unknown is no."""
+        return bool(evaluators) and evaluators != self.evaluators
 
 
 class NextStep(StrEnum):
@@ -110,18 +128,27 @@ class NextStep(StrEnum):
 
 
 def next_step(
-    record: SubmissionRecord | None, mark: Mark | None, sha: str, *, by_hand: bool = False
+    record: SubmissionRecord | None,
+    mark: Mark | None,
+    sha: str,
+    *,
+    by_hand: bool = False,
+    is_changed: bool = False,
 ) -> NextStep:
     """What is left to do for a SHA. ``record`` is of this very SHA, ``mark`` what our comment
-    says, of whichever SHA. By hand, what only hosts can mend is tried again."""
+    says, of whichever SHA. What only hosts can mend is tried again by hand, and where
+    what evaluates ``is_changed`` since it was told."""
     said = mark.stage if mark is not None and mark.sha == sha else None
     if record is not None and record.evaluations and not _is_partial(record):
-        if by_hand and _is_organizers_fault(record):
+        is_mended = is_changed and said is Stage.BROKEN
+        if (by_hand or is_mended) and _is_organizers_fault(record):
             return NextStep.GRADE
         waits = record.evaluations[-1].evaluation.status is Status.SUBMITTED
         announced = said in (_WAITING if waits else _ENDED)
         return NextStep.NOTHING if announced else NextStep.ANNOUNCE
-    if said in (Stage.REJECTED, Stage.BROKEN) and not by_hand:
+    if by_hand or (is_changed and said is Stage.BROKEN):
+        return NextStep.GRADE
+    if said in (Stage.REJECTED, Stage.BROKEN):
         return NextStep.NOTHING
     return NextStep.GRADE
 
@@ -142,9 +169,9 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
     entrant = candidate.entrant
     subject = Subject(entrant.id, candidate.sha)
     if candidate.attempts >= MOST_ATTEMPTS:  # whatever it is, it kills its machine every time
-        reporter.report(
-            Stage.BROKEN, comment.retrying(subject, attempts=candidate.attempts, is_last=True)
-        )
+        given = replace(subject, evaluators=context.evaluators)
+        body = comment.retrying(given, attempts=candidate.attempts, is_last=True)
+        reporter.report(Stage.BROKEN, body)
         return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
     try:
         reporter.report(Stage.RECEIVED, comment.received(subject, attempts=candidate.attempts))
@@ -174,15 +201,19 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
         return Graded(Ending.REJECTED)
     except ChallengeError as error:
         context.log(f"{entrant.id}: the challenge is at fault: {error}")
-        reporter.report(Stage.BROKEN, comment.broken(subject))
+        subject = replace(subject, evaluators=context.evaluators)
+        context.note(host_notes.make(subject, str(error), is_theirs=True))
+        hosts = context.loaded.challenge.hosts
+        body = comment.broken(subject, hosts=hosts, run_url=context.run_url)
+        reporter.report(Stage.BROKEN, body)
         return Graded(Ending.FAILED, ExitCode.CHALLENGE)
     except InfrastructureError as error:
         context.log(f"{entrant.id}: a machine failed: {error}")
-        report_retry(subject, reporter, attempts=candidate.attempts)
+        report_retry(subject, reporter, attempts=candidate.attempts, context=context)
         return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
     except Exception:
         # A bug of ours: it is shown with its trace, but nobody may be left waiting for it.
-        report_retry(subject, reporter, attempts=candidate.attempts)
+        report_retry(subject, reporter, attempts=candidate.attempts, context=context)
         raise
     return _hand_over(evaluated, candidate, subject, context, reporter)
 
@@ -300,13 +331,14 @@ def evaluate(
         run_url=context.run_url,
         on_partial=context.on_partial,
         hides_truth=context.hides_truth,
+        experience=Experience(context.records, context.trials),
     )
 
 
 def announce(record: SubmissionRecord, context: GradingContext, reporter: Reporter) -> Graded:
     """Hand over once more what is recorded already, for whoever was not told of it."""
-    last = record.evaluations[-1]
-    handover.write(context.work, reporter.target(), EvaluatedSubmission(record.submission, last))
+    evaluated = EvaluatedSubmission(record.submission, record.evaluations[-1])
+    handover.write(context.work, _target(evaluated, context, reporter), evaluated)
     return Graded(Ending.EVALUATED)
 
 
@@ -322,12 +354,36 @@ def _hand_over(
         _show_output(evaluated, context)
     if evaluation.error is not None and evaluation.error.by is Fault.INFRASTRUCTURE:
         context.log(f"{candidate.entrant.id}: a machine failed: {evaluation.error.message}")
-        report_retry(subject, reporter, attempts=candidate.attempts)
+        report_retry(subject, reporter, attempts=candidate.attempts, context=context)
         return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
-    handover.write(context.work, reporter.target(candidate.attempts), evaluated)
+    target = _target(evaluated, context, reporter, attempts=candidate.attempts)
+    handover.write(context.work, target, evaluated)
     context.records.append(_as_record(evaluated.submission, evaluated.record))
     context.log(f"{candidate.entrant.id}: {evaluation.status.value}")
-    return Graded(Ending.EVALUATED)
+    told = host_notes.of_failure(evaluated, subject, shows_output=context.shows_output)
+    if told:
+        context.note(told)
+    code = ExitCode.CHALLENGE if _is_organizers(evaluated) else ExitCode.DONE
+    return Graded(Ending.EVALUATED, code)
+
+
+def _target(
+    evaluated: EvaluatedSubmission,
+    context: GradingContext,
+    reporter: Reporter,
+    *,
+    attempts: int = 0,
+) -> Target:
+    """Where to tell of it, and, for what the hosts have to mend, by which it failed."""
+    target = reporter.target(attempts)
+    if not _is_organizers(evaluated):
+        return target
+    return replace(target, evaluators=context.evaluators)
+
+
+def _is_organizers(evaluated: EvaluatedSubmission) -> bool:
+    error = evaluated.record.evaluation.error
+    return error is not None and error.by is Fault.ORGANIZER
 
 
 def _show_output(evaluated: EvaluatedSubmission, context: GradingContext) -> None:
@@ -337,11 +393,19 @@ def _show_output(evaluated: EvaluatedSubmission, context: GradingContext) -> Non
             context.log(f"{evaluated.submission.id} {name}: {line}")
 
 
-def report_retry(subject: Subject, reporter: Reporter, *, attempts: int) -> None:
+def report_retry(
+    subject: Subject,
+    reporter: Reporter,
+    *,
+    attempts: int,
+    context: GradingContext | None = None,
+) -> None:
     """``attempts`` are those before this one. That it cannot be told either is most likely the
     very failure to tell of; a sweep finds the submission where we left it."""
     attempts += 1
     is_last = attempts >= MOST_ATTEMPTS
+    if is_last and context is not None:
+        subject = replace(subject, evaluators=context.evaluators)
     body = comment.retrying(subject, attempts=attempts, is_last=is_last)
     with contextlib.suppress(InfrastructureError):
         reporter.report(Stage.BROKEN if is_last else Stage.RETRYING, body)

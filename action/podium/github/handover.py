@@ -22,13 +22,15 @@ _TARGET = "target.json"
 
 @dataclass(frozen=True, slots=True)
 class PullTarget:
-    """``comment`` is the id of our comment; ``is_host`` is whether a host hands it in."""
+    """``comment`` is the id of our comment; ``is_host`` is whether a host hands it in;
+    ``evaluators`` the fingerprint of what evaluated, where the organizer is at fault."""
 
     number: int
     sha: str
     comment: int | None
     attempts: int = 0
     is_host: bool = False
+    evaluators: str = ""
     kind: Literal["pull_request"] = "pull_request"
 
 
@@ -40,6 +42,7 @@ class ReleaseTarget:
     sha: str
     attempts: int = 0
     is_host: bool = False
+    evaluators: str = ""
     kind: Literal["release"] = "release"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _JOINER = "\N{WORD JOINER}"
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]#!|~>$])")
@@ -37,6 +38,14 @@ def code(value: str, *, most: int = 200) -> str:
     return f"{fence}{padding}{line}{padding}{fence}"
 
 
+def block(lines: Iterable[str], *, most: int = 300) -> str:
+    """A block of lines as they are, each at most so long; GitHub looks for nothing in one."""
+    shown = ["".join(map(_visible_or_tab, line))[:most] for line in lines]
+    longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([f"{fence}text", *shown, fence])
+
+
 def link(title: str, address: str) -> str:
     """``address`` is ours; ``title`` may be anybody's."""
     return f"[{text(title)}]({address})"
@@ -45,6 +54,10 @@ def link(title: str, address: str) -> str:
 def _one_line(value: str, most: int) -> str:
     shown = " ".join("".join(map(_visible, value)).split())
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
+def _visible_or_tab(character: str) -> str:
+    return character if character == "\t" else _visible(character)
 
 
 def _visible(character: str) -> str:

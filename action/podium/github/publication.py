@@ -14,6 +14,7 @@ from podium.boards.view import View
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import InfrastructureError, Issue, PodiumError, SubmissionError
+from podium.evaluation import evidence
 from podium.github import board_lines, candidates, comment, grading
 from podium.github.api.client import Connection
 from podium.github.comment import Stage, Subject
@@ -113,7 +114,8 @@ def _body(
     newer: str,
 ) -> tuple[Stage, str]:
     submission = evaluated.submission.submission
-    subject = Subject(submission.id, evaluated.target.sha, phase.name)
+    target = evaluated.target
+    subject = Subject(submission.id, target.sha, phase.name, target.evaluators)
     now = destination.clock()
     left = allowance.remaining(
         destination.loaded.challenge,
@@ -131,7 +133,10 @@ def _body(
         body = comment.failed(subject, error.message, allowance=left, newer=newer)
         return Stage.FAILED, body
     if error is not None:
-        return Stage.BROKEN, comment.broken(subject)
+        hosts = destination.loaded.challenge.hosts
+        limit = error.message if evidence.is_of_limit(error.message) else ""
+        url = evaluation.run_url or ""
+        return Stage.BROKEN, comment.broken(subject, hosts=hosts, run_url=url, limit=limit)
     public = published.public
     lines = board_lines.board_lines(
         public.boards,

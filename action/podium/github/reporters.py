@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from podium.github import comment
 from podium.github.api import comments, statuses
 from podium.github.api.client import Connection, GitHubError
 from podium.github.api.statuses import State
@@ -75,6 +76,8 @@ class ReleaseReporter:
     def report(self, stage: Stage, body: str) -> None:
         if stage in _STATUSES:
             state, description = _STATUSES[stage]
+            if mark := comment.parse_mark(body):  # there is no comment to find it in
+                description += f" {mark.evaluators}" if mark.evaluators else ""
             context = release_context(self.asset_id)
             statuses.set_status(
                 self.connection,

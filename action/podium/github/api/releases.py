@@ -71,13 +71,16 @@ class Told:
 
     sha: str
     state: State | None
+    description: str = ""
 
 
 def told(connection: Connection, tag: str, context: str) -> Told:
     with connection.asking("the status of a release"):
         combined = connection.repository.get_commit(f"tags/{tag}").get_combined_status()
         found = next((one for one in combined.statuses if one.context == context), None)
-        return Told(combined.sha, State(found.state) if found else None)
+        if found is None:
+            return Told(combined.sha, None)
+        return Told(combined.sha, State(found.state), found.description or "")
 
 
 def download(connection: Connection, asset: Attached, target: Path, *, most: int) -> None:
