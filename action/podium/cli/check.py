@@ -11,6 +11,7 @@ from podium.cli import options
 from podium.cli.options import (
     ChallengeArgument,
     JsonOption,
+    RunnerName,
 )
 
 
@@ -38,6 +39,13 @@ def check(
         Path | None,
         typer.Option("--results", help="Also warn of what these recorded results tell."),
     ] = None,
+    run: Annotated[
+        bool, typer.Option("--run", help="Also evaluate the example submissions of all phases.")
+    ] = False,
+    runner: Annotated[
+        RunnerName | None,
+        typer.Option("--runner", help="With --run: docker, or process for EvalAI scripts."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find every mistake in a challenge, or in a submission to it."""
@@ -47,11 +55,17 @@ def check(
         raise typer.BadParameter("a submission is checked for a phase: add --phase")
     if against is not None and not evalai:
         raise typer.BadParameter("--against compares with what EvalAI has: add --evalai")
+    if runner is not None and not run:
+        raise typer.BadParameter("--runner says how to evaluate: add --run")
     if approved and against is None:
         raise typer.BadParameter("--approved says something of --against, which is missing")
     report = inspection.check_challenge(
         challenge, evalai=evalai, against=against, is_approved=approved, results=results
     )
+    if report.exit_code == 0 and run:
+        report = inspection.run_examples(
+            challenge, report, runner=runner and runner.value, clock=options.now
+        )
     if report.exit_code == 0 and submission is not None:
         assert phase is not None
         report = inspection.check_submission(challenge, submission, phase, now=options.now())

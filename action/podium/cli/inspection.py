@@ -16,23 +16,22 @@ from podium.challenge.evalai.updates import Existing
 from podium.challenge.folder import (
     MODERATION_NAME,
     ChallengeFolder,
-    LoadedChallenge,
     inspect_challenge,
     load_challenge,
     read_source,
 )
-from podium.challenge.model import Challenge, Phase
+from podium.challenge.model import Challenge
 from podium.challenge.text import caps
-from podium.challenge.text.source import KeyPath, YamlSource, decode, format_path, parse_yaml
+from podium.challenge.text.source import YamlSource, decode, parse_yaml
+from podium.cli import examples
 from podium.codes import Code
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.evaluation.evalai import package
+from podium.jobs import Clock
 from podium.records import repository
 from podium.submission import local
-from podium.submission.example import accept_example
 
 _SCRIPT = "evaluation_script"
-_EXAMPLE: KeyPath = ("podium", "example_submission")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def check_challenge(
     except ChallengeError as error:
         return _report(error.issues, str(root), ExitCode.CHALLENGE)
     if challenge is not None:
-        more = [*_script_issues(challenge, folder), *_example_issues(challenge, folder)]
+        more = [*_script_issues(challenge, folder), *examples.find_issues(challenge, folder)]
         if results is not None:
             more += _advice_from(challenge, results, folder)
         issues = (*issues, *ignoring.silence(more, read_source(folder)))
@@ -68,6 +67,18 @@ def check_challenge(
         issues = _by_evalai(folder, issues, against=against, is_approved=is_approved)
     subject = str(root) if challenge is None else f"{root}: {challenge.title}"
     return _report(told(issues), subject, ExitCode.CHALLENGE)
+
+
+def run_examples(root: Path, found: Report, *, runner: str | None, clock: Clock) -> Report:
+    """What is ``found`` of a challenge without errors, and whether its examples are evaluated well.
+    Raises ``ChallengeError`` where there is none, or an evaluator cannot be had."""
+    loaded = load_challenge(root)
+    if not any(phase.example_submission for phase in loaded.challenge.phases):
+        fact = "--run evaluates podium.example_submission, and no phase has one: name one"
+        raise ChallengeError(fact, code=Code.EXAMPLE_FAILS)
+    failed = examples.evaluate(loaded, runner=runner, clock=clock)
+    issues = told((*found.issues, *failed))
+    return _report(issues, f"{root}: {loaded.challenge.title}", ExitCode.CHALLENGE)
 
 
 def check_submission(root: Path, source: Path, codename: str, *, now: datetime) -> Report:
@@ -163,45 +174,6 @@ def _script_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Is
                 where=where,
                 path=_SCRIPT,
             )
-
-
-def _example_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Issue]:
-    """Whether what a phase offers to start from can be offered, and would be taken."""
-    for index, phase in enumerate(challenge.phases):
-        if not phase.example_submission:
-            continue
-        own = ("challenge_phases", index, *_EXAMPLE)
-        key = own if phase.settings.podium.example_submission else _EXAMPLE
-        where, path = read_source(folder).where(key), format_path(key)
-        for issue in _problems_of_example(challenge, phase, folder):
-            place = f"{issue.where}: " if issue.where else ""
-            message = f"phase {phase.codename}: {place}{issue.message}"
-            yield replace(issue, message=message, where=where, path=path)
-
-
-def _problems_of_example(
-    challenge: Challenge, phase: Phase, folder: ChallengeFolder
-) -> Iterable[Issue]:
-    from podium.site.phase import example  # what the site is made of is not needed for other checks
-
-    assert phase.example_submission is not None
-    try:
-        example.find_files(folder, phase.example_submission, challenge)
-    except ChallengeError as error:
-        return error.issues
-    if phase.settings.takes_algorithms:  # it takes none at all yet
-        return ()
-    loaded = LoadedChallenge(challenge, folder, ())
-    with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
-        try:
-            accept_example(loaded, phase, scratch=Path(scratch))
-        except SubmissionError as error:
-            refusals = (issue for issue in error.issues if issue.is_error)
-            return tuple(
-                replace(issue, level=Level.WARNING, code=Code.EXAMPLE_NOT_TAKEN)
-                for issue in refusals
-            )
-    return ()
 
 
 def _advice_from(challenge: Challenge, results: Path, folder: ChallengeFolder) -> Iterable[Issue]:

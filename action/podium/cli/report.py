@@ -45,11 +45,11 @@ def describe_evaluation(evaluated: EvaluatedSubmission, phase: Phase, out: Path)
     if evaluation.error is not None:
         reason = f"failed ({evaluation.error.by.value}): {evaluation.error.message}"
         cure = [f"For the hosts: {evaluated.cure}"] if evaluated.cure else []
-        return "\n".join([headline, *_tail(evaluated), reason, *cure, f"The logs are in {out}."])
+        return "\n".join([headline, *tail(evaluated), reason, *cure, f"The logs are in {out}."])
     return "\n".join([headline, *score_lines(evaluated, phase), f"The evaluation is in {out}."])
 
 
-def _tail(evaluated: EvaluatedSubmission) -> list[str]:
+def tail(evaluated: EvaluatedSubmission) -> list[str]:
     """The end of what the evaluator said, in its own words."""
     lines = evaluated.stderr_tail
     return ["The evaluator's stderr ends:", *(f"  | {line}" for line in lines)] if lines else []

@@ -133,9 +133,15 @@ def _judge_log(log: _Log, places: Places) -> Failure:
     if reason is not None:
         is_open = reason.is_open or bool(reason.printed) or not log.ends_in_exception
         return replace(told, by=Fault.ORGANIZER, cure=reason.cure, is_open=is_open)
-    if log.ended is None or places.mentions_submission(log.ended.message):
+    if log.ended is None or _refuses(log.ended) or places.mentions_submission(log.ended.message):
         return replace(told, cure=dark)
     return replace(told, cure=dark or _UNEXPLAINED, is_open=True)
+
+
+def _refuses(raised: Raised) -> bool:
+    """Whether the evaluator's own code raised it on purpose."""
+    last = raised.frames[-1] if raised.frames else None
+    return last is not None and not last.is_library and last.code.startswith("raise ")
 
 
 def _find_reason(log: _Log, places: Places) -> Reason | None:

@@ -243,8 +243,21 @@ def test_hosts_are_told_that_their_evaluator_leaves_participants_in_the_dark(std
     assert "in the dark" in failure.cure and "sys.exit" in failure.cure
 
 
-def test_a_refusal_in_words_asks_nothing_of_the_hosts() -> None:
-    assert judge("predictions.csv is missing\n").cure == ""
+@pytest.mark.parametrize(
+    "stderr",
+    [
+        "predictions.csv is missing\n",
+        trace("ValueError: line 8: p0 is 'nan'", code="raise ValueError("),
+        trace(f"{NO_SUCH}'/input/a.csv'"),
+    ],
+)
+def test_a_refusal_in_words_asks_nothing_of_the_hosts(stderr: str) -> None:
+    assert judge(stderr).cure == ""
+
+
+def test_what_the_evaluator_breaks_on_is_told_to_the_hosts() -> None:
+    failure = judge(trace("KeyError: 'case_3'"))
+    assert failure.is_open and "mend the evaluator" in failure.cure
 
 
 def test_memory_that_python_could_not_have_is_the_memory_limits() -> None:
