@@ -126,6 +126,28 @@ def test_failed_quotes_the_evaluator() -> None:
     assert "> line 3: expected a number" in comment.failed(SUBJECT, "line 3: expected a number")
 
 
+def test_broken_mentions_the_hosts_and_nobody_else() -> None:
+    subject = Subject("pr-1-3f2a9c1", SHA, "Development", evaluators="0123456789abcdef")
+    hosts = {"hanna", "b-c", "no login", "@x", "<b>"}
+    body = comment.broken(subject, hosts=hosts, run_url="https://x.example/")
+    assert re.findall(r"@\S+", body) == ["@b-c", "@hanna:"]
+    assert "[The run's summary](https://x.example/) has what" in body
+    assert comment.parse_mark(body) == Mark(SHA, Stage.BROKEN, 0, "0123456789abcdef")
+    assert "For the hosts: The run's summary has" in comment.broken(SUBJECT)
+    assert len(re.findall("@", comment.broken(SUBJECT, hosts={f"h{n}" for n in range(99)}))) == 10
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+def test_of_a_limit_the_sentence_is_quoted_and_does_nothing(said: str) -> None:
+    body = comment.broken(SUBJECT, limit=said)
+    assert "may not be your fault" in body and len(body) < 65_536
+    rendered = html(body.partition("\n")[2])
+    assert {tag.strip("/") for tag in re.findall(r"<(/?\w+)", rendered)} <= {
+        *("p", "h3", "code", "blockquote"),
+    }
+    assert "@octocat" not in body
+
+
 @pytest.mark.parametrize("is_last", [False, True])
 def test_infrastructure_is_not_their_fault_and_nothing_is_counted(is_last: bool) -> None:
     body = comment.retrying(SUBJECT, attempts=6, is_last=is_last)

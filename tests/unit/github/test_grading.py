@@ -55,6 +55,23 @@ def test_plan(
     assert grading.next_step(known, mark, SHA, by_hand=by_hand) is expected
 
 
+@pytest.mark.parametrize(
+    ("known", "stage", "sha", "expected"),
+    [
+        (BROKEN, Stage.BROKEN, SHA, NextStep.GRADE),
+        (None, Stage.BROKEN, SHA, NextStep.GRADE),
+        (BROKEN, Stage.BROKEN, OTHER, NextStep.ANNOUNCE),
+        (None, Stage.REJECTED, SHA, NextStep.NOTHING),
+        (record(), Stage.SCORED, SHA, NextStep.NOTHING),
+        (record(), Stage.FAILED, SHA, NextStep.NOTHING),
+    ],
+)
+def test_what_hosts_have_mended_is_tried_again_and_nothing_else(
+    known: SubmissionRecord | None, stage: Stage, sha: str, expected: NextStep
+) -> None:
+    assert grading.next_step(known, Mark(sha, stage), SHA, is_changed=True) is expected
+
+
 def test_a_record_is_of_all_forty_digits_not_of_seven() -> None:
     known = record()
     assert grading.find_record([known], "pr-1-3f2a9c1", SHA) is known

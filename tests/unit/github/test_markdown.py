@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from markdown_it import MarkdownIt
 
 from podium.github import markdown
 
@@ -31,3 +32,14 @@ def test_a_text_is_one_line_without_what_cannot_be_seen_and_not_endless() -> Non
 )
 def test_a_code_span_ends_where_it_should(value: str, span: str) -> None:
     assert markdown.code(value) == span
+
+
+@pytest.mark.parametrize(
+    "line", ["```", "~~~", "````text", "<b>@octocat</b>", "\x1b[2J\u202e", "x" * 9999]
+)
+def test_a_block_holds_its_lines_and_ends_where_it_should(line: str) -> None:
+    shown = markdown.block(["\tindented", line, "end"])
+    rendered = MarkdownIt("commonmark").render(f"{shown}\n\nafter")
+    assert rendered.startswith('<pre><code class="language-text">\tindented\n')
+    assert rendered.endswith("end\n</code></pre>\n<p>after</p>\n")
+    assert "\x1b" not in shown and max(map(len, shown.splitlines())) <= 300

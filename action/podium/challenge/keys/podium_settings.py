@@ -93,7 +93,8 @@ class PhasePodium(Document):
     example_submission: Text | None = None
     """Path of a submission, a folder or a file, that the phase's page offers as a .zip to start
     from: at most 25 MiB, and no ground truth in it. `podium check` warns where the phase would not
-    take it. A phase's own goes before the challenge's."""
+    take it; with `--run` it is evaluated. It also shows [whose fault a failure
+    is](evaluators.md#whose-fault-a-failure-is). A phase's own goes before the challenge's."""
     pareto: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
     """Two columns of the phase's boards, by their paths, whose trade-off the analysis page draws;
     `execution_seconds` is the execution time, where the board shows it. Left out: the column that
