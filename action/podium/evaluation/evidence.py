@@ -27,10 +27,8 @@ _EXAMPLE_NEEDS_AS_MUCH = (
 )
 _LIMIT = "the limit is "
 _TIGHT = "Half of the evaluations need 80 % of that limit or more: raise {key}."
-_UNTOLD = (
-    "If it is the evaluator that needs this much, raise {key}. A podium.example_submission that is "
-    "evaluated well lets Podium tell."
-)
+_NAME_ONE = "A podium.example_submission that is evaluated well lets Podium tell whose fault it is."
+_UNTOLD = f"If it is the evaluator that needs this much, raise {{key}}. {_NAME_ONE}"
 _OTHERS_WORK = "Others are evaluated well by it, so this was put down to the submission."
 
 
@@ -93,6 +91,8 @@ def weigh(failure: Failure, evidence: Evidence) -> Failure:
         found = _by_limit(failure, failure.ran_out_of, evidence)
     elif failure.by is Fault.ORGANIZER and failure.is_open and evidence.works:
         found = replace(failure, by=Fault.PARTICIPANT, cure=f"{failure.cure} {_OTHERS_WORK}")
+    elif failure.is_open and not evidence.works and evidence.trial is None:
+        found = replace(failure, cure=f"{failure.cure} {_NAME_ONE}")
     else:
         found = failure
     if found.ran_out_of is None:

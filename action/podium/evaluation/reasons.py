@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from podium.evaluation.tracebacks import Raised
+from podium.evaluation.tracebacks import Frame, Raised
 from podium.jobs import Resource
 
 _OS_ERROR = (
@@ -20,7 +20,8 @@ _OS_ERROR = (
     r"|IsADirectoryError|BlockingIOError|ConnectionError|ConnectionRefusedError|TimeoutError"
     r"|gaierror): \[Errno {}\] "
 )
-_PATH = re.compile(r"\[Errno \d+\] [^:'\"]*: b?(?P<quote>['\"])(?P<path>.*?)(?P=quote)(?: -> .*)?")
+# An absolute path, in quotes or without.
+_PATH = re.compile(r"(?P<quote>['\"])(?P<path>/[^'\"]*)(?P=quote)|(?<![\w.~/])(?P<bare>/[\w.+/-]+)")
 _SCRATCH = ("/tmp", "/var/tmp", "/dev/shm", "/output")
 # Functions that import what a file's content names.
 _UNPICKLING = {"find_class", "find_python_module", "find_python_name"}
@@ -40,12 +41,12 @@ class Places:
     def mentions_submission(self, text: str) -> bool:
         return any(place in text for place in self.submission)
 
-    def is_organizers(self, path: str, raised: Raised) -> bool:
+    def is_organizers(self, path: str, code: Frame | None = None) -> bool:
         """Whether whoever made the evaluator chose this path: it leads to what they brought, or
-        beside their code, or into the image."""
+        beside their ``code``, or into the image."""
         if not path.startswith("/") or self.is_submitted(path):
             return False
-        beside = raised.frame and str(PurePosixPath(raised.frame.file).parent)
+        beside = code and str(PurePosixPath(code.file).parent)
         if _is_below(path, self.organizer) or (beside and _is_below(path, (beside,))):
             return True
         return not _is_below(path, _SCRATCH)
@@ -54,12 +55,14 @@ class Places:
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A kind of failure, and the cure for the hosts. Where it ``is_open``, an evaluator that works
-    for others shows that it was the submission after all."""
+    for others shows that it was the submission after all. The path in a line that was printed may
+    have to be the organizer's: it ``names_path``."""
 
     cure: str
     raised: str = ""
     printed: str = ""
     holds: Callable[[Raised, Places], bool] = lambda raised, places: True
+    names_path: bool = False
     is_open: bool = False
     ran_out_of: Resource | None = None
 
@@ -90,17 +93,40 @@ def _is_of_nltk(raised: Raised, places: Places) -> bool:
 
 
 def _is_organizers_path(raised: Raised, places: Places) -> bool:
-    path = path_of(raised)
-    return path is not None and places.is_organizers(path, raised)
+    path = _path_in(raised.message)
+    return path is not None and places.is_organizers(path, raised.frame)
+
+
+def _is_keyword_of_code(raised: Raised, places: Places) -> bool:
+    """The call names it, and so does no row of a submission."""
+    name = re.search(r"'(\w+)'", raised.message)
+    frame = raised.frame
+    return name is not None and frame is not None and f"{name[1]}=" in frame.code
+
+
+def _is_call_of_code(raised: Raised, places: Places) -> bool:
+    """The call has its arguments one by one, not as many as a submission has."""
+    frame = raised.frame
+    return frame is not None and bool(frame.code) and "*" not in frame.code
+
+
+def _is_call_of_ours(raised: Raised, places: Places) -> bool:
+    """It is how EvalAI calls a script that does not fit it."""
+    return bool(raised.frames) and raised.frames[-1].function == "call_evaluate"
 
 
 _PACKAGES = (
     "Bring the module with the evaluator: name it in requirements.txt or install it in the image. "
     "A module of your own has to lie beside the script and be imported as from there."
 )
+_VERSION = "The installed version of a package is another than the code was written for: pin it."
 _NETWORK = (
     "An evaluation has no network. Bring what is downloaded with the evaluator, in its image or "
     "beside the script, and what is installed in requirements.txt."
+)
+_OWN_PATH = (
+    "The path is the evaluator's own, and nothing is there, or nobody may read it: compare it with "
+    "what the image, the script's folder and the ground truth hold."
 )
 _PROGRAM = "Bring the program with the evaluator: install it in the image (evaluator.dockerfile)."
 _THREADS = "Start fewer threads and processes, or raise podium.evaluator.processes."
@@ -127,10 +153,32 @@ REASONS: tuple[Reason, ...] = (
         holds=_is_code,
     ),
     Reason(
-        "The installed version of that module is another than the code was written for: pin it.",
+        _VERSION,
         raised=r"AttributeError: (?:partially initialized )?module '[\w.]+' has no attribute '\w+'",
         holds=_is_code,
         is_open=True,
+    ),
+    Reason(
+        _VERSION,
+        raised=r"AttributeError: '(?:DataFrame|Series)' object has no attribute "
+        r"'(?:append|as_matrix|get_value|iteritems|ix|mad|set_value)'",
+        is_open=True,
+    ),
+    Reason(
+        _VERSION,
+        raised=r"TypeError: .*\(\) got an unexpected keyword argument '\w+'",
+        holds=_is_keyword_of_code,
+    ),
+    Reason(
+        "evaluate() takes other arguments than EvalAI gives it: evaluate(test_annotation_file, "
+        "user_submission_file, phase_codename, **kwargs).",
+        raised=r"TypeError: .*\(\) (?:takes|missing) ",
+        holds=_is_call_of_ours,
+    ),
+    Reason(
+        "The code calls a function with other arguments than it takes; mend the call.",
+        raised=r"TypeError: .*\(\) (?:takes|missing) \d+ ",
+        holds=_is_call_of_code,
     ),
     Reason(
         "json writes Python's own numbers and text only: convert with float(), int() or .tolist().",
@@ -163,12 +211,13 @@ REASONS: tuple[Reason, ...] = (
     Reason(_NETWORK, raised=r"CalledProcessError: Command .*\bpip\b", is_open=True),
     Reason(_PROGRAM, raised=_OS_ERROR.format("(?:2|8|13)"), holds=_starts_a_program),
     Reason(
-        "The path is the evaluator's own, and nothing is there, or nobody may read it: compare it "
-        "with what the image, the script's folder and the ground truth hold.",
-        raised=_OS_ERROR.format("(?:2|13|20|21)"),
+        _OWN_PATH,
+        raised=rf"{_OS_ERROR.format('(?:2|13|20|21)')}|(?:FileNotFoundError|OSError): "
+        r"|RuntimeError: .*(?:does not exist|[Nn]o such file|not found)",
         holds=_is_organizers_path,
         is_open=True,
     ),
+    Reason(_OWN_PATH, printed=r".*[Nn]o such file or directory\W*", names_path=True, is_open=True),
     Reason(
         "The machine has no such device: evaluate on the processor, or where there is one.",
         raised=r"\w+: (?:Found no NVIDIA driver|Torch not compiled with CUDA|No CUDA GPUs are "
@@ -178,8 +227,12 @@ REASONS: tuple[Reason, ...] = (
         "ZIP cannot hold the files' dates: pass strict_timestamps=False to ZipFile.",
         raised=r"ValueError: ZIP does not support timestamps before 1980",
     ),
-    Reason(_NETWORK, printed=r"ERROR: (?:Could not find a version that satisfies the requirement "
-           r"|No matching distribution found for |Could not install packages due to ).*"),
+    Reason(
+        _NETWORK,
+        printed=r"ERROR: (?:Could not find a version that satisfies the requirement "
+        r"|No matching distribution found for |Could not install packages due to ).*"
+        r"|(?:wget|curl|fatal): .*(?:resolve host|Could not resolve|unable to access).*",
+    ),
     Reason(_PACKAGES, printed=r"\S*python[\d.]*: No module named \S+"),
     Reason(_PACKAGES, printed=r"Error(?: in .*)? ?: there is no package called .*"),
     Reason(_PACKAGES, printed=r"ERROR: (?:LoadError: )?ArgumentError: Package \S+ .*"),
@@ -202,21 +255,23 @@ REASONS: tuple[Reason, ...] = (
 )  # fmt: skip
 
 
-def path_of(raised: Raised) -> str | None:
-    """The path that an ``OSError`` names."""
-    found = _PATH.fullmatch(raised.message)
-    return found["path"] if found else None
-
-
 def of_exception(raised: Raised, places: Places) -> Reason | None:
     return next((reason for reason in REASONS if reason.explains(raised, places)), None)
 
 
-def of_line(line: str) -> Reason | None:
-    return next(
-        (reason for reason in REASONS if reason.printed and re.fullmatch(reason.printed, line)),
-        None,
-    )
+def of_line(line: str, places: Places) -> Reason | None:
+    for reason in REASONS:
+        if reason.printed and re.fullmatch(reason.printed, line):
+            path = _path_in(line)
+            if not reason.names_path or (path is not None and places.is_organizers(path)):
+                return reason
+    return None
+
+
+def _path_in(text: str) -> str | None:
+    """The first absolute path that a message names."""
+    found = _PATH.search(text)
+    return None if found is None else found["path"] or found["bare"]
 
 
 def _begins(pattern: str, words: str) -> bool:

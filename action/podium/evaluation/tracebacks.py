@@ -16,6 +16,7 @@ _HEADER = "Traceback (most recent call last):"
 _FRAME = re.compile(r'  File "(?P<file>.+)", line (?P<line>\d+)(?:, in (?P<function>.+))?')
 _EXCEPTION = re.compile(r"(?P<type>[^\W\d][\w.]*(?:\.<locals>[\w.]*)*)(?:: (?P<message>.*)|:?)")
 # What Python prints and survives: a finalizer's exception, one of another thread.
+_CAUSE = "The above exception was the direct cause of the following exception:"
 _ASIDE = ("Exception ignored ", "Exception in thread ")
 _LIBRARY = re.compile(r"/(?:site|dist)-packages/|/lib(?:64)?/python\d|^<frozen ")
 
@@ -44,7 +45,8 @@ class Frame:
 class Raised:
     """An exception as it was printed: ``message`` is the first line of what it says, ``frames`` go
     from the outermost to the one that raised. In the lines of the log it starts at ``start``, and
-    its own words are line ``end``. ``is_aside`` is one that did not end the program."""
+    its own words are line ``end``. ``is_aside`` is one that did not end the program,
+    ``has_cause`` one that was raised from the exception before it."""
 
     type: str
     message: str
@@ -52,6 +54,7 @@ class Raised:
     start: int
     end: int
     is_aside: bool = False
+    has_cause: bool = False
 
     @property
     def name(self) -> str:
@@ -106,7 +109,8 @@ def _read(lines: Sequence[str], start: int, found: list[Raised]) -> int:
         return max(at, start + 1)
     is_aside = start > 0 and lines[start - 1].startswith(_ASIDE)
     message = (said["message"] or "").strip()
-    found.append(Raised(said["type"], message, tuple(frames), start, at, is_aside))
+    has_cause = start > 1 and lines[start - 2] == _CAUSE
+    found.append(Raised(said["type"], message, tuple(frames), start, at, is_aside, has_cause))
     return at + 1
 
 

@@ -147,18 +147,29 @@ def _refuses(raised: Raised) -> bool:
 def _find_reason(log: _Log, places: Places) -> Reason | None:
     """Where several exceptions are in a log, the first and the last have to agree: a message that
     quotes a whole traceback out of a submission comes after a real one, and so does what an
-    evaluator's own handling of a bad submission breaks on."""
+    evaluator's own handling of a bad submission breaks on. What it raises on purpose is its own
+    word, whatever that says."""
     ended = log.ended
     if ended is not None:
         reason = reasons.of_exception(ended, places)
         first = log.raised[0]
         agree = first is ended or reasons.of_exception(first, places) is not None
-        if reason is not None and agree:
+        if reason is not None and agree and not _refuses(ended):
             return reason
+        if cause := _cause(log, places):
+            return replace(cause, is_open=True)
         if not log.is_mute and ended.name != "CalledProcessError":
             return None
     printed = [log.sentence] if ended is None else tracebacks.outside(log.lines, log.raised)
-    return next(filter(None, map(reasons.of_line, map(str.strip, printed))), None)
+    found = (reasons.of_line(line.strip(), places) for line in printed)
+    return next(filter(None, found), None)
+
+
+def _cause(log: _Log, places: Places) -> Reason | None:
+    """Of an exception that was raised from another, which the evaluator put into its own words."""
+    if len(log.raised) != 2 or not log.raised[1].has_cause:
+        return None
+    return reasons.of_exception(log.raised[0], places)
 
 
 def _is_unpickled(log: _Log) -> bool:

@@ -51,6 +51,12 @@ def test_an_example_that_fails_otherwise_shows_nothing() -> None:
         assert weigh(KEY, found) == KEY
 
 
+def test_without_an_example_the_hosts_are_told_to_name_one() -> None:
+    found = weigh(KEY)
+    assert found == KEY and "podium.example_submission" in found.cure
+    assert weigh(KEY, WORKS).cure == KEY.cure
+
+
 def test_a_limit_that_nobody_kept_cannot_be_told() -> None:
     found = weigh(TIME)
     assert found.by is Fault.ORGANIZER

@@ -110,6 +110,31 @@ ORGANIZERS = {
     "Julia without a package": "ERROR: LoadError: ArgumentError: Package CSV not found in current "
     "path.\nStacktrace:\n [1] require(a::Module)\n   @ Base ./loading.jl:893\n"
     "in expression starting at /opt/app/evaluate.jl:1\n",
+    "a keyword of another version": trace(
+        "TypeError: mean_squared_error() got an unexpected keyword argument 'squared'",
+        code="mean_squared_error(a, b, squared=False)",
+    ),
+    "a call with too many arguments": trace(
+        "TypeError: score() takes 1 positional argument but 2 were given", code="score(a, b)"
+    ),
+    "an evaluate() that does not fit": trace(
+        "TypeError: evaluate() missing 1 required positional argument: 'extra'",
+        frame("returned = package.evaluate(*arguments, **keywords)", "/opt/podium/evalai_script.py",
+              function="call_evaluate"),
+    ),
+    "pandas without append": trace("AttributeError: 'DataFrame' object has no attribute 'append'"),
+    "a reader's own words for its file": trace(
+        "RuntimeError: Exception: The file \"/opt/app/mask.mha\" does not exist."
+    ),
+    "h5py's": trace(
+        "FileNotFoundError: [Errno 2] Unable to synchronously open file (unable to open file: name "
+        "= '/opt/app/w.h5', errno = 2, error message = 'No such file or directory')"
+    ),
+    "R's": "Warning message:\nIn file(file, 'rt') :\n  cannot open file '/opt/app/truth.csv': No such "
+    "file or directory\nExecution halted\n",
+    "Java's": 'Exception in thread "main" java.io.FileNotFoundException: /opt/app/truth.csv (No such '
+    "file or directory)\n\tat java.io.FileInputStream.open0(Native Method)\n",
+    "in its own words": IMPORT + BECAUSE + trace("RuntimeError: the metric cannot be had"),
     "in another process": 'multiprocessing.pool.RemoteTraceback: \n"""\n' + IMPORT + '"""\n' + BECAUSE + IMPORT,
 }  # fmt: skip
 
@@ -140,6 +165,14 @@ PARTICIPANTS = {
         "ModuleNotFoundError: No module named 'mine'", frame("load()"),
         frame("__import__(module, level=0)", f"{LIBRARY}/pickle.py", function="find_class"),
     ),
+    "a row has another field": trace(
+        "TypeError: Row.__init__() got an unexpected keyword argument 'extra'", code="Row(**row)"
+    ),
+    "a row has too few fields": trace(
+        "TypeError: Row.__init__() missing 1 required positional argument: 'b'", code="Row(*row)"
+    ),
+    "a shell does not find its file": "cat: /input/a.csv: No such file or directory\n",
+    "it breaks what goes on without a package": IMPORT + DURING + trace("ValueError: no number"),
     "its literal does not parse": trace(
         "SyntaxError: invalid syntax", frame("ast.literal_eval(row)"), '  File "<unknown>", line 1\n    x y\n'
     ),
@@ -166,6 +199,8 @@ HOSTILE = (
     "ERROR: No matching distribution found for numpy",
     "x\nsh: 1: java: not found",
     "x\nSyntaxError: invalid syntax",
+    "the file '/opt/app/weights' does not exist",
+    f"{NO_SUCH}'/opt/app/weights'",
 )
 
 
@@ -188,6 +223,8 @@ def test_participants_faults(stderr: str) -> None:
         pytest.param(lambda x: trace(f"ValueError: could not convert string to float: '{x}'"), id="quoted"),
         pytest.param(lambda x: trace(f"ValueError: {x}"), id="said"),
         pytest.param(lambda x: trace(f"KeyError: {x!r}"), id="a key"),
+        pytest.param(lambda x: trace(f"OSError: {x}", code="raise OSError(row)"), id="raised"),
+        pytest.param(lambda x: trace(f"{NO_SUCH}{'/input/' + x!r}"), id="a name"),
         pytest.param(lambda x: f"{x}\n" + trace("ValueError: line 1: no number"), id="printed before"),
         pytest.param(lambda x: trace(f"SubmissionError: row {x}") + "see above\n", id="of its own"),
     ],
