@@ -7,13 +7,14 @@ call these, so that a submission meets the same code wherever it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
-from podium.evaluation import attempt
+from podium.evaluation import attempt, hints
 from podium.jobs import Clock, Outcome, Runner
 from podium.records import repository
 from podium.records.evaluation_folder import EvaluatedSubmission
@@ -87,7 +88,10 @@ def evaluate(
 
     is_told = on_partial is not None and phase.settings.is_partial_submission_evaluation_enabled
     outcome = runner.run(begun.job, watch=tell if is_told else None)
-    return _evaluated(accepted, *begun.conclude(outcome))
+    record, shown = begun.conclude(outcome)
+    record, more = hints.with_hints(record, accepted.folder, phase.evaluator.contract)
+    evaluated = _evaluated(accepted, record, shown)
+    return replace(evaluated, warnings=(*evaluated.warnings, *more))
 
 
 def postpone(phase: Phase, accepted: Accepted, *, clock: Clock) -> EvaluatedSubmission:

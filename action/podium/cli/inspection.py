@@ -24,16 +24,16 @@ from podium.challenge.folder import (
 from podium.challenge.model import Challenge, Phase, Window
 from podium.challenge.text import caps
 from podium.challenge.text.source import KeyPath, YamlSource, decode, format_path, parse_yaml
+from podium.cli import scripts
 from podium.codes import Code
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
-from podium.evaluation.evalai import package
 from podium.records import repository
 from podium.records.model import LocalSource, Participant
 from podium.submission import local
 from podium.submission.accept import Entrant
 
-_SCRIPT = "evaluation_script"
 _EXAMPLE: KeyPath = ("podium", "example_submission")
+_LONGEST = 100  # characters of an address that is shown
 # Whether an example would be taken has nothing to do with when.
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -63,7 +63,8 @@ def check_challenge(
     except ChallengeError as error:
         return _report(error.issues, str(root), ExitCode.CHALLENGE)
     if challenge is not None:
-        more = [*_script_issues(challenge, folder), *_example_issues(challenge, folder)]
+        more = [*scripts.find_issues(challenge, folder), *_example_issues(challenge, folder)]
+        more += _picture_issues(challenge, folder)
         if results is not None:
             more += _advice_from(challenge, results, folder)
         issues = (*issues, *ignoring.silence(more, read_source(folder)))
@@ -155,16 +156,22 @@ def _own(issues: Iterable[Issue]) -> Iterable[Issue]:
             yield issue
 
 
-def _script_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Issue]:
-    """A script belongs to all phases that have one."""
-    for path in dict.fromkeys(phase.evaluator.script for phase in challenge.phases):
-        for problem in () if path is None else package.find_problems(folder.path(path)):
-            where = read_source(folder).where((_SCRIPT,))
-            yield Issue.error(
-                f"{path}: {problem}",
-                code=Code.SCRIPT_WITHOUT_EVALUATE,
-                where=where,
-                path=_SCRIPT,
+def _picture_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Issue]:
+    """The pictures of its pages that the site cannot have: one issue a page, each with its line."""
+    own = (phase.settings.description for phase in challenge.phases)
+    pages = dict.fromkeys([*challenge.pages.values(), *filter(None, own)])
+    for page in pages:
+        if b"<img" not in folder.path(page).read_bytes().lower():
+            continue
+        from podium.site.frame import page_pictures  # as heavy as what the site is made of
+
+        left_out = page_pictures.find(folder, page).left_out
+        if left_out:
+            each = [f"{one.source[:_LONGEST]} (line {one.line}): {one.reason}" for one in left_out]
+            yield Issue.warning(
+                f"pictures that the site leaves out: {'; '.join(each)}",
+                code=Code.PICTURE_LEFT_OUT,
+                where=f"{page}:{left_out[0].line}",
             )
 
 
