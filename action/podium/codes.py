@@ -120,6 +120,7 @@ class Code(StrEnum):
     STARTS_JAVA = "PD494"
     SCRIPT_ZIP_DIFFERS = "PD495"
     PICTURE_LEFT_OUT = "PD496"
+    NEEDS_A_NETWORK = "PD497"
 
     # EvalAI's verdict.
     EVALAI_KEY_MISSING = "PD501"

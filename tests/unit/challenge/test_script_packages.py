@@ -162,6 +162,29 @@ def test_java_is_found_where_it_is_started() -> None:
     assert [place.line for place in imports.read_package({"m.py": source}).java] == [1, 2]
 
 
+def test_calls_that_need_a_network_are_found() -> None:
+    source = "nltk.download('punkt')\nfrom urllib.request import urlopen\nx.get()\n"
+    source += "urllib.request.urlopen('x')\ntorch.hub.load('a', 'b')\njson.load(file)"
+    found = imports.read_package({"m.py": source}).fetches
+    assert [one.place.line for one in found] == [1, 4, 5]
+
+
+def test_an_own_path_counts_from_its_line_on() -> None:
+    before = {
+        "main.py": "from helpers import x\nimport sys\nsys.path.append('.')",
+        "helpers.py": "",
+    }
+    (message,) = packages.find_modules_beside(imports.read_package(before), "")
+    assert "main.py:1: helpers" in message
+    elsewhere = before | {"__init__.py": "import sys\nsys.path += ['.']\nfrom .main import x"}
+    assert list(packages.find_modules_beside(imports.read_package(elsewhere), "")) == []
+
+
+def test_an_install_without_a_version_gets_the_worker_s() -> None:
+    modules = {"__init__.py": 'install("scipy")\ninstall("nltk")', "main.py": "import scipy, nltk"}
+    assert lacking(modules) == ["scipy==1.11.4", "nltk"]
+
+
 def test_what_a_folder_asks_for_goes_before_the_worker_s() -> None:
     text = packages.with_worker_packages("numpy<2\ntabulate", python=PYTHON)
     lines = text.splitlines()

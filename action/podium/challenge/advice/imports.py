@@ -16,6 +16,12 @@ _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "
 _INSTALL = re.compile(r"(^|_)install($|_)")
 _PIP = re.compile(r"\bpip3?\s+install\s+(.*)", re.DOTALL)
 _JAVA = re.compile(r"\s*java\s+-")
+# Calls that need a network, by the ends of their names.
+_FETCHES = frozenset(
+    {"nltk.download", "wget.download", "gdown.download", "request.urlopen", "request.urlretrieve"}
+    | {"requests.get", "requests.post", "requests.put", "requests.request", "load_dataset"}
+    | {"hf_hub_download", "snapshot_download", "hub.load", "load_state_dict_from_url"}
+)
 # No longer of the standard library, and on PyPI nobody's or a stranger's.
 _GONE = frozenset(
     {"aifc", "asynchat", "asyncore", "audioop", "cPickle", "cgi", "cgitb", "chunk", "crypt"}
@@ -56,6 +62,14 @@ class Install:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetch:
+    """A call that needs a network, by the name of what is called."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """``imports`` are those that must succeed and are of neither the standard library nor the
     package; ``java`` where a Java runtime is started."""
@@ -63,24 +77,31 @@ class Reading:
     imports: tuple[Import, ...]
     installs: tuple[Install, ...]
     java: tuple[Place, ...]
+    fetches: tuple[Fetch, ...]
 
 
 def read_package(modules: Mapping[str, str]) -> Reading:
     """``modules`` are the texts of a package's ``.py`` files by their paths in it. What is not
     Python, as far as the Python at hand can tell, is passed over."""
     trees = {path: tree for path in sorted(modules) if (tree := _parse(modules[path])) is not None}
-    changes_path = any(_changes_path(tree) for tree in trees.values())
+    changes = {path: line for path, tree in trees.items() if (line := _changes_path(tree))}
     imports: list[Import] = []
     installs: list[Install] = []
     java: list[Place] = []
+    fetches: list[Fetch] = []
     for path, tree in trees.items():
         for node in _imports(tree.body):
             for found in _named(node, path, modules):
-                if not (found.near and changes_path):
+                # Where modules are looked for may have been changed before: here, or elsewhere.
+                may_be_found = any(
+                    other != path or line < node.lineno for other, line in changes.items()
+                )
+                if not (found.near and may_be_found):
                     imports.append(found)
         installs += _installs(tree, path, modules)
         java += [Place(path, line) for line in _java(tree)]
-    return Reading(tuple(imports), tuple(installs), tuple(java))
+        fetches += [Fetch(name, Place(path, line)) for name, line in _fetches(tree)]
+    return Reading(tuple(imports), tuple(installs), tuple(java), tuple(fetches))
 
 
 def _parse(text: str) -> ast.Module | None:
@@ -163,17 +184,19 @@ def _dots(module: str, path: str, modules: Mapping[str, str]) -> int:
     return 0
 
 
-def _changes_path(tree: ast.Module) -> bool:
-    """Whether a script says itself where modules are looked for."""
+def _changes_path(tree: ast.Module) -> int:
+    """The first line on which a script says itself where modules are looked for, or 0."""
+    lines = []
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Attribute(value=value, attr="append" | "insert" | "extend")):
-                if ast.unparse(value) == "sys.path":
-                    return True
-            case ast.Assign(targets=[target]) | ast.AugAssign(target=target):
-                if ast.unparse(target).startswith("sys.path"):
-                    return True
-    return False
+            case ast.Call(func=ast.Attribute(value=place, attr="append" | "insert" | "extend")):
+                changed = ast.unparse(place) == "sys.path"
+            case ast.Assign(targets=[place]) | ast.AugAssign(target=place):
+                changed = ast.unparse(place).startswith("sys.path")
+            case _:
+                continue
+        lines += [node.lineno] if changed else []
+    return min(lines, default=0)
 
 
 def _installs(tree: ast.Module, path: str, modules: Mapping[str, str]) -> Iterator[Install]:
@@ -252,3 +275,11 @@ def _java(tree: ast.Module) -> Iterator[int]:
                 yield node.lineno
             case ast.Constant(value=str(text)) if _JAVA.match(text):
                 yield node.lineno
+
+
+def _fetches(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            if any(name == end or name.endswith(f".{end}") for end in _FETCHES):
+                yield name, node.lineno

@@ -117,10 +117,13 @@ def _lines(
 ) -> tuple[str, ...]:
     """The worker's versions fit one another, and need not fit those that a folder names."""
     lines = {same_name(_name(one)): one.requirement for one in asked_for}
-    worker = distributions.worker_requirements(python) if pins else {}
     for found in wanted:
         name = distribution_of(found.module)
-        lines.setdefault(same_name(name), worker.get(name, name))
+        lines.setdefault(same_name(name), name)
+    if pins:
+        for name, pinned in distributions.worker_requirements(python).items():
+            if lines.get(same_name(name)) in (name, same_name(name)):
+                lines[same_name(name)] = pinned
     return tuple(lines.values())
 
 
@@ -137,7 +140,8 @@ def _message(
         placed = {one.requirement: one.place for one in asked_for}
         facts.append(f"nothing can be installed while a script runs: {_placed(placed)}")
     cure = f"{script}/{REQUIREMENTS} needs the lines {', '.join(lines)} (podium check --fix)"
-    if any(_is_of_worker(found.module) for found in wanted):
+    worker = {same_name(name) for name in distributions.worker_requirements((3, 11))}
+    if any(same_name(name_in(line)) in worker for line in lines):
         cure += "; or set podium.evaluator.packages: evalai, for what EvalAI's worker has installed"
     return f"{'; '.join(facts)}. {cure}"
 

@@ -17,6 +17,7 @@ from podium.errors import ChallengeError, Issue
 from podium.evaluation.evalai import package as script_package
 
 _LONGEST = 4 << 20
+_MOST_CALLS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def review_script(path: Path, name: str, around: Surroundings) -> Review:
             python=sys.version_info[:2],
         )
         found += _java(reading.java, name)
+    found += _fetches(reading.fetches)
     if lacking is not None:
         found.append(Issue.warning(lacking.message, code=Code.PACKAGES_NOT_ASKED_FOR))
     if around.is_elsewhere:  # it need not run here
@@ -112,6 +114,16 @@ def _java(places: tuple[imports.Place, ...], name: str) -> Iterator[Issue]:
             "an image of its own there is none: name one with Python and Java under "
             "podium.evaluator.image",
             code=Code.STARTS_JAVA,
+        )
+
+
+def _fetches(fetches: tuple[imports.Fetch, ...]) -> Iterator[Issue]:
+    if fetches:
+        calls = ", ".join(f"{one.name} ({one.place})" for one in fetches[:_MOST_CALLS])
+        yield Issue.warning(
+            f"evaluations have no network, and {calls} may need one: put what is fetched "
+            "into the script's folder, or into an image under podium.evaluator.image",
+            code=Code.NEEDS_A_NETWORK,
         )
 
 
