@@ -98,6 +98,14 @@ def test_a_module_beside_is_an_error_at_its_line(folder: Folder) -> None:
     assert (code, "needs the package" in said) == (2, False)
 
 
+def test_a_module_outside_of_the_script_s_folder_is_never_a_package(folder: Folder) -> None:
+    folder.write("scores.py", "")
+    folder.script({"main.py": f"import scores\n{SCORING}"})
+    code, (issue,) = folder.check()
+    assert (code, issue["code"]) == (2, "PD309")
+    assert "move it into the script's folder" in issue["message"]
+
+
 def test_java_is_warned_of(folder: Folder) -> None:
     folder.script({"main.py": f"COMMAND = ['java', '-jar', 'x.jar']\n{SCORING}"})
     code, (issue,) = folder.check()
@@ -202,6 +210,17 @@ def test_many_questions_alike_are_one_warning_for_each_phase(folder: Folder) -> 
     code, issues = folder.check()
     assert (code, codes(issues)) == (0, ["PD443", "PD441"])
     assert all("The same of 59 more" in issue["message"] for issue in issues)
+
+
+def test_an_unknown_key_of_many_entries_is_one_warning(folder: Folder) -> None:
+    questions = [
+        {"name": f"q{number}", "description": "?", "type": "text", "is_visible": True}
+        for number in range(150)
+    ]
+    folder.phase["submission_meta_attributes"] = questions
+    code, (issue,) = folder.check()
+    assert (code, issue["code"]) == (0, "PD401")
+    assert issue["message"].endswith("; the same in 149 more entries of the list")
 
 
 def test_a_picture_of_the_folder_is_on_the_site(folder: Folder) -> None:

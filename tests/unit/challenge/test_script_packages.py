@@ -157,6 +157,16 @@ def test_a_module_beside_that_can_be_imported_is_no_mistake(source: str, require
     assert lacking(modules, requirements) == []
 
 
+def test_a_module_outside_of_the_script_is_to_be_moved() -> None:
+    reading = imports.read_package({"main.py": "import scores, numpy"}, {"scores"})
+    (message,) = packages.find_modules_beside(reading, "")
+    assert message.endswith("; move it into the script's folder, and write: from . import scores")
+    found = packages.find_lacking(
+        reading, "", script="evaluation_script", has_worker_packages=False, python=PYTHON
+    )
+    assert found is not None and found.lines == ("numpy==1.26.4",)
+
+
 def test_java_is_found_where_it_is_started() -> None:
     source = "command = ['java', '-jar', 'meteor.jar']\nos.system('java -version')\nname = 'java'"
     assert [place.line for place in imports.read_package({"m.py": source}).java] == [1, 2]

@@ -7,7 +7,7 @@ import ast
 import re
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -45,8 +45,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """``module`` is the first part of its name. ``near`` is the statement to write where a module
-    of that name lies beside; empty where none does."""
+    """``module`` is the first part of its name. ``near`` is what to do where a module of that name
+    lies beside it, or beside the package; empty where none does."""
 
     module: str
     place: Place
@@ -80,9 +80,10 @@ class Reading:
     fetches: tuple[Fetch, ...]
 
 
-def read_package(modules: Mapping[str, str]) -> Reading:
-    """``modules`` are the texts of a package's ``.py`` files by their paths in it. What is not
-    Python, as far as the Python at hand can tell, is passed over."""
+def read_package(modules: Mapping[str, str], outside: Collection[str] = ()) -> Reading:
+    """``modules`` are the texts of a package's ``.py`` files by their paths in it, ``outside`` the
+    names of modules that lie beside the package. What is not Python, as far as the Python at hand
+    can tell, is passed over."""
     trees = {path: tree for path in sorted(modules) if (tree := _parse(modules[path])) is not None}
     changes = {path: line for path, tree in trees.items() if (line := _changes_path(tree))}
     imports: list[Import] = []
@@ -91,7 +92,7 @@ def read_package(modules: Mapping[str, str]) -> Reading:
     fetches: list[Fetch] = []
     for path, tree in trees.items():
         for node in _imports(tree.body):
-            for found in _named(node, path, modules):
+            for found in _named(node, path, modules, outside):
                 # Where modules are looked for may have been changed before: here, or elsewhere.
                 may_be_found = any(
                     other != path or line < node.lineno for other, line in changes.items()
@@ -149,23 +150,31 @@ def _asks_for_version(test: ast.expr) -> bool:
 
 
 def _named(
-    node: ast.Import | ast.ImportFrom, path: str, modules: Mapping[str, str]
+    node: ast.Import | ast.ImportFrom,
+    path: str,
+    modules: Mapping[str, str],
+    outside: Collection[str],
 ) -> Iterator[Import]:
     place = Place(path, node.lineno)
     if isinstance(node, ast.ImportFrom):
-        module = (node.module or "").partition(".")[0]
-        if node.level == 0 and module and not _is_known(module):
-            dots = _dots(module, path, modules)
-            near = ast.unparse(ast.ImportFrom(node.module, node.names, dots)) if dots else ""
-            yield Import(module, place, near)
-        return
-    for alias in node.names:
-        module = alias.name.partition(".")[0]
+        statements = [] if node.level or not node.module else [(node.module, node)]
+    else:
+        statements = []
+        for alias in node.names:
+            parent, _, last = alias.name.rpartition(".")
+            own = ast.ImportFrom(parent or None, [ast.alias(last, alias.asname)], 0)
+            statements.append((alias.name, own))
+    for name, own in statements:
+        module = name.partition(".")[0]
         if not _is_known(module):
             dots = _dots(module, path, modules)
-            parent, _, last = alias.name.rpartition(".")
-            own = ast.ImportFrom(parent or None, [ast.alias(last, alias.asname)], dots)
-            yield Import(module, place, ast.unparse(own) if dots else "")
+            near = ast.unparse(ast.ImportFrom(own.module, own.names, max(dots, 1)))
+            if dots:
+                yield Import(module, place, f"write: {near}")
+            elif module in outside:
+                yield Import(module, place, f"move it into the script's folder, and write: {near}")
+            else:
+                yield Import(module, place)
 
 
 def _is_known(module: str) -> bool:

@@ -34,7 +34,7 @@ def find_modules_beside(reading: Reading, requirements: str) -> Iterator[str]:
         if found.near and same_name(distribution_of(found.module)) not in installed:
             yield (
                 f"{found.place}: {found.module} lies beside the script and is imported as if it "
-                f"were installed, which fails; write: {found.near}"
+                f"were installed, which fails; {found.near}"
             )
 
 

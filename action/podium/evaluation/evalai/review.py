@@ -50,7 +50,7 @@ def review_script(path: Path, name: str, around: Surroundings) -> Review:
         problem = entry.find_problem(lambda module: _read(folder / module))
         if problem is not None:
             return Review(() if around.is_elsewhere else tuple(_cannot_be_called([problem], name)))
-        reading = imports.read_package(_modules(folder))
+        reading = imports.read_package(_modules(folder), _names_beside(path))
         requirements = read_requirements(folder)
     found = [
         Issue.error(f"{name}/{message}", code=Code.MODULE_BESIDE)
@@ -125,6 +125,16 @@ def _fetches(fetches: tuple[imports.Fetch, ...]) -> Iterator[Issue]:
             "into the script's folder, or into an image under podium.evaluator.image",
             code=Code.NEEDS_A_NETWORK,
         )
+
+
+def _names_beside(script: Path) -> frozenset[str]:
+    """Of the modules that lie beside the script, in the challenge's folder."""
+    beside = script.parent.iterdir()
+    return frozenset(
+        path.stem
+        for path in beside
+        if path.suffix == ".py" or (path != script and (path / "__init__.py").is_file())
+    )
 
 
 def _modules(folder: Path) -> Mapping[str, str]:
