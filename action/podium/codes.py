@@ -68,7 +68,7 @@ class Code(StrEnum):
     TEAM_TOO_LARGE = "PD306"
     NO_EXAMPLE = "PD307"
     EXAMPLE_GIVES_TRUTH_AWAY = "PD308"
-    MODULE_BESIDE = "PD309"
+    MODULE_BESIDE = "PD311"
 
     # Warnings: what works and is hardly meant.
     UNKNOWN_KEY = "PD401"

@@ -91,7 +91,7 @@ def test_the_worker_s_packages_or_an_image_install_them(
 def test_a_module_beside_is_an_error_at_its_line(folder: Folder) -> None:
     folder.script({"main.py": f"from helpers import half\n{SCORING}", "helpers.py": "half = 0.5"})
     code, (issue,) = folder.check()
-    assert (code, issue["code"], issue["level"]) == (2, "PD309", "error")
+    assert (code, issue["code"], issue["level"]) == (2, "PD311", "error")
     assert issue["message"].startswith("evaluation_script/main.py:1: helpers lies beside")
     assert issue["message"].endswith("write: from .helpers import half")
     code, said = folder.evaluate()
@@ -102,7 +102,7 @@ def test_a_module_outside_of_the_script_s_folder_is_never_a_package(folder: Fold
     folder.write("scores.py", "")
     folder.script({"main.py": f"import scores\n{SCORING}"})
     code, (issue,) = folder.check()
-    assert (code, issue["code"]) == (2, "PD309")
+    assert (code, issue["code"]) == (2, "PD311")
     assert "move it into the script's folder" in issue["message"]
 
 

@@ -31,6 +31,7 @@ EXIT_ORGANIZER = 78  # sysexits.h EX_CONFIG: no script, or one that returns what
 EXIT_MEMORY = 137  # what a kernel that kills for memory leaves as well
 
 PACKAGE = "evaluation_script"
+COPY = "podium-script"  # in the folder for temporary files; the same in every container
 LARGE = 16 << 20  # bytes
 
 
@@ -42,6 +43,7 @@ def main(job_path: str) -> None:
     job = json.loads(Path(job_path).read_text(encoding="utf-8"))
     set_limits(job["limits"])
     os.environ["PODIUM_OUTPUT"] = job["output"]  # for images; metrics are what is returned
+    leave_root()
     try:
         package = import_package(private_copy(job["package"]), job["distributions"])
         metrics: dict[str, Any] = {}
@@ -68,13 +70,21 @@ def set_limits(limits: dict[str, list[int]]) -> None:
             resource.setrlimit(which, (wanted[0], wanted[1]))
 
 
+def leave_root() -> None:
+    """Scripts write what passes between their steps to where they are started, which EvalAI's
+    worker lets them. An image that names a folder to start in has its reasons."""
+    if str(Path.cwd()) == "/" and not os.access("/", os.W_OK):
+        with contextlib.suppress(OSError):
+            os.chdir(tempfile.mkdtemp(prefix="work-"))
+
+
 def private_copy(folder: str) -> str:
     """The script's folder where it can write, as on EvalAI: scripts unpack and cache beside
     themselves. What is large, or may only be loaded from where it is, is a link."""
     if os.access(folder, os.W_OK):
         return folder
     try:
-        copy = Path(tempfile.mkdtemp(prefix="script-"), PACKAGE)
+        copy = Path(tempfile.gettempdir(), COPY, PACKAGE)
         shutil.copytree(folder, copy, copy_function=copy_or_link)
     except (OSError, shutil.Error):
         return folder  # no room: it runs all the same, unless it writes there

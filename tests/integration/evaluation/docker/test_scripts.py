@@ -47,6 +47,25 @@ def test_a_script_may_write_into_its_folder(runner: DockerRunner, tmp_path: Path
     assert outcome.failure is None, outcome.stderr
 
 
+def test_a_script_may_write_to_where_it_is_started(runner: DockerRunner, tmp_path: Path) -> None:
+    body = 'open("between.txt", "w").write("x")'
+    assert run(runner, tmp_path, evaluating(body), {}).failure is None
+
+
+def test_a_script_may_call_what_every_debian_has(runner: DockerRunner, tmp_path: Path) -> None:
+    body = r"""
+        import subprocess
+        script = 'use strict; use warnings; use POSIX; print "$_\\n" for sort { $a <=> $b } @ARGV;'
+        command = ["perl", "-e", script, "10", "9"]
+        assert subprocess.run(command, capture_output=True, check=True).stdout == b"9\n10\n"
+        command = "printf 'b\\na\\n' | sort | head -n 1 | /usr/bin/tr a c"
+        said = subprocess.run(["bash", "-c", command], capture_output=True, check=True)
+        assert said.stdout == b"c\n", said
+    """
+    outcome = run(runner, tmp_path, evaluating(body), {})
+    assert outcome.failure is None, outcome.stderr
+
+
 def test_what_cannot_be_installed_is_refused_at_once_with_its_cure(
     runner: DockerRunner, tmp_path: Path
 ) -> None:
