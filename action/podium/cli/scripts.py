@@ -48,10 +48,9 @@ def _write_all(challenge: Challenge, folder: ChallengeFolder) -> Iterator[str]:
             yield f"{name}: nothing is written into a zip; put {lines} into its {_REQUIREMENTS}"
             continue
         path = folder.path(name) / _REQUIREMENTS
-        before = path.read_text(encoding="utf-8") if path.is_file() else ""
-        if before and not before.endswith("\n"):
-            before += "\n"
-        path.write_text(before + "".join(f"{line}\n" for line in lacking.lines), encoding="utf-8")
+        before = path.read_bytes() if path.is_file() else b""
+        added = "".join(f"{line}\n" for line in lacking.lines).encode()
+        path.write_bytes(before + (b"\n" if before[-1:] not in (b"", b"\n") else b"") + added)
         yield f"{name}/{_REQUIREMENTS}: added {lines}"
 
 

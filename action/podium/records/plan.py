@@ -115,7 +115,7 @@ def _check_same(
         ) from error
     if not model.same_person(held.participant, submission.participant):
         raise _id_is_taken(submission, folder)
-    if held.files != submission.files:
+    if not model.same_files(held.files, submission.files):
         raise _id_is_taken(submission, folder, ", with other files")
 
 

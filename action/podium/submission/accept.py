@@ -11,7 +11,14 @@ from urllib.parse import quote
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import Issue, SubmissionError, has_errors
-from podium.records.model import Metadata, Participant, Source, Submission, SubmittedFile
+from podium.records.model import (
+    Metadata,
+    Participant,
+    Source,
+    Submission,
+    SubmittedFile,
+    same_files,
+)
 from podium.submission import assets, check, statement, supplement
 from podium.submission.files import staging
 from podium.submission.statement import Statement
@@ -95,20 +102,13 @@ def accept(
 def as_recorded(accepted: Accepted, held: Submission) -> Accepted:
     """The same files as the submission that is recorded with them. Raises ``SubmissionError`` where
     they are others: what was recorded is never given another's result."""
-    if not _are_same(accepted.submission.files, held.files):
+    if not same_files(accepted.submission.files, held.files):
         recorded = ", ".join(f"{file.path} ({file.sha256[:12]}…)" for file in held.files[:_MOST])
         raise SubmissionError(
             f"these are not the files that are recorded of {held.id}: {recorded}"
             f"{' and others' if len(held.files) > _MOST else ''}"
         )
     return replace(accepted, submission=held)
-
-
-def _are_same(given: tuple[SubmittedFile, ...], held: tuple[SubmittedFile, ...]) -> bool:
-    """By their digests; a lone file may have got another name on its way."""
-    if len(given) == len(held) == 1:
-        return given[0].sha256 == held[0].sha256
-    return given == held
 
 
 def check_statement(

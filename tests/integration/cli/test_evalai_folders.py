@@ -49,10 +49,16 @@ def test_packages_that_nothing_installs_are_written_once(folder: Folder) -> None
 
 
 def test_lines_are_added_below_those_that_are_there(folder: Folder) -> None:
-    folder.script({"main.py": f"import tqdm\n{SCORING}", "requirements.txt": "# mine\ntabulate"})
-    folder.run("check", folder.root, "--fix")
+    folder.script({"main.py": f"import tqdm\n{SCORING}"})
     path = folder.root / "evaluation_script/requirements.txt"
-    assert path.read_text() == "# mine\ntabulate\ntqdm\n"
+    for before, after in (
+        (b"# mine\ntabulate", b"# mine\ntabulate\ntqdm\n"),
+        (b"tabulate\r\n", b"tabulate\r\ntqdm\n"),
+        (b"# caf\xe9\ntabulate\n", b"# caf\xe9\ntabulate\ntqdm\n"),
+    ):
+        path.write_bytes(before)
+        folder.run("check", folder.root, "--fix")
+        assert path.read_bytes() == after
 
 
 def test_installs_of_a_script_become_lines(folder: Folder) -> None:

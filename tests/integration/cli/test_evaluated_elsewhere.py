@@ -73,6 +73,19 @@ def test_a_recorded_submission_is_evaluated_again_by_its_id(folder: Folder, tmp_
     assert len(list(results.rglob("evaluation.json"))) == 2
 
 
+def test_a_lone_file_may_have_another_name(folder: Folder, tmp_path: Path) -> None:
+    answer = '{"score": 0.5}\n'
+    results = waiting(folder, answer)
+    (place,) = results.rglob("submission.json")
+    place.write_text(place.read_text().replace("answer.json", "predictions.json"))
+    commit(results)
+    options = ("--participant", "ada", "--id", "pr-12-aaaaaaa")
+    assert folder.evaluate(answer, *options)[0] == 0
+    assert folder.run("record", folder.root, tmp_path / "out", "--results", results)[0] == 0
+    again = ("--submission", "pr-12-aaaaaaa", "--results", results)
+    assert folder.evaluate(answer, *again)[0] == 0
+
+
 REFUSED = [
     pytest.param('{"score": 0.9}\n', ("--submission", "pr-12-aaaaaaa"), 1,
                  "these are not the files that are recorded", id="other files"),
