@@ -105,7 +105,7 @@ def _by_evalai(
         return issues
     existing = None if against is None else _existing(against, is_approved=is_approved)
     found = verdict.find_issues(source, _Archive(folder), against=existing)
-    return (*ignoring.silence(found, source), *_own(issues))
+    return (*ignoring.silence(found, source), *_own(issues, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,12 @@ def _read_yaml(path: Path, name: str) -> YamlSource:
         return parse_yaml(decode(stream.read(caps.BYTES + 1), name=name), name=name)
 
 
-def _own(issues: Iterable[Issue]) -> Iterable[Issue]:
-    """EvalAI passes over what only Podium refuses."""
+def _own(issues: Iterable[Issue], of_evalai: Iterable[Issue]) -> Iterable[Issue]:
+    """EvalAI passes over what only Podium refuses. What both refuse is told once."""
+    refused = {(issue.where, issue.path) for issue in of_evalai if issue.is_error}
     for issue in issues:
+        if issue.is_error and issue.path and (issue.where, issue.path) in refused:
+            continue
         if issue.is_error:
             message = f"Podium itself: {issue.message}"
             yield replace(issue, level=Level.WARNING, message=message)

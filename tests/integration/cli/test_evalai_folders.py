@@ -164,10 +164,9 @@ def test_labels_are_looked_up_in_results_as_boards_do(label: str, folder: Folder
 def test_an_impossible_date_is_one_mistake(folder: Folder) -> None:
     folder.config["end_date"] = "2022-06-31 23:59:59"
     code, issues = folder.check("--evalai")
-    of_evalai = [issue for issue in issues if issue["code"].startswith("PD5")]
-    assert code == 2
-    assert [issue["path"] for issue in of_evalai] == ["end_date"]
-    assert "there is no such date" in of_evalai[0]["message"]
+    (issue,) = [issue for issue in issues if issue["path"] != "evaluation_script"]
+    assert (code, issue["path"], issue["code"]) == (2, "end_date", "PD502")
+    assert "there is no such date" in issue["message"]
 
 
 @pytest.mark.parametrize("moment", ["2020-1-5 00:00:00", "2020-1-5 9:05", "2020-01-05T9:05Z"])
