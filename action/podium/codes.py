@@ -69,6 +69,7 @@ class Code(StrEnum):
     NO_EXAMPLE = "PD307"
     EXAMPLE_GIVES_TRUTH_AWAY = "PD308"
     EXAMPLE_FAILS = "PD321"
+    MODULE_BESIDE = "PD311"
 
     # Warnings: what works and is hardly meant.
     UNKNOWN_KEY = "PD401"
@@ -86,6 +87,7 @@ class Code(StrEnum):
     BEYOND_THE_CHALLENGE = "PD422"
     CLOSED_BY_A_LIMIT = "PD423"
     LIMIT_OUT_OF_REACH = "PD424"
+    SWITCHED_OFF = "PD425"
     NAMES_NOBODY = "PD431"
     TEAM_CANNOT_BE_ASKED = "PD432"
     NO_HOSTS = "PD433"
@@ -103,7 +105,9 @@ class Code(StrEnum):
     FINDS_MANY_VALUES = "PD456"
     DIRECTIONS_DISAGREE = "PD457"
     AGAINST_ITS_NAME = "PD458"
-    # Those that need more than the folder's files: a trial, results, or EvalAI's rules.
+    LATEST_IN_PLACE_OF_BEST = "PD459"
+    BLANK_IN_LABEL = "PD460"
+    # Those that need more than the files' words: a trial, results, EvalAI's rules, other files.
     EXAMPLE_NOT_TAKEN = "PD481"
     NEVER_A_NUMBER = "PD482"
     SPLIT_NEVER_THERE = "PD483"
@@ -113,6 +117,11 @@ class Code(StrEnum):
     RECORD_PASSED_OVER = "PD487"
     SCRIPT_NOT_BUILT = "PD491"
     PRIZE_NOT_DESCRIBED = "PD492"
+    PACKAGES_NOT_ASKED_FOR = "PD493"
+    STARTS_JAVA = "PD494"
+    SCRIPT_ZIP_DIFFERS = "PD495"
+    PICTURE_LEFT_OUT = "PD496"
+    NEEDS_A_NETWORK = "PD497"
 
     # EvalAI's verdict.
     EVALAI_KEY_MISSING = "PD501"
@@ -161,6 +170,7 @@ class Code(StrEnum):
     NAMES_COLLIDE = "PD711"
     LFS_POINTER = "PD712"
     SIZE_UNKNOWN = "PD713"
+    ALL_IN_ONE_FOLDER = "PD714"
 
     # Who may submit, how often, and how a pull request is made.
     REGISTRATION_CLOSED = "PD801"

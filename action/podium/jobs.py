@@ -49,12 +49,14 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Evaluator:
     """The organizer's part. An image (by name or digest), a Dockerfile to build, or an EvalAI
-    script package: a folder with ``__init__.py``, or the zip of one."""
+    script package: a folder with ``__init__.py``, or the zip of one, which may have the packages
+    of EvalAI's worker beside those that it asks for."""
 
     contract: Contract
     image: str | None = None
     dockerfile: Path | None = None
     script: Path | None = None
+    has_worker_packages: bool = False
 
 
 @dataclass(frozen=True, slots=True)

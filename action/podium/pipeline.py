@@ -7,13 +7,14 @@ call these, so that a submission meets the same code wherever it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
-from podium.evaluation import attempt, trial
+from podium.evaluation import attempt, hints, trial
 from podium.evaluation.trial import Experience
 from podium.jobs import Clock, Outcome, Runner
 from podium.records import repository
@@ -92,7 +93,10 @@ def evaluate(
     outcome = runner.run(begun.job, watch=tell if is_told else None)
     known = Experience() if experience is None else experience
     outcome = trial.weigh(outcome, begun, accepted, loaded, runner=runner, experience=known)
-    return _evaluated(accepted, *begun.conclude(outcome))
+    record, shown = begun.conclude(outcome)
+    record, more = hints.with_hints(record, accepted.folder, phase.evaluator.contract)
+    evaluated = _evaluated(accepted, record, shown)
+    return replace(evaluated, warnings=(*evaluated.warnings, *more))
 
 
 def postpone(phase: Phase, accepted: Accepted, *, clock: Clock) -> EvaluatedSubmission:

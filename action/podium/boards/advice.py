@@ -115,7 +115,7 @@ def _phase(
             yield _missing_part(settings, phase, split, mapping, documents)
             continue
         for column in _columns(settings, phase, index, split, mapping):
-            message = _never_there(column.path, phase, parts)
+            message = _never_there(column.path, split.rule.lookup(column.path), phase, parts)
             if message is not None and column.place not in told:
                 told.add(column.place)
                 yield Code.NEVER_A_NUMBER, column.place, message
@@ -188,11 +188,12 @@ def _columns(
             yield _Path(column.error_path, (*here, "error_path"))
 
 
-def _never_there(path: str, phase: Phase, parts: Sequence[object]) -> str | None:
-    """``None`` if any result ever had a number there."""
+def _never_there(
+    path: str, lookup: metrics.Lookup, phase: Phase, parts: Sequence[object]
+) -> str | None:
+    """``None`` if any result ever had a number there, looked up as the board does."""
     if not parts:
         return None
-    lookup = metrics.lookup(path)
     values = [lookup(part) for part in parts]
     if any(metrics.as_number(value) is not None for value in values):
         return None

@@ -39,10 +39,11 @@ def resolve_source(
     if script is None:
         named = settings.evaluation_script or f"{SCRIPT_FOLDER}.zip"
         return (
-            f"there is no {named!r} in the challenge folder, nor a package {_unzipped(named)!r} "
+            f"there is no {named!r} in the challenge folder, nor a package {unzipped(named)!r} "
             "with an __init__.py"
         )
-    return EvaluatorSource(contract, chosen.image, chosen.dockerfile, script)
+    has_worker_packages = chosen.packages is not None
+    return EvaluatorSource(contract, chosen.image, chosen.dockerfile, script, has_worker_packages)
 
 
 def is_external(settings: keys.Challenge, phase: keys.Phase) -> bool:
@@ -104,15 +105,17 @@ def _contract(phase: keys.Phase, script: str | None, container: str | None) -> C
 
 
 def _script(named: str | None, folder: Folder) -> str | None:
-    """EvalAI's file names a zip that its own starter builds later from the folder beside it."""
-    candidates = [named, _unzipped(named)] if named else [SCRIPT_FOLDER]
+    """EvalAI's file names a zip that its own starter builds anew from the folder beside it with
+    every push: where both are there, the zip may be an older one."""
+    candidates = [unzipped(named), named] if named else [SCRIPT_FOLDER]
     for path in candidates:
-        if is_inside(path) and (folder.has_file(path) or _is_package(path, folder)):
+        if is_inside(path) and (_is_package(path, folder) or folder.has_file(path)):
             return path
     return None
 
 
-def _unzipped(named: str) -> str:
+def unzipped(named: str) -> str:
+    """The folder that a zip is made from, by EvalAI's way of naming it."""
     path = PurePosixPath(named)
     return str(path.with_suffix("")) if path.suffix else named
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from podium.challenge import keys
+from podium.challenge.keys import fields
 from podium.challenge.rules import Rule
 from podium.jobs import Contract, Limits
 
@@ -74,6 +75,7 @@ class EvaluatorSource:
     image: str | None = None
     dockerfile: str | None = None
     script: str | None = None
+    has_worker_packages: bool = False
 
     @property
     def is_elsewhere(self) -> bool:
@@ -110,8 +112,7 @@ class Phase:
     @property
     def is_active(self) -> bool:
         """EvalAI works it out from the dates; a false one does what its document says."""
-        said = self.settings.is_active
-        return str(said).strip().lower() not in ("false", "no", "off", "f", "n", "0")
+        return not fields.says_false(self.settings.is_active)
 
     @property
     def split_codenames(self) -> tuple[str, ...]:

@@ -46,10 +46,16 @@ def check(
         RunnerName | None,
         typer.Option("--runner", help="With --run: docker, or process for EvalAI scripts."),
     ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="First add to requirements.txt what an EvalAI script lacks there."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Find every mistake in a challenge, or in a submission to it."""
-    from podium.cli import console, inspection
+    from podium.cli import console, inspection, scripts
 
     if submission is not None and phase is None:
         raise typer.BadParameter("a submission is checked for a phase: add --phase")
@@ -59,6 +65,8 @@ def check(
         raise typer.BadParameter("--runner says how to evaluate: add --run")
     if approved and against is None:
         raise typer.BadParameter("--approved says something of --against, which is missing")
+    for done in scripts.write_requirements(challenge) if fix else ():
+        console.say(done)
     report = inspection.check_challenge(
         challenge, evalai=evalai, against=against, is_approved=approved, results=results
     )

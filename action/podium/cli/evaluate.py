@@ -39,17 +39,35 @@ def evaluate(
         str | None, typer.Option("--participant", help="GitHub login of who submits.")
     ] = None,
     id: Annotated[str | None, typer.Option("--id", help="The submission's id.")] = None,
+    recorded: Annotated[
+        str | None,
+        typer.Option(
+            "--submission",
+            help="Id of one that is recorded: whose it is, and when it came, is taken from there.",
+        ),
+    ] = None,
+    results: Annotated[
+        Path | None,
+        typer.Option("--results", help="With --submission: a checked-out results repository."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Evaluate one submission on this machine, as GitHub Actions would."""
     from podium import pipeline
     from podium.cli import console, report
     from podium.evaluation import runners
-    from podium.records import evaluation_folder
-    from podium.submission import local
+    from podium.records import evaluation_folder, repository
+    from podium.submission import accept, local
 
+    if (recorded is None) != (results is None):
+        raise typer.BadParameter("--submission and --results go together")
+    if recorded is not None and (participant or id):
+        raise typer.BadParameter("--submission says already whose it is: leave out the others")
     loaded = options.load(challenge)
     chosen = options.find_phase(loaded, phase)
+    held = None
+    if recorded is not None and results is not None:
+        held = repository.find_submission(results, loaded.challenge.slug, chosen.codename, recorded)
     evaluation_folder.make_ready(out)
     entrant = local.make_entrant(
         submission,
@@ -77,6 +95,8 @@ def evaluate(
             now=options.now(),
             is_trial=True,
         )
+        if held is not None:
+            accepted = accept.as_recorded(accepted, held)
         evaluated = pipeline.evaluate(
             loaded, chosen, accepted, runner=engine, clock=options.now, on_partial=show_partial
         )

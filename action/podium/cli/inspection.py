@@ -23,15 +23,14 @@ from podium.challenge.folder import (
 from podium.challenge.model import Challenge
 from podium.challenge.text import caps
 from podium.challenge.text.source import YamlSource, decode, parse_yaml
-from podium.cli import examples
+from podium.cli import examples, scripts
 from podium.codes import Code
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
-from podium.evaluation.evalai import package
 from podium.jobs import Clock
 from podium.records import repository
 from podium.submission import local
 
-_SCRIPT = "evaluation_script"
+_LONGEST = 100  # characters of an address that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,8 @@ def check_challenge(
     except ChallengeError as error:
         return _report(error.issues, str(root), ExitCode.CHALLENGE)
     if challenge is not None:
-        more = [*_script_issues(challenge, folder), *examples.find_issues(challenge, folder)]
+        more = [*scripts.find_issues(challenge, folder), *examples.find_issues(challenge, folder)]
+        more += _picture_issues(challenge, folder)
         if results is not None:
             more += _advice_from(challenge, results, folder)
         issues = (*issues, *ignoring.silence(more, read_source(folder)))
@@ -112,7 +112,7 @@ def _by_evalai(
         return issues
     existing = None if against is None else _existing(against, is_approved=is_approved)
     found = verdict.find_issues(source, _Archive(folder), against=existing)
-    return (*ignoring.silence(found, source), *_own(issues))
+    return (*ignoring.silence(found, source), *_own(issues, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,12 @@ def _read_yaml(path: Path, name: str) -> YamlSource:
         return parse_yaml(decode(stream.read(caps.BYTES + 1), name=name), name=name)
 
 
-def _own(issues: Iterable[Issue]) -> Iterable[Issue]:
-    """EvalAI passes over what only Podium refuses."""
+def _own(issues: Iterable[Issue], of_evalai: Iterable[Issue]) -> Iterable[Issue]:
+    """EvalAI passes over what only Podium refuses. What both refuse is told once."""
+    refused = {(issue.where, issue.path) for issue in of_evalai if issue.is_error}
     for issue in issues:
+        if issue.is_error and issue.path and (issue.where, issue.path) in refused:
+            continue
         if issue.is_error:
             message = f"Podium itself: {issue.message}"
             yield replace(issue, level=Level.WARNING, message=message)
@@ -163,16 +166,22 @@ def _own(issues: Iterable[Issue]) -> Iterable[Issue]:
             yield issue
 
 
-def _script_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Issue]:
-    """A script belongs to all phases that have one."""
-    for path in dict.fromkeys(phase.evaluator.script for phase in challenge.phases):
-        for problem in () if path is None else package.find_problems(folder.path(path)):
-            where = read_source(folder).where((_SCRIPT,))
-            yield Issue.error(
-                f"{path}: {problem}",
-                code=Code.SCRIPT_WITHOUT_EVALUATE,
-                where=where,
-                path=_SCRIPT,
+def _picture_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Issue]:
+    """The pictures of its pages that the site cannot have: one issue a page, each with its line."""
+    own = (phase.settings.description for phase in challenge.phases)
+    pages = dict.fromkeys([*challenge.pages.values(), *filter(None, own)])
+    for page in pages:
+        if b"<img" not in folder.path(page).read_bytes().lower():
+            continue
+        from podium.site.frame import page_pictures  # as heavy as what the site is made of
+
+        left_out = page_pictures.find(folder, page).left_out
+        if left_out:
+            each = [f"{one.source[:_LONGEST]} (line {one.line}): {one.reason}" for one in left_out]
+            yield Issue.warning(
+                f"pictures that the site leaves out: {'; '.join(each)}",
+                code=Code.PICTURE_LEFT_OUT,
+                where=f"{page}:{left_out[0].line}",
             )
 
 

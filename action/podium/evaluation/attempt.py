@@ -112,6 +112,7 @@ def find_evaluator(loaded: LoadedChallenge, phase: Phase) -> Evaluator:
         image=source.image,
         dockerfile=folder.path(source.dockerfile) if source.dockerfile else None,
         script=folder.path(source.script) if source.script else None,
+        has_worker_packages=source.has_worker_packages,
     )
 
 

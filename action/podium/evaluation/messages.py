@@ -20,6 +20,7 @@ TOO_LARGE = f"The output file '{METRICS_FILE}' is too large"
 OUT_OF_MEMORY = "The container was killed as it exceeded its memory limit"
 OUT_OF_TIME = "Time limit exceeded"
 NO_ERRORS = "No errors were reported in the logs."
+HINT = ". A hint: "
 
 MAX_LENGTH = 1024
 # Their log lines may begin with the engine's timestamp, with or without anything after it.

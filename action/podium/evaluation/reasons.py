@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from podium.evaluation.evalai import script
 from podium.evaluation.tracebacks import Frame, Raised
 from podium.jobs import Resource
 
@@ -33,7 +34,7 @@ class Places:
     organizer brought."""
 
     submission: tuple[str, ...] = ("/input",)
-    organizer: tuple[str, ...] = ("/opt/ml/input", "/opt/podium")
+    organizer: tuple[str, ...] = ("/opt/ml/input", "/opt/podium", f"/tmp/{script.COPY}")
 
     def is_submitted(self, path: str) -> bool:
         return _is_below(path, self.submission)

@@ -89,16 +89,19 @@ def _numbers(held: Mapping[str, str], folder: str) -> list[int]:
     return sorted(int(name) for name in names if name.isdecimal())
 
 
-def _id_is_taken(submission: Submission, folder: str) -> SubmissionError:
+def _id_is_taken(submission: Submission, folder: str, how: str = "") -> SubmissionError:
     return SubmissionError(
         f"{submission.id}: another submission is recorded under this id in "
-        f"{folder.rpartition('/')[0]}; give this one another"
+        f"{folder.rpartition('/')[0]}{how}; give this one another"
     )
 
 
 def _check_same(
     repository: Repository, blob: str | None, folder: str, submission: Submission
 ) -> None:
+    """The same files, by their digests, of the same person. Who evaluates on a machine of their own
+    knows a login and not GitHub's number, and the team may have changed: the record's words stay.
+    """
     place = f"{folder}/{model.SUBMISSION_FILE}"
     if blob is None:
         raise ChallengeError(f"{place} is missing in the results repository")
@@ -110,8 +113,10 @@ def _check_same(
         raise ChallengeError(
             f"{place}: what is recorded cannot be read, mend it first: {error}"
         ) from error
-    if (held.participant, held.files) != (submission.participant, submission.files):
+    if not model.same_person(held.participant, submission.participant):
         raise _id_is_taken(submission, folder)
+    if not model.same_files(held.files, submission.files):
+        raise _id_is_taken(submission, folder, ", with other files")
 
 
 def _is_recorded(

@@ -84,6 +84,20 @@ def load_records(root: Path, challenge: str, *, keeps_documents: bool = True) ->
     return Loaded(tuple(unique[name] for name in sorted(unique)), tuple(problems))
 
 
+def find_submission(root: Path, challenge: str, phase: str, identity: str) -> Submission:
+    """What is recorded of a submission in a checked-out results repository. Raises
+    ``ChallengeError`` where nothing is, or nothing that can be read."""
+    records = load_records(root, challenge, keeps_documents=False).records
+    held = next((one.submission for one in records if one.submission.id == identity), None)
+    if held is None:
+        fact = f"{root}: no submission {identity!r} to {challenge} is recorded there"
+        raise ChallengeError(fact, code=Code.NO_RESULTS)
+    if held.phase != phase:
+        fact = f"{identity} is recorded as a submission to the phase {held.phase}, not to {phase}"
+        raise ChallengeError(fact, code=Code.NO_RESULTS)
+    return held
+
+
 def head_commit(root: Path) -> str | None:
     """The commit that a checked-out results repository stands at."""
     return commands.commit_at(Repository(root), "HEAD") if root.is_dir() else None

@@ -4,6 +4,7 @@
 is ranked here, and nothing that the audience may not see gets past ``scope``.
 """
 
+from podium.site.frame.page_pictures import read_pictures
 from podium.site.frame.scope import SiteOptions
 from podium.site.frame.themes import read_themes
 from podium.site.overview.logo import read_logos
@@ -17,6 +18,7 @@ __all__ = [
     "read_examples",
     "read_files",
     "read_logos",
+    "read_pictures",
     "read_themes",
     "render_site",
     "write_site",

@@ -45,6 +45,6 @@ def build_site(
     ]
     pages: dict[str, str | bytes] = {**site.render_site(dated, options=options)}
     pages |= site.read_files(dated, options) | site.read_logos(dated, options)
-    pages |= site.read_examples(dated, options)
+    pages |= site.read_examples(dated, options) | site.read_pictures(dated, options)
     site.write_site(pages, out)
     return len(pages)

@@ -11,10 +11,19 @@ from urllib.parse import quote
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.errors import Issue, SubmissionError, has_errors
-from podium.records.model import Metadata, Participant, Source, Submission, SubmittedFile
+from podium.records.model import (
+    Metadata,
+    Participant,
+    Source,
+    Submission,
+    SubmittedFile,
+    same_files,
+)
 from podium.submission import assets, check, statement, supplement
 from podium.submission.files import staging
 from podium.submission.statement import Statement
+
+_MOST = 5  # files that a message lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,18 @@ def accept(
         is_public=is_public(phase, said),
     )
     return Accepted(handed_in, folder, tuple(issues))
+
+
+def as_recorded(accepted: Accepted, held: Submission) -> Accepted:
+    """The same files as the submission that is recorded with them. Raises ``SubmissionError`` where
+    they are others: what was recorded is never given another's result."""
+    if not same_files(accepted.submission.files, held.files):
+        recorded = ", ".join(f"{file.path} ({file.sha256[:12]}…)" for file in held.files[:_MOST])
+        raise SubmissionError(
+            f"these are not the files that are recorded of {held.id}: {recorded}"
+            f"{' and others' if len(held.files) > _MOST else ''}"
+        )
+    return replace(accepted, submission=held)
 
 
 def check_statement(

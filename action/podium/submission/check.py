@@ -83,7 +83,8 @@ def _kind_issues(phase: Phase) -> Iterator[Issue]:
 def _missing_statements(phase: Phase, metadata: Metadata) -> Iterator[Issue]:
     for attribute in phase.attributes:
         if attribute.required and attribute.name not in metadata.attributes:
-            message = f"this attribute is required: {attribute.description}"
+            asked = attribute.description or attribute.name
+            message = f"this attribute is required: {asked}"
             yield _missing(message, path=f"attributes.{attribute.name}")
     settings = phase.settings
     if settings.supplementary_url_choice == "req" and not metadata.supplementary_url:

@@ -22,7 +22,10 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     takes_algorithms = any(phase.takes_algorithms for phase in settings.challenge_phases)
     for key in ("is_docker_based", "is_static_dataset_code_upload"):
         if getattr(settings, key) and not takes_algorithms:
-            message = "has no effect here: a phase takes container images with submission_kind: 3"
+            message = (
+                "has no effect here: participants hand in files, and evaluate() scores them; a "
+                "phase takes container images with submission_kind: 3"
+            )
             yield Code.HAS_NO_EFFECT, (key,), message
 
 

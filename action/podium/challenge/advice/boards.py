@@ -15,6 +15,7 @@ from podium.codes import Code
 def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     yield from _leaderboards(settings)
     yield from _unused(settings)
+    yield from _latest(settings)
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
         if not phase.score_jsonpath and not settings.leaderboard:
@@ -40,6 +41,14 @@ def _leaderboards(settings: keys.Challenge) -> Iterator[Problem]:
     for index, leaderboard in enumerate(settings.leaderboard):
         schema = leaderboard.labelled
         labels = set(schema.labels)
+        for number, label in enumerate(schema.labels):
+            if label != label.strip():
+                yield (
+                    Code.BLANK_IN_LABEL,
+                    ("leaderboard", index, "schema", "labels", number),
+                    f"the blank at the end of {label!r} is a part of the name: a metric that "
+                    "evaluate() returns without it is not found. Take it out",
+                )
         for label in schema.metadata:
             if label not in labels:
                 yield (
@@ -73,6 +82,26 @@ def _unused(settings: keys.Challenge) -> Iterator[Problem]:
             if identity not in used:
                 message = "no entry of challenge_phase_splits uses it"
                 yield Code.NOT_USED, (section, index), message
+
+
+def _latest(settings: keys.Challenge) -> Iterator[Problem]:
+    scored = {
+        identity
+        for identity, phase in zip(
+            identities(settings.challenge_phases), settings.challenge_phases, strict=True
+        )
+        if phase.score_jsonpath
+    }
+    for index, mapping in enumerate(settings.challenge_phase_splits):
+        is_latest = mapping.show_leaderboard_by_latest_submission
+        if is_latest and str(mapping.challenge_phase_id) not in scored:
+            yield (
+                Code.LATEST_IN_PLACE_OF_BEST,
+                ("challenge_phase_splits", index, "show_leaderboard_by_latest_submission"),
+                "this board has each team's latest submission, also after a better one; EvalAI "
+                "drops the key from the file, and its board has each team's best. Take the key "
+                "out for the best",
+            )
 
 
 def _columns(phase: keys.Phase, score: str, place: KeyPath) -> Iterator[Problem]:

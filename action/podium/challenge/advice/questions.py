@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from podium.challenge import keys
 from podium.challenge.advice.directions import words
 from podium.challenge.checks.consistency import Problem
+from podium.challenge.checks.names import some
 from podium.challenge.model import STATEMENTS
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
@@ -23,10 +24,14 @@ _LONGEST_ENDING = 10
 _LABEL, _HELP = 32, 128
 
 
+_MOST_NAMES = 5
+
+
 def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
         yield from _attributes(phase, place)
+        yield from _asked_twice(phase, place)
         yield from _statements(phase, place)
         yield from _shown_unasked(phase, place)
         yield from _lengths(phase, place)
@@ -34,31 +39,58 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
 
 
 def _attributes(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
+    """All of a phase in one: a generator that writes one such question writes hundreds."""
+    odd = [
+        (index, attribute)
+        for index, attribute in enumerate(phase.submission_meta_attributes or [])
+        if not isinstance(attribute.required, bool)
+    ]
+    if odd:
+        first, attribute = odd[0]
+        yield (
+            Code.NOT_REALLY_REQUIRED,
+            (*place, "submission_meta_attributes", first, "required"),
+            f"the answer is not required: only true without quotes makes it so, and this is "
+            f"{attribute.required!r}{_and_more([one.name for _, one in odd[1:]])}",
+        )
+
+
+def _asked_twice(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     seen: dict[str, int] = {}
+    again: list[tuple[int, str]] = []
     for index, attribute in enumerate(phase.submission_meta_attributes or []):
-        here = (*place, "submission_meta_attributes", index)
-        if not isinstance(attribute.required, bool):
-            yield (
-                Code.NOT_REALLY_REQUIRED,
-                (*here, "required"),
-                f"the answer is not required: only true without quotes makes it so, and this is "
-                f"{attribute.required!r}",
-            )
-        first = seen.setdefault(attribute.name, index)
-        if first != index:
-            message = f"entry {first + 1} asks for {attribute.name!r} already; there is one answer"
-            yield Code.ASKED_TWICE, (*here, "name"), message
+        if seen.setdefault(attribute.name, index) != index:
+            again.append((index, attribute.name))
+    if again:
+        index, name = again[0]
+        yield (
+            Code.ASKED_TWICE,
+            (*place, "submission_meta_attributes", index, "name"),
+            f"entry {seen[name] + 1} asks for {name!r} already; there is one answer"
+            f"{_and_more([other for _, other in again[1:]])}",
+        )
 
 
 def _statements(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
-    for index, statement in enumerate(phase.default_submission_meta_attributes or []):
-        if statement.name not in STATEMENTS:
-            yield (
-                Code.NONE_OF_FOUR,
-                (*place, "default_submission_meta_attributes", index, "name"),
-                f"{statement.name!r} is none of EvalAI's four ({', '.join(STATEMENTS)}); a "
-                "question of your own goes to submission_meta_attributes",
-            )
+    own = [
+        (index, statement.name)
+        for index, statement in enumerate(phase.default_submission_meta_attributes or [])
+        if statement.name not in STATEMENTS
+    ]
+    if own:
+        index, name = own[0]
+        yield (
+            Code.NONE_OF_FOUR,
+            (*place, "default_submission_meta_attributes", index, "name"),
+            f"{name!r} is none of EvalAI's four ({', '.join(STATEMENTS)}); a question of your own "
+            f"goes to submission_meta_attributes{_and_more([other for _, other in own[1:]])}",
+        )
+
+
+def _and_more(names: list[str]) -> str:
+    if not names:
+        return ""
+    return f". The same of {len(names)} more: {some(names, most=_MOST_NAMES)}"
 
 
 def _shown_unasked(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:

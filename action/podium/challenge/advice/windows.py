@@ -7,6 +7,7 @@ from datetime import datetime
 
 from podium.challenge import keys
 from podium.challenge.checks.consistency import Problem
+from podium.challenge.keys import fields
 from podium.challenge.text.source import KeyPath
 from podium.codes import Code
 
@@ -16,6 +17,9 @@ Bound = tuple[datetime, str, KeyPath]
 def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
+        if fields.says_false(phase.is_active):
+            message = "the phase takes no submissions; EvalAI passes over it and goes by the dates"
+            yield Code.SWITCHED_OFF, (*place, "is_active"), message
         opens = max(
             _bounds(settings, phase, place, "start_date", "submissions_open_at"), default=None
         )

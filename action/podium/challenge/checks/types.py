@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import copy
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -46,6 +48,7 @@ _STAND_INS: Mapping[str, Any] = {
 
 # Mending one level can bring mistakes of the next one to light; the file is five levels deep.
 _ROUNDS = 20
+_MOST_ALIKE = 3  # of one unknown key in a list that are told one by one
 
 _EXPECTED = {
     "missing": "a value: this key is required",
@@ -99,8 +102,28 @@ def validate(source: YamlSource) -> Validated:
                     broken.add(path)
                 _replace(value, path)
         else:
-            return Validated(settings, tuple(issues), frozenset(broken))
+            return Validated(settings, tuple(_together(issues)), frozenset(broken))
     raise AssertionError(f"stand-ins are refused too: {sorted(map(format_path, broken))}")
+
+
+def _together(issues: Sequence[Issue]) -> Iterator[Issue]:
+    """An unknown key that many entries of a list have is told once: a generator that writes one
+    such entry writes hundreds."""
+    alike = Counter(_any_entry(issue) for issue in issues if issue.code == Code.UNKNOWN_KEY)
+    told: set[str] = set()
+    for issue in issues:
+        kind = _any_entry(issue)
+        if issue.code != Code.UNKNOWN_KEY or alike[kind] <= _MOST_ALIKE:
+            yield issue
+        elif kind not in told:
+            told.add(kind)
+            message = f"{issue.message}; the same in {alike[kind] - 1} more entries of the list"
+            yield replace(issue, message=message)
+
+
+def _any_entry(issue: Issue) -> str:
+    """The path with the last index left open."""
+    return re.sub(r"\[\d+\](?=[^\[]*$)", "[]", issue.path)
 
 
 def _unshared(value: Any) -> Any:

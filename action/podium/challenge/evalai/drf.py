@@ -112,6 +112,8 @@ def moment(value: object) -> str | None:
         if found.tzinfo is not None:
             found.astimezone(UTC)
     except (ValueError, OverflowError):
+        if isinstance(value, str) and _MOMENT.fullmatch(value):
+            return f"there is no such date and time: {describe(value)}"
         return f"expected a date and a time, such as 2030-01-01 00:00:00, found {describe(value)}"
     return None
 

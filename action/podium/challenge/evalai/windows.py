@@ -15,14 +15,16 @@ _KEYS = ("start_date", "end_date")
 
 def find_problems(mapping: Mapping[str, Any], place: KeyPath) -> Iterator[Problem]:
     given = [key for key in _KEYS if mapping.get(key)]
+    refused = []
     for key in _KEYS:
         if key not in given:
             message = "expected a date and a time, found nothing: this key is required"
             yield Code.EVALAI_KEY_MISSING, (*place, key), message
     for key in given:
         if reason := drf.moment(mapping[key]):
+            refused.append(key)
             yield Code.EVALAI_VALUE, (*place, key), reason
-    if len(given) == len(_KEYS):
+    if len(given) == len(_KEYS) and not refused:
         start, end = (mapping[key] for key in _KEYS)
         try:
             is_reversed = start > end

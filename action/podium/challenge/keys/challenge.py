@@ -70,8 +70,9 @@ class Challenge(Document):
     short_description: Text = ""
     """One line below the title, on the home page and in search results."""
     description: Text | None = None
-    """Path of an HTML file: a section of the challenge's page. Scripts, styles, images and relative
-    links are taken out."""
+    """Path of an HTML file: a section of the challenge's page. Pictures of the challenge folder
+    (PNG, JPEG, WebP, GIF; at most 4 MiB) are shown, by paths from the page. Scripts, styles, other
+    images and relative links are taken out."""
     evaluation_details: Text | None = None
     """Path of an HTML file: a section of the challenge's page, cleaned likewise."""
     terms_and_conditions: Text | None = None
@@ -83,16 +84,17 @@ class Challenge(Document):
     leaderboard_description: Text = ""
     """Shown above the challenge's boards."""
     evaluation_script: Text | None = None
-    """Path of a .zip or a folder: [EvalAI's contract](evaluators.md#evalais-contract). If the .zip
-    is not there, the folder of that name without `.zip` is taken; if nothing is named,
-    `evaluation_script/`.
+    """Path of a .zip or a folder: [EvalAI's contract](evaluators.md#evalais-contract). If there is
+    a folder of that name without `.zip`, it is taken, whether the .zip is there or not; if nothing
+    is named, `evaluation_script/`.
 
     Unlike EvalAI, which takes a .zip only, the folder will do.
     """
     remote_evaluation: Bool = False
     """true: nothing is evaluated here. An accepted submission is recorded as waiting; hosts
-    evaluate it on machines of their own and record the result with `podium record`, and the next
-    sweep tells its participant. No evaluator need be named.
+    evaluate it on machines of their own, for example with `podium evaluate --submission`, and
+    record the result with `podium record`, and the next sweep tells its participant. No evaluator
+    need be named, and a script need not have an `evaluate()`.
 
     Unlike EvalAI, no script and no queue stand between the two, only the results repository.
     """

@@ -28,8 +28,8 @@ class MetaAttribute(Document):
 
     name: Title
     """The answer's key under `attributes` in `submission.yaml`."""
-    description: Text
-    """The question."""
+    description: Text = ""
+    """The question, where the name does not say it all."""
     type: AttributeType
     """What is taken for an answer: true or false, some text, one of the options, or any of them."""
     options: list[Name] | None = None

@@ -4,6 +4,7 @@ keys come from, and what is said when a value is none of them."""
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -19,6 +20,7 @@ from podium.jobs import Contract
 # Django REST framework's words for a boolean: EvalAI takes them in quotes too.
 _TRUE = frozenset({"t", "y", "yes", "true", "on", "1"})
 _FALSE = frozenset({"f", "n", "no", "false", "off", "0"})
+_ONE_DIGIT = re.compile(r"(?<=[-T :])(\d)(?=[-T :]|$)")
 
 
 def describe(value: object) -> str:
@@ -57,6 +59,11 @@ def _boolean(value: object) -> bool:
     raise _wrong("true or false", value)
 
 
+def says_false(value: object) -> bool:
+    """Of a key whose other values mean nothing."""
+    return str(value).strip().lower() in _FALSE
+
+
 def _integer(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -79,8 +86,10 @@ def _moment(value: object) -> datetime:
     try:
         if isinstance(value, datetime):
             return formats.as_utc(value)
-        if isinstance(value, str) and len(value.strip()) > len("2026-07-01"):
-            return formats.parse_time(value)
+        if isinstance(value, str):
+            text = _ONE_DIGIT.sub(r"0\1", value.strip())  # Django takes 2026-7-1 9:00
+            if len(text) > len("2026-07-01"):
+                return formats.parse_time(text)
     except ValueError:
         pass
     raise _wrong("a date and a time, such as 2026-07-01 12:00:00 (UTC)", value, Code.NO_MOMENT)
@@ -166,10 +175,15 @@ Codename = Annotated[
     AfterValidator(_no_page),
 ]
 # Those of dataset splits are what an evaluator's result says, which may have spaces.
+# EvalAI takes blanks at the ends away.
 SplitCodename = Annotated[
     str,
+    StringConstraints(
+        strip_whitespace=True,
+        pattern=r"^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9._-])?$",
+        max_length=100,
+    ),
     BeforeValidator(as_text),
-    StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9._-])?$", max_length=100),
     AfterValidator(_no_page),
 ]
 LanguageTag = Annotated[
@@ -224,3 +238,5 @@ Visibility = Annotated[Literal[1, 2, 3], BeforeValidator(_integer)]
 ContractName = Annotated[
     Contract, _choice(grand_challenge=Contract.GRAND_CHALLENGE, evalai=Contract.EVALAI)
 ]
+# Packages by name that a script gets without asking for each.
+WorkerPackages = Annotated[Literal["evalai"], _choice(evalai="evalai")]

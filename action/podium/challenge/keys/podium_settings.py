@@ -22,6 +22,7 @@ from podium.challenge.keys.fields import (
     Text,
     TimeLimit,
     Title,
+    WorkerPackages,
 )
 from podium.challenge.rules import CombinationMethod
 from podium.challenge.text import caps
@@ -38,6 +39,10 @@ class EvaluatorSettings(Document):
     dockerfile: Text | None = None
     """Path of a Dockerfile, built with its own folder as the context. Without it and without
     `image`, `evaluator/Dockerfile` where that is there."""
+    packages: WorkerPackages | None = None
+    """`evalai`: an EvalAI script gets [the packages of EvalAI's
+    worker](evaluators.md#the-packages-of-evalais-worker) beside those of its `requirements.txt`.
+    Not for an `image`, which has its own."""
     time_limit: TimeLimit | None = None
     """Seconds. One of the time limits: the smallest of this, `evaluation_time_limit` and
     `submission_time_limit` holds."""

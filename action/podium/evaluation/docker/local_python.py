@@ -20,8 +20,16 @@ from pathlib import Path, PurePosixPath
 from podium.errors import InfrastructureError
 from podium.evaluation.docker.archives import TarMember, folder, with_parents
 
-# What a RUN step or a start script leans on.
-_PROGRAMS = ("sh", "env", "cat", "chmod", "cp", "id", "ls", "mkdir", "rm", "sleep")
+# What a RUN step, a start script or an evaluation script leans on: what Debian has without being
+# asked, as EvalAI's worker and the official Python images have it.
+_PROGRAMS = (
+    *("sh", "bash", "env", "perl", "awk", "basename", "cat", "chmod", "cp", "cut", "date", "diff"),
+    *("dirname", "echo", "expr", "find", "grep", "gzip", "head", "id", "ln", "ls", "mkdir"),
+    *("mktemp", "mv", "nproc", "paste", "pwd", "readlink", "rm", "sed", "seq", "sleep", "sort"),
+    *("tail", "tar", "tee", "test", "touch", "tr", "true", "uname", "uniq", "wc", "xargs"),
+)
+# Of perl's library what Debian has with the program: evaluations of text call scripts of it.
+_PERL_LIBRARY = "perl-base"
 # Loaded at run time by name, or by wheels that expect them on every system.
 _LIBRARIES = ("libgcc_s.so.1", "libstdc++.so.6")
 _LEFT_OUT = {
@@ -59,14 +67,27 @@ def lay_out(packages: Path | None) -> Layout:
     library = [file for shelf in _shelves() for file in _library_files(shelf)]
     installed = [*_pip_files(), *(_files_below(packages) if packages else ())]
     binaries = [file for file in [*library, *dict(installed)] if ".so" in file.name]
+    perl = list(_perl_files())
+    binaries += [file for file in perl if file.suffix == ".so"]
     shared = _shared_libraries([python, *programs, *binaries], apart_from=packages)
     entries = [
-        *(_file(path, at=path) for path in [python, *library, *shared]),
+        *(_file(path, at=path) for path in [python, *library, *perl, *shared]),
         *(_file(path, at=Path("/bin", path.name)) for path in programs),
         *(_file(path, at=site / name) for path, name in installed),
+        *(_link(path.name) for path in programs),
         *_links_and_accounts(python),
     ]
     return Layout(tuple(with_parents(entries)), _environ(shared))
+
+
+def _link(name: str) -> TarMember:
+    """Where scripts name their interpreter by its whole path."""
+    return TarMember(PurePosixPath("/usr/bin", name), f"/bin/{name}", 0o777)
+
+
+def _perl_files() -> Iterator[Path]:
+    for shelf in sorted(Path("/usr/lib").glob(f"*/{_PERL_LIBRARY}")):
+        yield from (path for path, _ in _files_below(shelf))
 
 
 def _shelves() -> list[Path]:
@@ -146,7 +167,6 @@ def _links_and_accounts(python: Path) -> Iterator[TarMember]:
     yield TarMember(PurePosixPath("/usr/local/bin/python3"), str(python), 0o777)
     yield TarMember(PurePosixPath("/usr/local/bin/python"), str(python), 0o777)
     yield TarMember(PurePosixPath("/usr/local/bin/pip"), _PIP, 0o755)
-    yield TarMember(PurePosixPath("/usr/bin/env"), "/bin/env", 0o777)
     yield TarMember(PurePosixPath("/etc/passwd"), _PASSWD, 0o644)
     yield TarMember(PurePosixPath("/etc/group"), _GROUP, 0o644)
     yield folder(PurePosixPath("/tmp"), mode=0o1777)

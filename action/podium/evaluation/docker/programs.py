@@ -49,7 +49,11 @@ def identify(client: DockerClient, evaluator: Evaluator, *, cache: Path | None) 
     image = _own_image(client, evaluator, cache=cache)
     if evaluator.contract is Contract.EVALAI and evaluator.script is not None:
         with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
-            package = script_package.unpack_script(evaluator.script, Path(scratch, "package"))
+            package = script_package.unpack_script(
+                evaluator.script,
+                Path(scratch, "package"),
+                has_worker_packages=evaluator.has_worker_packages,
+            )
             if image is None:
                 python_image.ensure_image(client, package.requirements, cache=cache)
             return package.digest
@@ -78,7 +82,11 @@ def _script(
 ) -> Program:
     if job.evaluator.script is None:
         raise ChallengeError("The evaluator names no evaluation script")
-    package = script_package.unpack_script(job.evaluator.script, scratch / script.PACKAGE)
+    package = script_package.unpack_script(
+        job.evaluator.script,
+        scratch / script.PACKAGE,
+        has_worker_packages=job.evaluator.has_worker_packages,
+    )
     if image is None:
         ours = python_image.ensure_image(client, package.requirements, cache=cache)
         image = images.named_image(client, ours)
@@ -87,7 +95,14 @@ def _script(
     return Program(
         image,
         package.digest,
-        {**_environ(image), "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
+        {
+            **_environ(image),
+            "OMP_NUM_THREADS": threads,
+            "OPENBLAS_NUM_THREADS": threads,
+            # There is no network: what is not installed already is refused at once.
+            "PIP_NO_INDEX": "1",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        },
         command=("python3", "-I", "-B", "-u", str(wrapper), str(PROGRAM / "job.json")),
         files=(
             *tree(package.folder, PROGRAM / script.PACKAGE),

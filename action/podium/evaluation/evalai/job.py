@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 
 from podium import formats
+from podium.challenge.advice.distributions import DISTRIBUTIONS
 from podium.challenge.model import Phase
 from podium.jobs import Job
 from podium.records.model import Submission
@@ -61,7 +62,6 @@ def write_job(
     annotation: PurePath | None,
     submission: PurePath,
     output: PurePath,
-    environment: PurePath | None = None,
     limits: Mapping[str, tuple[int, int]] | None = None,
 ) -> bytes:
     """The JSON that ``evalai_script`` reads. All paths are as the script will see them."""
@@ -75,7 +75,7 @@ def write_job(
         "splits": list(job.splits),
         "metadata": {**_METADATA, **known, **job.metadata},
         "output": str(output),
-        "environment": str(environment) if environment else None,
+        "distributions": dict(DISTRIBUTIONS),
         "limits": dict(limits or {}),
     }
     return json.dumps(content, default=str).encode()

@@ -4,12 +4,12 @@ runner and named by a digest of what is in it."""
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podium.challenge.advice import script
+from podium.challenge.advice import packages
 from podium.errors import ChallengeError, SubmissionError
 from podium.submission.files import folders, staging, zips
 from podium.submission.files.members import Caps, Listing
@@ -23,8 +23,11 @@ class ScriptPackage:
     requirements: Path | None
 
 
-def unpack_script(script: Path, target: Path) -> ScriptPackage:
-    """Copy the script into the new folder ``target``. Raises ``ChallengeError`` if it is none."""
+def unpack_script(
+    script: Path, target: Path, *, has_worker_packages: bool = False
+) -> ScriptPackage:
+    """Copy the script into the new folder ``target``; its requirements get the packages of EvalAI's
+    worker, if it is to have them. Raises ``ChallengeError`` if it is no script."""
     try:
         files = _copy(script, target)
     except SubmissionError as error:  # the same rules, but here they are the organizer's to keep
@@ -33,7 +36,13 @@ def unpack_script(script: Path, target: Path) -> ScriptPackage:
         ) from error
     if not (target / "__init__.py").is_file():
         raise ChallengeError(f"{script}: __init__.py is missing; it has to import evaluate()")
-    requirements = target / "requirements.txt"
+    requirements = target / packages.REQUIREMENTS
+    if has_worker_packages:
+        own = requirements.read_text("utf-8", "replace") if requirements.is_file() else ""
+        wanted = packages.with_worker_packages(own, python=sys.version_info[:2])
+        requirements.write_text(wanted, encoding="utf-8")
+        digest = hashlib.sha256(wanted.encode()).hexdigest()
+        files = (*files, StagedFile("installed", 0, digest))  # other packages, other results
     return ScriptPackage(target, digest_of(files), requirements if requirements.is_file() else None)
 
 
@@ -58,27 +67,3 @@ def _sources(listing: Listing) -> Listing:
     """Without what Python writes there by itself: it would change the digest on every machine."""
     kept = (member for member in listing.members if "__pycache__/" not in member.name)
     return replace(listing, members=tuple(kept))
-
-
-_LONGEST_MODULE = 4 << 20
-
-
-def find_problems(path: Path) -> Iterator[str]:
-    """Why no submission could be evaluated with it."""
-    with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
-        folder = Path(scratch, "package")
-        try:
-            unpack_script(path, folder)
-        except ChallengeError as error:
-            yield from (issue.message for issue in error.issues)
-            return
-        problem = script.find_problem(lambda name: _read(folder / name))
-    if problem is not None:
-        yield problem
-
-
-def _read(path: Path) -> str | None:
-    if not path.is_file():
-        return None
-    with path.open("rb") as stream:
-        return stream.read(_LONGEST_MODULE).decode(errors="replace")

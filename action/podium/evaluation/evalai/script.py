@@ -6,7 +6,7 @@ becomes ``metrics.json`` = ``{split: {metric: value, "error_<metric>": value}}``
 
     {"package": folder of the script, "annotation": path or null, "submission": path,
      "phase": codename, "splits": [codenames], "metadata": {…}, "output": folder,
-     "environment": folder of extra packages or null, "limits": {name: [soft, hard]}}
+     "distributions": {module: its name for pip}, "limits": {name: [soft, hard]}}
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ import importlib.util
 import inspect
 import json
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +31,8 @@ EXIT_ORGANIZER = 78  # sysexits.h EX_CONFIG: no script, or one that returns what
 EXIT_MEMORY = 137  # what a kernel that kills for memory leaves as well
 
 PACKAGE = "evaluation_script"
+COPY = "podium-script"  # in the folder for temporary files; the same in every container
+LARGE = 16 << 20  # bytes
 
 
 class ScriptError(Exception):
@@ -38,10 +43,9 @@ def main(job_path: str) -> None:
     job = json.loads(Path(job_path).read_text(encoding="utf-8"))
     set_limits(job["limits"])
     os.environ["PODIUM_OUTPUT"] = job["output"]  # for images; metrics are what is returned
-    if job["environment"]:
-        add_packages(job["environment"])
+    leave_root()
     try:
-        package = import_package(job["package"])
+        package = import_package(private_copy(job["package"]), job["distributions"])
         metrics: dict[str, Any] = {}
         for returned in call_evaluate(package, job):
             metrics.update(metrics_of(returned, splits=job["splits"]))
@@ -66,18 +70,38 @@ def set_limits(limits: dict[str, list[int]]) -> None:
             resource.setrlimit(which, (wanted[0], wanted[1]))
 
 
-def add_packages(folder: str) -> None:
-    """Put installed packages first, and honour their .pth files, without Python's own site."""
-    import site
-
-    before = list(sys.path)
-    site.addsitedir(folder)
-    added = [path for path in sys.path if path not in before]
-    sys.path[:] = added + before
+def leave_root() -> None:
+    """Scripts write what passes between their steps to where they are started, which EvalAI's
+    worker lets them. An image that names a folder to start in has its reasons."""
+    if str(Path.cwd()) == "/" and not os.access("/", os.W_OK):
+        with contextlib.suppress(OSError):
+            os.chdir(tempfile.mkdtemp(prefix="work-"))
 
 
-def import_package(folder: str) -> ModuleType:
-    """The script's folder as a package, so that ``from .main import evaluate`` works in it."""
+def private_copy(folder: str) -> str:
+    """The script's folder where it can write, as on EvalAI: scripts unpack and cache beside
+    themselves. What is large, or may only be loaded from where it is, is a link."""
+    if os.access(folder, os.W_OK):
+        return folder
+    try:
+        copy = Path(tempfile.gettempdir(), COPY, PACKAGE)
+        shutil.copytree(folder, copy, copy_function=copy_or_link)
+    except (OSError, shutil.Error):
+        return folder  # no room: it runs all the same, unless it writes there
+    return str(copy)
+
+
+def copy_or_link(source: str, target: str) -> None:
+    if Path(source).stat().st_size > LARGE or ".so" in Path(source).name:
+        Path(target).symlink_to(source)
+    else:
+        shutil.copyfile(source, target)
+
+
+def import_package(folder: str, distributions: dict[str, str]) -> ModuleType:
+    """The script's folder as a package, so that ``from .main import evaluate`` works in it, also in
+    the processes that it starts: EvalAI's worker appends the folder above as well."""
+    sys.path.append(str(Path(folder).parent))
     start = Path(folder, "__init__.py")
     if not start.is_file():
         raise ScriptError(f"{PACKAGE}/__init__.py is missing: it has to import evaluate()")
@@ -93,10 +117,10 @@ def import_package(folder: str) -> ModuleType:
         finish(EXIT_MEMORY, "MemoryError while the evaluation script was imported")
     except ModuleNotFoundError as error:
         report()
-        raise ScriptError(missing_module(error)) from error
+        raise ScriptError(missing_module(error, distributions)) from error
     except (Exception, SystemExit) as error:
         report()
-        raise ScriptError(f"{PACKAGE} could not be imported: {describe(error)}") from error
+        raise ScriptError(not_imported(error)) from error
     if not callable(getattr(package, "evaluate", None)):
         raise ScriptError(f"{PACKAGE}/__init__.py has no evaluate(); import it there")
     return package
@@ -104,17 +128,17 @@ def import_package(folder: str) -> ModuleType:
 
 def call_evaluate(package: ModuleType, job: dict[str, Any]) -> Iterator[object]:
     """What evaluate() returns; of one that is a generator, each of what it yields."""
-    arguments = (job["annotation"], job["submission"], job["phase"])
+    arguments = arguments_for(package.evaluate, job)
     keywords = {"submission_metadata": job["metadata"]}
     if not takes_metadata(package.evaluate):
         keywords = {}
-    with blamed():
+    with blamed(job["distributions"]):
         returned = package.evaluate(*arguments, **keywords)
     if not inspect.isgenerator(returned):
         yield returned
         return
     while True:
-        with blamed():
+        with blamed(job["distributions"]):
             try:
                 result = next(returned)
             except StopIteration:
@@ -123,7 +147,7 @@ def call_evaluate(package: ModuleType, job: dict[str, Any]) -> Iterator[object]:
 
 
 @contextlib.contextmanager
-def blamed() -> Iterator[None]:
+def blamed(distributions: dict[str, str]) -> Iterator[None]:
     """Whatever the script raises ends here, and is somebody's."""
     try:
         yield
@@ -131,7 +155,7 @@ def blamed() -> Iterator[None]:
         finish(EXIT_MEMORY, "MemoryError")
     except ModuleNotFoundError as error:  # imported late, inside of evaluate()
         report()
-        raise ScriptError(missing_module(error)) from error
+        raise ScriptError(missing_module(error, distributions)) from error
     except SystemExit as stop:
         # EvalAI's worker lets this one through and leaves the submission running for ever.
         said = stop.code if isinstance(stop.code, str) else None
@@ -151,6 +175,26 @@ def takes_metadata(evaluate: Any) -> bool:
     )
 
 
+def arguments_for(evaluate: Any, job: dict[str, Any]) -> list[Any]:
+    """In the order of EvalAI's worker, annotation, submission, phase, whatever they are called; but
+    EvalAI's template for hosts who evaluate elsewhere has submission, phase, annotation, and only
+    these names tell."""
+    in_order = [job["annotation"], job["submission"], job["phase"]]
+    try:
+        parameters = list(inspect.signature(evaluate).parameters.values())
+    except (TypeError, ValueError):
+        return in_order
+    names = [parameter.name for parameter in parameters[:3]]
+    if len(names) < 2 or "submission" not in names[0] or "phase" not in names[1]:
+        return in_order
+    remote = [job["submission"], job["phase"]]
+    for parameter in parameters[2:3]:
+        is_needed = parameter.default is parameter.empty or job["annotation"] is not None
+        if parameter.kind is parameter.POSITIONAL_OR_KEYWORD and "metadata" not in parameter.name:
+            remote += [job["annotation"]] if is_needed else []
+    return remote
+
+
 def metrics_of(returned: object, *, splits: list[str]) -> dict[str, Any]:
     """EvalAI's reading of a result, refusing what it refuses: each entry counts by its first key;
     a split given twice counts by its last entry; errors of other splits are passed over."""
@@ -159,7 +203,10 @@ def metrics_of(returned: object, *, splits: list[str]) -> dict[str, Any]:
     if "result" not in returned:
         raise ScriptError("evaluate() returned a dict without 'result'")
     metrics: dict[str, Any] = {}
-    for split, values in entries(returned["result"], key="result"):
+    results = returned["result"]
+    if isinstance(results, (list, tuple)):
+        results = [of_remote_worker(entry, splits) for entry in results]
+    for split, values in entries(results, key="result"):
         if split not in splits:
             known = ", ".join(splits)
             raise ScriptError(f"evaluate() returned the split {split!r}; this phase has: {known}")
@@ -173,6 +220,15 @@ def metrics_of(returned: object, *, splits: list[str]) -> dict[str, Any]:
                 named = name if name.startswith("error_") else f"error_{name}"
                 metrics[split][named] = value
     return metrics
+
+
+def of_remote_worker(entry: object, splits: list[str]) -> object:
+    """What hosts who evaluate elsewhere send to EvalAI's API for a split, in the other form."""
+    if not isinstance(entry, dict) or "accuracies" not in entry or "split" not in entry:
+        return entry
+    if "split" in splits or "accuracies" in splits:  # a split may have any name
+        return entry
+    return {entry["split"]: entry["accuracies"]}
 
 
 def entries(result: object, *, key: str) -> list[tuple[str, Any]]:
@@ -206,11 +262,33 @@ def plain(value: Any) -> Any:
     return value.item()
 
 
-def missing_module(error: ModuleNotFoundError) -> str:
-    name = (error.name or "?").partition(".")[0]
+def missing_module(error: ModuleNotFoundError, distributions: dict[str, str]) -> str:
+    """A package is called as pip knows it, and never after a module that the script brings: on
+    PyPI a stranger's may have that name."""
+    module = error.name or "?"
+    first = module.partition(".")[0]
+    folder = Path(sys.modules[PACKAGE].__path__[0])
+    if first == PACKAGE:
+        return f"The evaluation script has no module {module!r}"
+    if (folder / f"{first}.py").exists() or (folder / first).is_dir():
+        return (
+            f"{first!r} lies beside the evaluation script and is imported as if it were installed: "
+            f"write 'from .{first} import …' or 'from . import {first}'"
+        )
     return (
-        f"The evaluation script needs the package {name!r}: name it in {PACKAGE}/requirements.txt"
+        f"The evaluation script needs the package {distributions.get(first, first)!r}: "
+        f"name it in {PACKAGE}/requirements.txt"
     )
+
+
+def not_imported(error: BaseException) -> str:
+    said = f"{PACKAGE} could not be imported: {describe(error)}"
+    if isinstance(error, subprocess.CalledProcessError) and "pip" in str(error.cmd):
+        return (
+            f"{said.rstrip('.')}. Nothing is installed while a script runs: name the package in "
+            f"{PACKAGE}/requirements.txt"
+        )
+    return said
 
 
 def report() -> None:

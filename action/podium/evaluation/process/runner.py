@@ -10,7 +10,6 @@ import math
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -25,7 +24,7 @@ from podium.evaluation import output
 from podium.evaluation.evalai import job as evalai_job
 from podium.evaluation.evalai import package as script_package
 from podium.evaluation.evalai import script as evalai_script
-from podium.evaluation.process import environment
+from podium.evaluation.process import environment, interpreter
 from podium.evaluation.reasons import Places
 from podium.evaluation.verdict import End, conclude
 from podium.evaluation.watching import EVERY_SECONDS, Tail, partial_outcomes, watching
@@ -56,7 +55,11 @@ class ProcessRunner:
         if evaluator.script is None:
             raise InfrastructureError(NEEDS_DOCKER)
         with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
-            package = script_package.unpack_script(evaluator.script, Path(scratch, "package"))
+            package = script_package.unpack_script(
+                evaluator.script,
+                Path(scratch, "package"),
+                has_worker_packages=evaluator.has_worker_packages,
+            )
             self._packages(package.requirements)
             return package.digest
 
@@ -71,13 +74,17 @@ class ProcessRunner:
             raise InfrastructureError(NEEDS_DOCKER)
         with tempfile.TemporaryDirectory(prefix="podium-", ignore_cleanup_errors=True) as scratch:
             place = Path(scratch)
-            package = script_package.unpack_script(script, place / evalai_script.PACKAGE)
-            packages = self._packages(package.requirements)
-            command = _lay_out(job, place, packages=packages)
+            package = script_package.unpack_script(
+                script,
+                place / "script" / evalai_script.PACKAGE,
+                has_worker_packages=job.evaluator.has_worker_packages,
+            )
+            own = interpreter.make(place / "python", packages=self._packages(package.requirements))
+            command = _lay_out(job, place, package=package.folder, python=own.python)
             read_metrics = partial(output.read_metrics, place / "output")
             tell = partial_outcomes(watch, digest=package.digest)
             with watching(read_metrics, tell, every=self._every):
-                ended = _run_limited(command, place, limits=job.limits)
+                ended = _run_limited(command, place, environ=own.environ, limits=job.limits)
             return conclude(
                 ended.end,
                 contract=job.evaluator.contract,
@@ -104,31 +111,29 @@ class _Ended:
     seconds: float
 
 
-def _lay_out(job: Job, place: Path, *, packages: Path | None) -> list[str]:
-    """Write the job below ``place`` and give the command that does it."""
+def _lay_out(job: Job, place: Path, *, package: Path, python: Path) -> list[str]:
+    """Write the job below ``place`` and give the command that does it. Isolated (-I) and in an
+    environment of its own, the script sees the standard library and the packages it asked for,
+    nothing of ours."""
     (place / "output").mkdir()
     (place / "home").mkdir()
     written = evalai_job.write_job(
         job,
-        package=place / evalai_script.PACKAGE,
+        package=package,
         annotation=job.ground_truth.resolve() if job.ground_truth else None,
         submission=evalai_job.submission_file(job).resolve(),
         output=place / "output",
-        environment=packages,
         limits=_rlimits(job.limits),
     )
     (place / "job.json").write_bytes(written)
     wrapper = str(Path(evalai_script.__file__).resolve())
-    # Not a virtual environment's Python but the one beneath, isolated (-I), without site-packages
-    # (-S): the script sees the standard library and the packages it asked for, nothing of ours.
-    python = getattr(sys, "_base_executable", None) or sys.executable
-    return [python, "-I", "-S", "-B", "-u", wrapper, str(place / "job.json")]
+    return [str(python), "-I", "-B", "-u", wrapper, str(place / "job.json")]
 
 
 def _places(job: Job, place: Path) -> Places:
     """Where the script, which sees this machine's own paths, was given what."""
     truth = () if job.ground_truth is None else (str(job.ground_truth.resolve()),)
-    script = str((place / evalai_script.PACKAGE).resolve())
+    script = str((place / "script" / evalai_script.PACKAGE).resolve())
     return Places(submission=(str(job.submission.resolve()),), organizer=(script, *truth))
 
 
@@ -145,7 +150,9 @@ def _rlimits(limits: Limits) -> dict[str, tuple[int, int]]:
     }
 
 
-def _run_limited(command: Sequence[str], place: Path, *, limits: Limits) -> _Ended:
+def _run_limited(
+    command: Sequence[str], place: Path, *, environ: dict[str, str], limits: Limits
+) -> _Ended:
     started = time.monotonic()
     stdout, stderr = _Pipe(limits.log), _Pipe(limits.log)
     try:
@@ -155,7 +162,7 @@ def _run_limited(command: Sequence[str], place: Path, *, limits: Limits) -> _End
             stdout=stdout.write_end,
             stderr=stderr.write_end,
             cwd=place / "home",
-            env=_environ(place / "home", cpus=limits.cpus),
+            env=_environ(place / "home", cpus=limits.cpus) | environ,
             start_new_session=True,  # a group of its own, to be killed as one
             umask=0o077,
         )
@@ -190,7 +197,6 @@ def _environ(home: Path, *, cpus: float) -> dict[str, str]:
         if name in os.environ
     }
     return kept | {
-        "PATH": os.defpath,
         "HOME": str(home),
         "TMPDIR": str(home),
         "LANG": "C.UTF-8",

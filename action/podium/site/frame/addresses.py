@@ -80,6 +80,11 @@ def theme(slug: str, name: str) -> str:
     return f"{slug}/theme/{name}"
 
 
+def picture(slug: str, name: str) -> str:
+    """A picture of the organizers' own pages."""
+    return f"{slug}/pictures/{name}"
+
+
 def schema(kind: str) -> str:
     """The JSON Schema of a kind of export."""
     return f"schemas/{kind}.json"

@@ -199,6 +199,7 @@ def _host(name: str) -> Link:
 
 def _sections(scope: Scope) -> tuple[OrganizerSection, ...]:
     pages, say = scope.challenge.pages, scope.say
+    address = addresses.challenge(scope.slug)
     titles = {
         "description": say("Description"),
         "evaluation_details": say("Evaluation"),
@@ -210,7 +211,9 @@ def _sections(scope: Scope) -> tuple[OrganizerSection, ...]:
         OrganizerSection(
             anchor=page.replace("_", "-"),
             title=title,
-            html=organizer_html.load(scope.folder, pages.get(page), scope.say),
+            html=organizer_html.load(
+                scope.folder, pages.get(page), say, slug=scope.slug, address=address
+            ),
         )
         for page, title in titles.items()
     )

@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 
 from podium.evaluation.evalai import script
-from podium.evaluation.evalai.script import ScriptError, metrics_of, takes_metadata
+from podium.evaluation.evalai.script import (
+    ScriptError,
+    arguments_for,
+    metrics_of,
+    takes_metadata,
+)
 
 SPLITS = ["train_split", "test_split"]
 
@@ -145,3 +150,53 @@ def test_metadata_is_passed_to_whoever_takes_it() -> None:
     assert takes_metadata(lambda annotation, submission, phase, **others: None)
     assert takes_metadata(lambda a, s, p, submission_metadata=None: None)
     assert not takes_metadata(lambda a, s, p: None)
+
+
+def test_the_form_of_remote_evaluation_is_taken() -> None:
+    result = [
+        {"split": "train_split", "show_to_participant": True, "accuracies": {"F1": 0.5}},
+        {"test_split": {"F1": 0.4}},
+    ]
+    expected = {"train_split": {"F1": 0.5}, "test_split": {"F1": 0.4}}
+    assert metrics_of({"result": result}, splits=SPLITS) == expected
+    with pytest.raises(ScriptError, match="the split 'dev'"):
+        metrics_of({"result": [{"split": "dev", "accuracies": {}}]}, splits=SPLITS)
+
+
+def test_splits_may_be_called_as_the_keys_of_remote_evaluation_are() -> None:
+    result = [{"split": {"F1": 0.5}, "accuracies": {"F1": 0.4}}]
+    assert metrics_of({"result": result}, splits=["split"]) == {"split": {"F1": 0.5}}
+
+
+JOB = {"annotation": "truth", "submission": "answer", "phase": "dev"}
+ORDERS = [
+    ("the worker's", lambda a, s, p, **more: 0, ["truth", "answer", "dev"]),
+    ("other names in it", lambda user_annotation_file, x, y: 0, ["truth", "answer", "dev"]),
+    ("any number", lambda *all: 0, ["truth", "answer", "dev"]),
+    ("the remote template's",
+     lambda user_submission_file, phase_codename, test_annotation_file=None, **more: 0,
+     ["answer", "dev", "truth"]),
+    ("without an annotation", lambda user_submission_file, phase_codename, **more: 0,
+     ["answer", "dev"]),
+    ("with metadata", lambda submission, phase, submission_metadata: 0, ["answer", "dev"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("evaluate", "given"), [pytest.param(*case[1:], id=case[0]) for case in ORDERS]
+)
+def test_arguments_come_in_the_order_of_their_worker(evaluate: Any, given: list[str]) -> None:
+    assert arguments_for(evaluate, JOB) == given
+
+
+def test_no_ground_truth_leaves_the_remote_template_its_own() -> None:
+    job = {**JOB, "annotation": None}
+
+    def with_its_own(user_submission_file: str, phase_codename: str, truth: str = "own") -> None:
+        pass
+
+    def without(user_submission_file: str, phase_codename: str, truth: str | None) -> None:
+        pass
+
+    assert arguments_for(with_its_own, job) == ["answer", "dev"]
+    assert arguments_for(without, job) == ["answer", "dev", None]

@@ -53,17 +53,21 @@ def test_table_scrolls_in_its_own_region() -> None:
     assert html.endswith("</table></div>")
 
 
+def load(folder: ChallengeFolder, page: str | None) -> str:
+    return organizer_html.load(folder, page, slug="small", address="small/index.html")
+
+
 def test_page_that_is_not_named_is_empty(tmp_path: Path) -> None:
-    assert organizer_html.load(ChallengeFolder(tmp_path), None) == ""
+    assert load(ChallengeFolder(tmp_path), None) == ""
 
 
 def test_page_in_another_encoding_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_bytes("<p>für</p>".encode("latin-1"))
-    assert organizer_html.load(ChallengeFolder(tmp_path), "page.html") == "<p>f\ufffdr</p>"
+    assert load(ChallengeFolder(tmp_path), "page.html") == "<p>f\ufffdr</p>"
 
 
 def test_path_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.html").write_text("secret")
     (tmp_path / "challenge").mkdir()
     with pytest.raises(ChallengeError):
-        organizer_html.load(ChallengeFolder(tmp_path / "challenge"), "../secret.html")
+        load(ChallengeFolder(tmp_path / "challenge"), "../secret.html")

@@ -1,0 +1,119 @@
+"""What packages are called: the name that a script imports, and the one that pip installs.
+
+``sklearn`` comes with scikit-learn, and a package on PyPI may bear a name that a script imports and
+be a stranger's. Only names that differ stand here; of any other the two are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+DISTRIBUTIONS: Mapping[str, str] = {
+    "Bio": "biopython",
+    "Crypto": "pycryptodome",
+    "Image": "pillow",
+    "Levenshtein": "python-Levenshtein",
+    "MeCab": "mecab-python3",
+    "OpenGL": "PyOpenGL",
+    "OpenSSL": "pyOpenSSL",
+    "PIL": "pillow",
+    "absl": "absl-py",
+    "attr": "attrs",
+    "bs4": "beautifulsoup4",
+    "community": "python-louvain",
+    "cv2": "opencv-python-headless",
+    "dateutil": "python-dateutil",
+    "docx": "python-docx",
+    "dotenv": "python-dotenv",
+    "faiss": "faiss-cpu",
+    "ffmpeg": "ffmpeg-python",
+    "fitz": "PyMuPDF",
+    "git": "GitPython",
+    "google": "protobuf",
+    "jose": "python-jose",
+    "jwt": "PyJWT",
+    "magic": "python-magic",
+    "mpl_toolkits": "matplotlib",
+    "nacl": "PyNaCl",
+    "osgeo": "GDAL",
+    "pkg_resources": "setuptools",
+    "pptx": "python-pptx",
+    "psycopg2": "psycopg2-binary",
+    "pylab": "matplotlib",
+    "pywt": "PyWavelets",
+    "ruamel": "ruamel.yaml",
+    "serial": "pyserial",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "skvideo": "scikit-video",
+    "slugify": "python-slugify",
+    "snappy": "python-snappy",
+    "tensorflow_hub": "tensorflow-hub",
+    "umap": "umap-learn",
+    "whisper": "openai-whisper",
+    "yaml": "PyYAML",
+    "zmq": "pyzmq",
+}
+
+# What EvalAI's workers bring (its requirements/worker_py3_9.txt and worker_py3_12.txt), in the
+# versions of theirs that have wheels for Python 3.11 and 3.12, and the first that have them later.
+_WORKER = {
+    "matplotlib": ("3.8.4", "3.10.7"),
+    "networkx": ("3.2.1", "3.5"),
+    "numpy": ("1.26.4", "2.3.4"),
+    "pandas": ("2.2.3", "2.3.3"),
+    "pycocotools": ("2.0.8", "2.0.10"),
+    "PyYAML": ("6.0.2", "6.0.3"),
+    "scikit-learn": ("1.5.1", "1.7.2"),
+    "scipy": ("1.11.4", "1.16.2"),
+    "tqdm": ("4.67.1", "4.67.1"),
+}
+_LATER = (3, 13)
+
+# What comes along with one of the worker's packages.
+_BROUGHT: Mapping[str, tuple[str, ...]] = {
+    "matplotlib": ("numpy", "pillow", "python-dateutil", "packaging", "pyparsing", "cycler"),
+    "pandas": ("numpy", "python-dateutil", "pytz", "six"),
+    "pycocotools": ("numpy", "matplotlib", "pillow"),
+    "scikit-learn": ("numpy", "scipy", "joblib", "threadpoolctl"),
+    "scipy": ("numpy",),
+}
+
+_NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:$|[\[<>=!~;@,#\s(])")
+
+
+def distribution_of(module: str) -> str:
+    """The name that pip knows for what is imported as ``module``."""
+    return DISTRIBUTIONS.get(module, module)
+
+
+def same_name(name: str) -> str:
+    """One spelling of all that pip takes for the same name (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def name_in(requirement: str) -> str:
+    """The name that a line of ``requirements.txt`` begins with; empty for an address, a path or an
+    option."""
+    found = _NAME.match(requirement)
+    return found[1] if found else ""
+
+
+def worker_requirements(python: tuple[int, int]) -> dict[str, str]:
+    """The packages of EvalAI's worker for a version of Python: pinned, by their names."""
+    which = int(python >= _LATER)
+    return {name: f"{name}=={versions[which]}" for name, versions in _WORKER.items()}
+
+
+def with_what_they_bring(names: Iterable[str]) -> frozenset[str]:
+    """Names in one spelling, and those that are installed along with them, as far as it is known
+    of the worker's packages."""
+    found: set[str] = set()
+    waiting = [same_name(name) for name in names]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _BROUGHT.get(name, ())
+    return frozenset(found)
