@@ -68,8 +68,8 @@ class Code(StrEnum):
     TEAM_TOO_LARGE = "PD306"
     NO_EXAMPLE = "PD307"
     EXAMPLE_GIVES_TRUTH_AWAY = "PD308"
-    EXAMPLE_FAILS = "PD321"
     MODULE_BESIDE = "PD311"
+    EXAMPLE_FAILS = "PD321"
 
     # Warnings: what works and is hardly meant.
     UNKNOWN_KEY = "PD401"
