@@ -32,7 +32,7 @@ def intake() -> None:
     """Check the format of the event's pull request, in public, without writing anything."""
     from podium.cli import assembly, console
     from podium.errors import ExitCode, SubmissionError
-    from podium.github import candidates, comment, events, grading
+    from podium.github import acceptance, candidates, comment, events
     from podium.github.api import pulls
 
     with _settings() as settings:
@@ -41,7 +41,7 @@ def intake() -> None:
         reader = assembly.make_reader(settings, loaded, connection)
         try:
             candidate = candidates.candidate_of(reader, pull, at=pulls.now(connection, pull))
-            warnings = grading.check_format(candidate, loaded, reader)
+            warnings = acceptance.check_format(candidate, loaded, reader)
         except SubmissionError as error:
             console.tell_issues(error.issues)
             _summarize(settings, f"### Not in order\n\n{comment.issue_list(error.issues)}")

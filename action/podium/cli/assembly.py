@@ -17,7 +17,7 @@ from podium.evaluation import runners
 from podium.github.api import client
 from podium.github.api.client import Connection
 from podium.github.candidates import GradingRun
-from podium.github.grading import GradingContext
+from podium.github.context import GradingContext
 from podium.github.reading import Reader
 from podium.github.settings import Settings
 from podium.jobs import Clock, Contract, Runner

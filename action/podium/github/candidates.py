@@ -14,7 +14,9 @@ from podium.github.api.client import Connection
 from podium.github.api.pulls import Pull
 from podium.github.api.releases import Attached, Release
 from podium.github.comment import Mark, Stage
-from podium.github.grading import Candidate, Ending, Graded, GradingContext, NextStep
+from podium.github.context import Candidate, GradingContext
+from podium.github.grading import Ending, Graded
+from podium.github.next_step import NextStep, find_next_step, find_record
 from podium.github.reading import AssetFiles, PullFiles, Reader
 from podium.github.reporters import Note, PullReporter, ReleaseReporter, release_context
 from podium.records.model import Participant, PullRequestSource, ReleaseSource, Submission
@@ -76,11 +78,9 @@ class GradingRun:
         identity = pull_id(pull)
         found = comments.find(self.connection, pull.number) if pull.has_comments else None
         mark = found.mark if found else None
-        record = grading.find_record(self.context.records, identity, pull.head_sha)
+        record = find_record(self.context.records, identity, pull.head_sha)
         is_changed = mark is not None and self.context.evaluates_anew(mark.evaluators)
-        what = grading.next_step(
-            record, mark, pull.head_sha, by_hand=by_hand, is_changed=is_changed
-        )
+        what = find_next_step(record, mark, pull.head_sha, by_hand=by_hand, is_changed=is_changed)
         if what is NextStep.NOTHING:
             return Graded(Ending.NONE)
         is_host = self._is_host(pull)

@@ -5,49 +5,35 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 from podium import pipeline
-from podium.challenge.folder import LoadedChallenge
-from podium.challenge.model import Phase
-from podium.codes import Code
 from podium.errors import (
     ChallengeError,
     ExitCode,
     InfrastructureError,
-    Issue,
     SubmissionError,
-    has_errors,
 )
-from podium.evaluation import attempt
-from podium.evaluation.evidence import Trial
 from podium.evaluation.trial import Experience
-from podium.github import comment, handover, host_notes
-from podium.github.comment import Mark, Stage, Subject
-from podium.github.handover import PullTarget, ReleaseTarget, Target
-from podium.github.reading import AssetFiles, HandedIn, PullFiles, Reader
-from podium.jobs import Clock, Contract, Fault, Runner
-from podium.pipeline import Partial
+from podium.github import acceptance, comment, handover, host_notes
+from podium.github.acceptance import RefusedError
+from podium.github.comment import Stage, Subject
+from podium.github.context import Candidate, GradingContext, Reporter
+from podium.github.handover import Target
+from podium.github.reading import HandedIn
+from podium.jobs import Fault
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import (
     EvaluationRecord,
-    PullRequestSource,
-    Status,
     Submission,
     SubmissionRecord,
 )
-from podium.submission import accept, admission, allowance, uses
-from podium.submission.accept import Accepted, Entrant
-from podium.submission.limits import Allowance
+from podium.submission.accept import Accepted
 
 MOST_ATTEMPTS = 6
 _LINES_OF_OUTPUT = 200
-_ENDED = (Stage.SCORED, Stage.FAILED, Stage.BROKEN)
-_WAITING = (Stage.WAITING,)
 
 
 class Ending(StrEnum):
@@ -67,103 +53,6 @@ class Graded:
     exit_code: int = ExitCode.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What may be a submission, before anything in it has been looked at: ``files`` say what is to
-    be read. ``attempts`` counts those that infrastructure let down."""
-
-    entrant: Entrant
-    sha: str
-    files: PullFiles | AssetFiles
-    attempts: int = 0
-
-
-class Reporter(Protocol):
-    """Tells a participant, in the one place where they look, how their submission stands."""
-
-    def report(self, stage: Stage, body: str) -> None: ...
-
-    def target(self, attempts: int = 0) -> PullTarget | ReleaseTarget: ...
-
-
-@dataclass(slots=True)
-class GradingContext:
-    """What grading works with. ``records`` grow with what this run has evaluated itself, so that
-    two submissions in one run do not both take the last one of a day; ``trials`` do with the
-    examples that were evaluated to tell whose a failure is. ``shows_output`` is for a log that only
-    hosts read: it then holds what an evaluator printed last; ``note`` is its summary.
-    ``hides_truth`` is for records that go elsewhere than where the ground truth is."""
-
-    loaded: LoadedChallenge
-    reader: Reader
-    records: list[SubmissionRecord]
-    runner_for: Callable[[Contract], Runner]
-    clock: Clock
-    work: Path
-    run_url: str = ""
-    log: Callable[[str], None] = field(default=lambda text: None)
-    shows_output: bool = False
-    hides_truth: bool = False
-    on_partial: Partial | None = None
-    note: Callable[[str], None] = field(default=lambda text: None)
-    trials: dict[tuple[str, str], Trial | None] = field(default_factory=dict)
-    _evaluators: str = ""
-
-    @property
-    def evaluators(self) -> str:
-        """The fingerprint of what evaluates; ground truth may be large, and is read once."""
-        if not self._evaluators:
-            self._evaluators = attempt.fingerprint(self.loaded, hides_truth=self.hides_truth)
-        return self._evaluators
-
-    def evaluates_anew(self, evaluators: str) -> bool:
-        """Whether what was given to the hosts has been changed since; unknown is no."""
-        return bool(evaluators) and evaluators != self.evaluators
-
-
-class NextStep(StrEnum):
-    NOTHING = "nothing"
-    GRADE = "grade"
-    ANNOUNCE = "announce"
-
-
-def next_step(
-    record: SubmissionRecord | None,
-    mark: Mark | None,
-    sha: str,
-    *,
-    by_hand: bool = False,
-    is_changed: bool = False,
-) -> NextStep:
-    """What is left to do for a SHA. ``record`` is of this very SHA, ``mark`` what our comment
-    says, of whichever SHA. What only hosts can mend is tried again by hand, and where
-    what evaluates ``is_changed`` since it was told."""
-    said = mark.stage if mark is not None and mark.sha == sha else None
-    if record is not None and record.evaluations and not _is_partial(record):
-        is_mended = is_changed and said is Stage.BROKEN
-        if (by_hand or is_mended) and _is_organizers_fault(record):
-            return NextStep.GRADE
-        waits = record.evaluations[-1].evaluation.status is Status.SUBMITTED
-        announced = said in (_WAITING if waits else _ENDED)
-        return NextStep.NOTHING if announced else NextStep.ANNOUNCE
-    if by_hand or (is_changed and said is Stage.BROKEN):
-        return NextStep.GRADE
-    if said in (Stage.REJECTED, Stage.BROKEN):
-        return NextStep.NOTHING
-    return NextStep.GRADE
-
-
-def find_record(
-    records: Iterable[SubmissionRecord], identity: str, sha: str
-) -> SubmissionRecord | None:
-    """Of a pull request's submission. Seven digits can be made to agree; forty are compared."""
-    for record in records:
-        source = record.submission.source
-        if record.submission.id == identity and isinstance(source, PullRequestSource):
-            return record if source.head_sha == sha else None
-    return None
-
-
 def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> Graded:
     """Everything that can go wrong is told, and given as a value."""
     entrant = candidate.entrant
@@ -179,9 +68,9 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
             handed_in = context.reader.read(candidate.files, Path(scratch))
             if handed_in.phase is not None:
                 subject = Subject(entrant.id, candidate.sha, handed_in.phase.name)
-            allowed = remaining(handed_in.phase, entrant, context)
-            objections = admit(handed_in.phase, candidate, context)
-            accepted = check(
+            allowed = acceptance.remaining(handed_in.phase, entrant, context)
+            objections = acceptance.admit(handed_in.phase, candidate, context)
+            accepted = acceptance.check(
                 handed_in, entrant, context.loaded, Path(scratch), allowed=allowed, more=objections
             )
             reporter.report(
@@ -196,7 +85,11 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
             evaluated = evaluate(handed_in, accepted, context)
     except SubmissionError as error:
         context.log(f"{entrant.id}: not accepted, {len(error.issues)} issues")
-        left = remaining(error.phase, entrant, context) if isinstance(error, RefusedError) else None
+        left = (
+            acceptance.remaining(error.phase, entrant, context)
+            if isinstance(error, RefusedError)
+            else None
+        )
         reporter.report(Stage.REJECTED, comment.rejected(subject, error.issues, allowance=left))
         return Graded(Ending.REJECTED)
     except ChallengeError as error:
@@ -216,104 +109,6 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
         report_retry(subject, reporter, attempts=candidate.attempts, context=context)
         raise
     return _hand_over(evaluated, candidate, subject, context, reporter)
-
-
-class RefusedError(SubmissionError):
-    """A submission that is not taken, with the phase for which it was meant."""
-
-    def __init__(self, issues: list[Issue], phase: Phase | None) -> None:
-        self.phase = phase
-        super().__init__(issues=issues)
-
-
-def remaining(phase: Phase | None, entrant: Entrant, context: GradingContext) -> Allowance | None:
-    """What the participant may still submit, this submission not counted."""
-    if phase is None:
-        return None
-    others = [record for record in context.records if record.submission.id != entrant.id]
-    return allowance.remaining(
-        context.loaded.challenge,
-        others,
-        phase=phase,
-        participant=entrant.participant,
-        at=entrant.submitted_at,
-        is_host=entrant.is_host,
-        sees_later=True,
-    )
-
-
-def admit(phase: Phase | None, candidate: Candidate, context: GradingContext) -> list[Issue]:
-    """What keeps this person, whatever they submit, from the phase; nothing keeps hosts."""
-    entrant, challenge = candidate.entrant, context.loaded.challenge
-    if phase is None or entrant.is_host:
-        return []
-    asked = admission.questions(challenge, phase, entrant.participant.login)
-    person = replace(
-        context.reader.identify(candidate.files, entrant.participant, asked),
-        has_team=entrant.participant.team is not None,
-        is_known=uses.has_submitted(context.records, entrant.participant),
-    )
-    return admission.find_issues(challenge, phase, person, now=entrant.submitted_at)
-
-
-def check(
-    handed_in: HandedIn,
-    entrant: Entrant,
-    loaded: LoadedChallenge,
-    scratch: Path,
-    *,
-    allowed: Allowance | None = None,
-    more: Iterable[Issue] = (),
-) -> Accepted:
-    """Raises ``RefusedError`` with everything that speaks against the submission: its place and
-    files, what it says of itself, the phase's window and its limits, at GitHub's time, and what
-    ``more`` there is."""
-    issues = [*handed_in.issues, *more]
-    phase, folder = handed_in.phase, handed_in.folder
-    if phase is None:
-        raise RefusedError(issues, None)
-    if folder is None or phase.window.is_open(entrant.submitted_at):
-        issues += _limit_issues(phase, allowed)  # else the window is all there is to say
-    if folder is None:
-        raise RefusedError(issues, phase)
-    # What hosts hand in before a phase opens is their own trial of it.
-    is_trial, now = entrant.is_host, entrant.submitted_at
-    if has_errors(handed_in.issues):
-        issues += accept.check_statement(phase, folder, now=now, is_trial=is_trial)
-        raise RefusedError(issues, phase)
-    try:
-        accepted = pipeline.check(
-            loaded,
-            phase,
-            folder,
-            scratch=scratch / "checked",
-            entrant=entrant,
-            now=now,
-            is_trial=is_trial,
-            files_url=handed_in.files_url,
-        )
-    except SubmissionError as error:
-        raise RefusedError([*issues, *error.issues], phase) from None
-    if has_errors(issues):
-        raise RefusedError(issues, phase)
-    return accepted
-
-
-def check_format(
-    candidate: Candidate, loaded: LoadedChallenge, reader: Reader
-) -> tuple[Issue, ...]:
-    """The check without limits and without who they are, which nobody asks in public; gives the
-    warnings."""
-    with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
-        handed_in = reader.read(candidate.files, Path(scratch))
-        return check(handed_in, candidate.entrant, loaded, Path(scratch)).warnings
-
-
-def _limit_issues(phase: Phase, allowed: Allowance | None) -> list[Issue]:
-    if allowed is None or (allowed.open and allowed.remaining):
-        return []
-    where = f"phase {phase.codename}"
-    return [Issue.error(reason, code=Code.LIMIT_REACHED, where=where) for reason in allowed.reasons]
 
 
 def evaluate(
@@ -413,13 +208,3 @@ def report_retry(
 
 def _as_record(submission: Submission, evaluation: EvaluationRecord) -> SubmissionRecord:
     return SubmissionRecord(submission, (evaluation,))
-
-
-def _is_partial(record: SubmissionRecord) -> bool:
-    """Its machine was lost after the first metrics were there."""
-    return record.evaluations[-1].evaluation.status is Status.PARTIALLY_EVALUATED
-
-
-def _is_organizers_fault(record: SubmissionRecord) -> bool:
-    error = record.evaluations[-1].evaluation.error
-    return error is not None and error.by is not Fault.PARTICIPANT

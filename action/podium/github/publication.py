@@ -18,6 +18,7 @@ from podium.evaluation import evidence
 from podium.github import board_lines, candidates, comment, grading
 from podium.github.api.client import Connection
 from podium.github.comment import Stage, Subject
+from podium.github.context import Reporter
 from podium.github.handover import Evaluated, PullTarget, ReleaseTarget, remove
 from podium.github.reporters import Note, PullReporter, ReleaseReporter
 from podium.jobs import Clock, Fault
@@ -82,7 +83,7 @@ def announce(
     evaluated: Evaluated,
     published: Published,
     destination: Destination,
-    reporter: grading.Reporter,
+    reporter: Reporter,
     *,
     newer: str = "",
 ) -> Stage:
@@ -96,7 +97,7 @@ def announce(
     return stage
 
 
-def refuse(evaluated: Evaluated, error: SubmissionError, reporter: grading.Reporter) -> None:
+def refuse(evaluated: Evaluated, error: SubmissionError, reporter: Reporter) -> None:
     """Another submission holds the id: two commits of one pull request whose first seven digits
     agree, which only happens on purpose."""
     submission = evaluated.submission.submission
@@ -209,7 +210,7 @@ def _not_recorded(
 
 def _reporter(
     evaluated: Evaluated, destination: Destination, connection: Connection, note: Note
-) -> tuple[grading.Reporter, str]:
+) -> tuple[Reporter, str]:
     """Who tells, and the head that came after the one that was evaluated, if one did."""
     submission = evaluated.submission.submission
     url = entry_url(submission, destination.site_url)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 import factories
-from podium.github import grading
 from podium.github.comment import Mark, Stage
-from podium.github.grading import NextStep
+from podium.github.next_step import NextStep, find_next_step, find_record
 from podium.jobs import Fault
 from podium.records.model import PullRequestSource, SubmissionRecord
 
@@ -52,7 +51,7 @@ def test_plan(
     known: SubmissionRecord | None, stage: Stage | None, sha: str, by_hand: bool, expected: NextStep
 ) -> None:
     mark = None if stage is None else Mark(sha, stage)
-    assert grading.next_step(known, mark, SHA, by_hand=by_hand) is expected
+    assert find_next_step(known, mark, SHA, by_hand=by_hand) is expected
 
 
 @pytest.mark.parametrize(
@@ -69,11 +68,11 @@ def test_plan(
 def test_what_hosts_have_mended_is_tried_again_and_nothing_else(
     known: SubmissionRecord | None, stage: Stage, sha: str, expected: NextStep
 ) -> None:
-    assert grading.next_step(known, Mark(sha, stage), SHA, is_changed=True) is expected
+    assert find_next_step(known, Mark(sha, stage), SHA, is_changed=True) is expected
 
 
 def test_a_record_is_of_all_forty_digits_not_of_seven() -> None:
     known = record()
-    assert grading.find_record([known], "pr-1-3f2a9c1", SHA) is known
-    assert grading.find_record([known], "pr-1-3f2a9c1", OTHER) is None
-    assert grading.find_record([known], "pr-2-3f2a9c1", SHA) is None
+    assert find_record([known], "pr-1-3f2a9c1", SHA) is known
+    assert find_record([known], "pr-1-3f2a9c1", OTHER) is None
+    assert find_record([known], "pr-2-3f2a9c1", SHA) is None
