@@ -99,5 +99,6 @@ def test_many_cases_end_with_a_note() -> None:
     assert cases is not None
     assert len(cases.rows) == MOST_CASES
     assert cases.note == (
-        "The first 2,000 of 2,005 cases are shown. The first 24 of 30 metrics are shown."
+        "The first 2,000 of 2,005 cases are shown. "
+        "24 of 30 metrics are shown, those of the boards among them."
     )
