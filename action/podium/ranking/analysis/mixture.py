@@ -6,7 +6,7 @@ weights, with at least one entry more than there are unknowns, so that the weigh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -31,13 +31,11 @@ class Mixture:
     constant: float
 
     def __str__(self) -> str:
-        terms = [f"{weight:.4g} × {metric}" for metric, weight in self._parts()]
+        parts = sorted(zip(self.metrics, self.weights, strict=True), key=lambda part: -part[1])
+        terms = [f"{weight:.4g} × {metric}" for metric, weight in parts]
         if abs(self.constant) > _RELATIVE:
             terms.append(f"{self.constant:.4g}")
         return " + ".join(terms).replace("+ -", "- ")
-
-    def _parts(self) -> Iterator[tuple[str, float]]:
-        return zip(self.metrics, self.weights, strict=True)
 
 
 def find_mixture(tables: Sequence[Columns], column: Values, paths: Sequence[str]) -> Mixture | None:

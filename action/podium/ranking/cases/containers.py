@@ -43,7 +43,8 @@ def find_containers(document: object, path: str | None) -> Iterator[Container]:
     for where, key, content in named:
         if _is_table(content):
             yield Container(where, key, content, (content,))
-    yield from _single_metrics([one for one in named if _is_column(one[2])])
+    columns = [one for one in keyed if words.speaks_of_cases(one[1]) and _is_column(one[2])]
+    yield from _single_metrics(columns)
     for where, key, content in keyed:
         if words.is_vague(key) and _may_be_cases(content):
             yield Container(where, key, content, (content,))

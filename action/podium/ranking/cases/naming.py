@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import combinations, islice
 
 from podium.ranking.cases import words
 from podium.ranking.cases.tables import Row, flat
@@ -21,14 +21,10 @@ _LIKELY = (
 )
 _NAMING = {"id", "name", "uid", "uuid", "identifier", "filename", "fname", "file", "path", "pk"}
 _POSITIONS = {"index", "idx", "unnamed", "row", "position", "i", "no", "number", "rank", "order"}
-# What tells kinds of results apart, in the singular: it names no case by itself.
-_KINDS = {
-    *("class", "label", "category", "organ", "structure", "region", "task", "metric", "measure"),
-    *("threshold", "fold", "split", "dataset", "group", "type", "level"),
-}
-# A name is one key, or a key and another that tells its rows apart (a fold, an organ).
+# A name is one key, or a key and one or two others that tell its rows apart (a fold, an organ).
 Name = tuple[str, ...]
 _MOST_KEYS = 40
+_MOST_OTHERS = 6
 
 
 def name_of(row: Row, name: Name) -> str:
@@ -36,7 +32,7 @@ def name_of(row: Row, name: Name) -> str:
 
 
 def find_name(tables: Sequence[Sequence[Row]]) -> Name | None:
-    """The key, or the two, whose values differ within each table and are the same from one to
+    """The key, or the few, whose values differ within each table and are the same from one to
     another, where there are several. ``None`` where no key names the cases."""
     opened = _alike(tables)
     if not opened:
@@ -78,14 +74,16 @@ def are_kinds(rows: Sequence[Row]) -> bool:
 
 def _is_kind(key: str) -> bool:
     found = [words.singular(token) for token in words.tokens(key)]
-    return not _KINDS.isdisjoint(found) and words.NOUNS.isdisjoint(found)
+    return not words.KINDS.isdisjoint(found) and words.NOUNS.isdisjoint(found)
 
 
 def _candidates(keys: Sequence[str]) -> Iterator[Name]:
     yield from ((key,) for key in keys if not _is_kind(key))
-    for key in keys:
-        if _rank(key) < len(_LIKELY):
-            yield from ((key, other) for other in keys if other != key)
+    likely = [key for key in keys if _rank(key) < len(_LIKELY)]
+    for count in (1, 2):
+        for key in likely:
+            others = [other for other in keys if other != key][:_MOST_OTHERS]
+            yield from ((key, *more) for more in combinations(others, count))
 
 
 def _may_name(key: str, tables: Sequence[Sequence[Row]]) -> bool:
@@ -102,7 +100,7 @@ def _may_name(key: str, tables: Sequence[Sequence[Row]]) -> bool:
 
 def _is_naming(key: str) -> bool:
     found = [words.singular(token) for token in words.tokens(key)]
-    return any(token in _NAMING or token in words.NOUNS or token in _KINDS for token in found)
+    return any(token in _NAMING or token in words.NOUNS or token in words.KINDS for token in found)
 
 
 def _rank(key: str) -> int:

@@ -71,14 +71,29 @@ class CaseReader:
     shapes: Mapping[str, _Shape] = field(default_factory=dict)
 
     def read(self, document: object) -> Cases | None:
-        """``None`` where no cases are found. Of several tables the first whose cases have names."""
+        """``None`` where no cases are found. Of several tables the nearest to what boards show
+        whose cases have names."""
         first: Cases | None = None
-        for container in containers.find_containers(document, self.declared.path):
+        found = containers.find_containers(document, self.declared.path)
+        for container in sorted(found, key=self._distance):
             cases = self._read(container, document)
             if cases is not None and cases.is_named:
                 return cases
             first = first or cases
         return first
+
+    def _distance(self, container: Container) -> int:
+        """What stands beside the numbers that the boards show goes first, then what is at the
+        top: one document may have cases for each of several tasks."""
+        parent, _, _ = container.where.rpartition(".")
+        if not parent:
+            return len(self.paths)
+        beside = (
+            index
+            for index, path in enumerate(self.paths)
+            if path.removeprefix("$.").startswith(f"{parent}.")
+        )
+        return next(beside, len(self.paths) + 1)
 
     def _read(self, container: Container, document: object) -> Cases | None:
         shape = self.shapes.get(container.where)

@@ -68,6 +68,19 @@ def names_cases(key: str) -> bool:
     return all(word in NOUNS or word in _TABLES for word in words)
 
 
+# What tells kinds of results apart, in the singular: no case, and no name of one by itself.
+KINDS = _several(
+    "class label category organ structure region task metric measure threshold fold split dataset "
+    "group type level arm seed run rater reader"
+)
+
+
+def speaks_of_cases(key: str) -> bool:
+    """Whether a key has a case's noun in it and no kind's, as ``case_pred`` has."""
+    found = [singular(token) for token in tokens(key)]
+    return not NOUNS.isdisjoint(found) and KINDS.isdisjoint(found)
+
+
 def is_vague(key: str) -> bool:
     """Whether cases may stand below a key, among other things."""
     return key.lower() in _VAGUE or tokens(key) in (

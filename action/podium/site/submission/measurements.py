@@ -119,8 +119,8 @@ def _by_weight(document: object, wanted: Wanted) -> object:
 
 
 def _leaves(document: object, cases: Cases | None) -> Iterator[tuple[str, object]]:
-    """Every value that holds no other, and every long list, in the order of the document; of what
-    cases were read from only what stands beside them."""
+    """Every value that holds no other, and every long one that is summed up, in the order of the
+    document; of what cases were read from only what stands beside them."""
     parts = {} if cases is None else {id(part): part for part in cases.parts}
     beside = {} if cases is None else cases.beside
     stack: list[Iterator[tuple[str, object]]] = [iter([("", document)])]
@@ -133,9 +133,9 @@ def _leaves(document: object, cases: Cases | None) -> Iterator[tuple[str, object
         if id(value) in parts:
             stack.append(_members(path, beside))
             beside = {}
-        elif isinstance(value, dict) and value:
+        elif isinstance(value, dict) and value and not _is_long(value):
             stack.append(_members(path, value))
-        elif isinstance(value, list) and value and not _is_long_list(value):
+        elif isinstance(value, list) and value and not _is_long(value):
             stack.append(_elements(path, value))
         elif path or not isinstance(value, dict | list | None):
             yield path, value
@@ -149,8 +149,13 @@ def _elements(path: str, value: list[object]) -> Iterator[tuple[str, object]]:
     return ((_shorten(f"{path}[{index}]"), each) for index, each in enumerate(value))
 
 
-def _is_long_list(value: list[object]) -> bool:
-    return len(value) > MOST_LISTED and not any(isinstance(one, dict) for one in value)
+def _is_long(value: Mapping[str, object] | list[object]) -> bool:
+    """A long list without objects, or a long object of lists: raw detections, say."""
+    if len(value) <= MOST_LISTED:
+        return False
+    if isinstance(value, list):
+        return not any(isinstance(one, dict) for one in value)
+    return all(isinstance(one, list) for one in value.values())
 
 
 def _case_table(cases: Cases, wanted: Wanted, say: Texts) -> ReadingsByCase:

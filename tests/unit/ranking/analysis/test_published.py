@@ -152,7 +152,7 @@ SCORE = Column("Score", "aggregates.score", Order.DESCENDING)
 def test_a_composite_score_is_said_to_be_a_mixture_and_of_what() -> None:
     found = why_not(absolute(SCORE), composite())
     assert (found.reason, found.titles) == (Reason.MIXTURE, ("Score",))
-    assert found.mixture == "-0.2 × axis + 0.8 × dice + 0.2"
+    assert found.mixture == "0.8 × dice - 0.2 × axis + 0.2"
 
 
 def test_beside_a_composite_score_the_columns_that_are_means_have_intervals() -> None:

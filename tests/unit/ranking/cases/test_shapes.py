@@ -116,6 +116,42 @@ def test_a_name_that_two_cases_have_is_told_apart_by_another_key() -> None:
     ]
 
 
+def test_a_case_may_be_named_by_three_keys() -> None:
+    rows = [
+        {"case": case, "arm": arm, "seed": seed, "dice": 0.5}
+        for case in ("x", "y")
+        for arm in ("a", "b")
+        for seed in (0, 1)
+    ]
+    found = read({"per_case": rows})
+    assert found is not None and found.naming is Naming.NAMED
+    assert len(table(found)["dice"]) == 8
+
+
+def test_picai_s_columns_by_case_are_one_table() -> None:
+    cases = [f"10{n:03}_1000{n:03}" for n in range(30)]
+    document = {
+        "auroc": 0.8,
+        "case_target": dict.fromkeys(cases, 1),
+        "case_pred": dict.fromkeys(cases, 0.5),
+        "lesion_results": {case: [[1, 0.5, 0.3]] for case in cases},
+    }
+    found = table(read(document, paths=("auroc",)))
+    assert set(found) == {"target", "pred"} and set(found["pred"]) == set(cases)
+
+
+def test_of_several_tasks_the_one_that_the_board_ranks_by_is_read() -> None:
+    """As the evaluator of Learn2Reg writes them."""
+    document = {
+        task: {"case": {"DSC": {"0": value, "1": value}}, "aggregates": {"mean": {"DSC": value}}}
+        for task, value in (("LungCT", 0.1), ("OASIS", 0.2))
+    }
+    for task, value in (("LungCT", 0.1), ("OASIS", 0.2)):
+        found = read(document, paths=(f"{task}.aggregates.mean.DSC",))
+        assert found is not None and found.where == f"{task}.case"
+        assert table(found)["DSC"] == {"0": value, "1": value}
+
+
 def test_cases_of_the_same_name_are_ambiguous() -> None:
     found = read({"results": [{"case": "a", "dice": 0.5}, {"case": "a", "dice": 0.25}]})
     assert found is not None and found.naming is Naming.AMBIGUOUS
