@@ -20,6 +20,9 @@ Known = Collection[tuple[str, ...]]
 
 # Keys of an object that are looked at.
 _SAMPLE = 60
+# Containers whose means are looked for among other numbers.
+_MOST_SUMMED = 5
+_MADE = 4.0
 _NAMED, _KINDS, _WORDS, _IDS, _SETS, _SIZES = 3.0, 3.0, 2.0, 2.0, 1.5, 1.0
 # Cases may differ in size by more than metrics of one kind do.
 _SCALES = 0.75
@@ -28,9 +31,11 @@ _EVALUTILS = 0.5
 _NARROWER = 2.0
 
 
-def outer_are_metrics(containers: Sequence[Levels], known: Known, key: str) -> bool:
+def outer_are_metrics(
+    containers: Sequence[Levels], known: Known, key: str, numbers: Sequence[Collection[float]]
+) -> bool:
     """``known`` are the other keys of the documents and the boards' paths, as words; ``key`` is the
-    one that the objects stand below."""
+    one that the objects stand below; ``numbers`` are the others of each container's document."""
     outer = _names(containers)
     inner = _names([inside for one in containers for inside in _objects(one)])
     balance = _NAMED * (words.share_named(outer, known) - words.share_named(inner, known))
@@ -40,6 +45,7 @@ def outer_are_metrics(containers: Sequence[Levels], known: Known, key: str) -> b
     balance += _SETS * _steadier(containers)
     cells = [cell for one in containers for cell in _cells(one)]
     balance += _KINDS * _same_kind(cells) + _SCALES * _same_scale(cells)
+    balance += _MADE * _makes_means(containers, numbers)
     balance += _EVALUTILS if key == "case" else -_EVALUTILS
     return balance > 0
 
@@ -98,6 +104,30 @@ def _steadier(containers: Sequence[Levels]) -> int:
     outer = {frozenset(one) for one in containers}
     inner = {frozenset(_names(list(_objects(one)))) for one in containers}
     return (len(inner) > 1) - (len(outer) > 1)
+
+
+def _makes_means(containers: Sequence[Levels], numbers: Sequence[Collection[float]]) -> int:
+    """1 where outer groups' means are among the documents' other numbers more often than inner
+    groups' are."""
+    balance = 0
+    for container, others in islice(zip(containers, numbers, strict=True), _MOST_SUMMED):
+        by_outer = {key: one for key, one in _first(container).items() if isinstance(one, dict)}
+        by_inner: dict[str, dict[str, object]] = {}
+        for outer, inside in by_outer.items():
+            for inner, value in islice(inside.items(), _SAMPLE):
+                by_inner.setdefault(inner, {})[outer] = value
+        balance += _has_mean(by_outer, others) - _has_mean(by_inner, others)
+    return (balance > 0) - (balance < 0)
+
+
+def _has_mean(groups: Mapping[str, Mapping[str, object]], numbers: Collection[float]) -> bool:
+    for group in groups.values():
+        values = [number for value in group.values() if (number := metrics.as_number(value))]
+        if len(values) > 1 and all(abs(value) < 1e100 for value in values):
+            mean = math.fsum(values) / len(group)
+            if any(math.isclose(mean, number, rel_tol=1e-6) for number in numbers):
+                return True
+    return False
 
 
 Cell = tuple[str, str, object]

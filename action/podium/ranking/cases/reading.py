@@ -98,8 +98,7 @@ class CaseReader:
     def _read(self, container: Container, document: object) -> Cases | None:
         shape = self.shapes.get(container.where)
         if shape is None:  # it is written otherwise than those that were looked at
-            known = _known([(container, document)], self.paths)
-            shape = _decide([container], known, self.declared)
+            shape = _decide([(container, document)], self.paths, self.declared)
         cases = _table(container, shape, self.paths)
         if cases is None or not tables.has_scalar(cases.columns):
             return None
@@ -117,40 +116,63 @@ def reader_for(
     for document in islice(documents, _SAMPLE):
         for container in containers.find_containers(document, declared.path):
             at.setdefault(container.where, []).append((container, document))
-    shapes = {
-        where: _decide([container for container, _ in found], _known(found, paths), declared)
-        for where, found in at.items()
-    }
+    shapes = {where: _decide(found, paths, declared) for where, found in at.items()}
     return CaseReader(declared, tuple(paths), shapes)
 
 
-def _known(found: Sequence[tuple[Container, object]], paths: Sequence[str]) -> Known:
-    """The keys beside the cases and the boards' paths, as words."""
-    keys = dict.fromkeys(part for path in paths for part in path.split("."))
-    for container, document in found:
-        parts = set(map(id, container.parts))
-        waiting = [document]
-        while waiting and len(keys) < _MOST_WORDS:
-            value = waiting.pop()
-            if isinstance(value, dict) and id(value) not in parts:
-                keys.update(dict.fromkeys(islice(value, _MOST_WORDS)))
-                waiting += islice(value.values(), _MOST_WORDS)
-    return [words.tokens(key) for key in keys]
-
-
-def _decide(found: Sequence[Container], known: Known, declared: CaseKeys) -> _Shape:
-    lists = [rows for one in found if (rows := contents.rows_of(one.content))]
+def _decide(
+    found: Sequence[tuple[Container, object]], paths: Sequence[str], declared: CaseKeys
+) -> _Shape:
+    """Of what stands at one path of some documents."""
+    lists = [rows for one, _ in found if (rows := contents.rows_of(one.content))]
     if lists:
         name = (declared.name,) if declared.name else naming.find_name(lists)
         return _Shape(name=name, is_ambiguous=name is None and naming.are_ambiguous(lists))
-    inner = [part for one in found for part in contents.folds_of(one.content).values()]
-    objects = inner or [one for part in found if (one := contents.objects_of(part.content))]
     if declared.outer is not None:
         return _Shape(declared.outer)
-    if objects and all(map(orientation.is_three_deep, objects)):
-        return _Shape(level=orientation.case_level(objects, known))
-    is_metric = not objects or orientation.outer_are_metrics(objects, known, found[0].key)
+    beside = [_beside(*one) for one in found]
+    objects = []
+    numbers: list[list[float]] = []
+    for (container, _), other in zip(found, beside, strict=True):
+        folds = contents.folds_of(container.content)
+        inner = list(folds.values()) or [contents.objects_of(container.content)]
+        objects += inner
+        numbers += [other.numbers] * len(inner)
+    if all(map(orientation.is_three_deep, objects)):
+        return _Shape(level=orientation.case_level(objects, _words(beside, paths)))
+    is_metric = orientation.outer_are_metrics(
+        objects, _words(beside, paths), found[0][0].key, numbers
+    )
     return _Shape(OuterKeys.METRIC if is_metric else OuterKeys.CASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a document has beside its cases, as far as it is looked at."""
+
+    keys: list[str]
+    numbers: list[float]
+
+
+def _beside(container: Container, document: object) -> _Beside:
+    found = _Beside([], [])
+    parts = set(map(id, container.parts))
+    waiting = [document]
+    while waiting and len(found.keys) < _MOST_WORDS:
+        value = waiting.pop()
+        if isinstance(value, dict) and id(value) not in parts:
+            found.keys.extend(islice(value, _MOST_WORDS))
+            waiting += islice(value.values(), _MOST_WORDS)
+        elif isinstance(value, float):
+            found.numbers.append(value)
+    return found
+
+
+def _words(beside: Sequence[_Beside], paths: Sequence[str]) -> Known:
+    """The keys beside the cases and the boards' paths, as words."""
+    keys = dict.fromkeys(part for path in paths for part in path.split("."))
+    keys |= dict.fromkeys(key for one in beside for key in one.keys)
+    return [words.tokens(key) for key in islice(keys, _MOST_WORDS)]
 
 
 def _table(container: Container, shape: _Shape, paths: Sequence[str]) -> Cases | None:

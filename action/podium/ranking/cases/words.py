@@ -136,7 +136,9 @@ def _pattern(name: str) -> str:
 
 
 def _likeness(name: str, alike: int) -> float:
-    if name.isdecimal() or _FILE.search(name[-_LONGEST:]) or _UUID.fullmatch(name):
+    if name.isdecimal():  # a label of a class can be a number too
+        return 0.75
+    if _FILE.search(name[-_LONGEST:]) or _UUID.fullmatch(name):
         return 1.0
     if "#" not in _pattern(name):
         return 0.0

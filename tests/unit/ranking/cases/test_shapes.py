@@ -187,6 +187,17 @@ def test_objects_in_rows_are_groups_of_columns() -> None:
     assert list(table(read({"per_case": rows}))) == ["metrics.1.Dice", "metrics.2.Dice", "file"]
 
 
+@pytest.mark.parametrize("outer", OuterKeys)
+def test_a_number_that_is_the_mean_of_a_metric_s_cases_tells_which_keys_are_metrics(
+    outer: OuterKeys,
+) -> None:
+    """No name says anything here, and there are as many of both."""
+    values = {"1": {"x": 0.1, "y": 0.4}, "2": {"x": 0.3, "y": 0.9}}
+    mean = 0.25 if outer is OuterKeys.METRIC else 0.2  # of what stands below 1, or in x
+    found = table(read({"cases": values, "score": mean}, paths=("score",)))
+    assert list(found) == (["1", "2"] if outer is OuterKeys.METRIC else ["x", "y"])
+
+
 def test_nnunet_s_summary_is_named_by_its_reference_files() -> None:
     document = {
         "foreground_mean": {"Dice": 0.5},
