@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,6 +15,11 @@ from jsonpath_ng.exceptions import JSONPathError
 from jsonpath_ng.ext.parser import parse as parse_jsonpath
 
 Number = int | float
+
+# A dot that is no decimal point.
+_KEY_DOT = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
+# Paths of numbers that are looked at, to say what a document has.
+_MOST_PATHS = 2_000
 
 
 class Missing:
@@ -73,9 +80,25 @@ def is_jsonpath(path: str) -> bool:
 def lookup(path: str) -> Lookup:
     """A function from a document to the one value at ``path``, or ``MISSING`` or ``Ambiguous``.
 
-    Raises ``ValueError`` when ``path`` is meant as JSONPath and is not one.
+    A chain of keys that is there wins, whatever signs its keys hold (``aggregates.HD95 [mm]``,
+    ``mAP@0.5``); else a path with JSONPath's signs in it is one. Raises ``ValueError`` when
+    ``path`` begins as a JSONPath does, with ``$``, and is not one.
     """
-    return _jsonpath_lookup(path) if is_jsonpath(path) else keys_lookup(tuple(path.split(".")))
+    chain = _chain_lookup(path)
+    if not is_jsonpath(path):
+        return chain
+    try:
+        by_jsonpath = _jsonpath_lookup(path)
+    except ValueError:
+        if path.startswith("$"):
+            raise
+        return chain
+
+    def find(document: object) -> object:
+        found = chain(document)
+        return by_jsonpath(document) if found is MISSING else found
+
+    return find
 
 
 def keys_lookup(keys: tuple[str, ...]) -> Lookup:
@@ -92,6 +115,27 @@ def keys_lookup(keys: tuple[str, ...]) -> Lookup:
     return find
 
 
+def _chain_lookup(path: str) -> Lookup:
+    """Each part between dots is a key, as Grand Challenge has it; where that leads nowhere, a dot
+    between two digits belongs to a key (``mAP@0.5``)."""
+    chain = keys_lookup(tuple(path.split(".")))
+    with_decimals = _keys_of(path)
+    if len(with_decimals) == path.count(".") + 1:
+        return chain
+    other = keys_lookup(with_decimals)
+
+    def find(document: object) -> object:
+        found = chain(document)
+        return other(document) if found is MISSING else found
+
+    return find
+
+
+def _keys_of(path: str) -> tuple[str, ...]:
+    """The keys of a path, decimal points left in them."""
+    return tuple(_KEY_DOT.split(path))
+
+
 def _jsonpath_lookup(path: str) -> Lookup:
     try:
         expression = parse_jsonpath(path)
@@ -105,6 +149,53 @@ def _jsonpath_lookup(path: str) -> Lookup:
         return Ambiguous(len(found)) if found else MISSING
 
     return find
+
+
+def number_paths(document: object) -> Iterator[str]:
+    """The paths of a document's numbers, each as ``lookup`` reads it, those below objects only
+    before those in lists; of a list the first element's. At most so many are looked at."""
+    waiting: list[tuple[tuple[str | int, ...], object]] = [((), document)]
+    in_lists: list[tuple[tuple[str | int, ...], object]] = []
+    for _ in range(_MOST_PATHS):
+        if not waiting:
+            waiting, in_lists = in_lists[:1], in_lists[1:]
+        if not waiting:
+            return
+        keys, value = waiting.pop()
+        if isinstance(value, dict):
+            members = list(value.items())[:_MOST_PATHS]
+            waiting += [((*keys, str(key)), one) for key, one in reversed(members)]
+        elif isinstance(value, list) and value:
+            in_lists.append(((*keys, 0), value[0]))
+        elif keys and as_number(value) is not None:
+            yield write_path(keys)
+
+
+def write_path(keys: Sequence[str | int]) -> str:
+    """Keys as the path that finds them: joined by dots, or as a JSONPath where a list is among
+    them, or a key with a dot of its own."""
+    if all(isinstance(key, str) for key in keys):
+        joined = ".".join(map(str, keys))
+        if _keys_of(joined) == tuple(keys) or tuple(joined.split(".")) == tuple(keys):
+            return joined
+    return "$" + "".join(_step(key) for key in keys)
+
+
+def _step(key: str | int) -> str:
+    if isinstance(key, int):
+        return f"[{key}]"
+    quoted = key.replace("\\", "\\\\").replace("'", "\\'")
+    return f".{key}" if re.fullmatch(r"[A-Za-z_]\w*", key) else f"['{quoted}']"
+
+
+def nearest(path: str, known: Sequence[str]) -> str | None:
+    """The known path that is spelled most like this one, in whatever case, or has a part of it."""
+    by_folded = {one.casefold(): one for one in reversed(known[:_MOST_PATHS])}
+    near = difflib.get_close_matches(path.casefold(), list(by_folded), n=1, cutoff=0.6)
+    if near:
+        return by_folded[near[0]]
+    parts = set(path.casefold().split("."))
+    return next((one for one in known if parts & set(one.casefold().split("."))), None)
 
 
 def as_number(value: object) -> Number | None:

@@ -33,6 +33,7 @@ PARTS: Mapping[str, tuple[type[keys.Document], ...]] = {
     "prizes": (keys.Prize,),
     "sponsors": (keys.Sponsor,),
     "podium": (keys.PhasePodium, keys.ChallengePodium),
+    "podium.cases": (keys.CaseSettings,),
     "podium.combined_leaderboards": (keys.CombinedLeaderboard,),
     "podium.evaluator": (keys.EvaluatorSettings,),
     "podium.results": (keys.ResultsSettings,),

@@ -12,10 +12,6 @@ from podium import metrics
 
 @pytest.mark.parametrize("case", vector_cases.cases("grand_challenge_rules", "jsonpath"))
 def test_a_dotted_path_is_a_chain_of_keys(case: dict[str, Any]) -> None:
-    if metrics.is_jsonpath(case["path"]):
-        # "$.a" is JSONPath here (design, section 3): the root, not a key called "$".
-        assert metrics.lookup(case["path"])(case["object"]) is metrics.MISSING
-        return
     found = metrics.lookup(case["path"])(case["object"])
     assert ("" if found is metrics.MISSING else found) == case["value"]
 
@@ -35,6 +31,55 @@ def test_a_jsonpath_finds_its_one_value(path: str, expected: float) -> None:
         "all": {"jaccard": 0.7},
     }
     assert metrics.lookup(path)(document) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "document"),
+    [
+        pytest.param("aggregates.HD95 [mm]", {"aggregates": {"HD95 [mm]": 1}}, id="a unit"),
+        pytest.param("Dice [%]", {"Dice [%]": 1}, id="no JSONPath at all"),
+        pytest.param("F1*", {"F1*": 1, "F1": 2}, id="a star"),
+        pytest.param("mAP@0.5", {"mAP@0.5": 1}, id="a decimal point"),
+        pytest.param("all.mAP@0.5.mean", {"all": {"mAP@0.5": {"mean": 1}}}, id="one inside"),
+        pytest.param("mAP@[.5:.95]", {"mAP@[": {"5:": {"95]": 1}}}, id="split at every dot first"),
+        pytest.param("$.a", {"$": {"a": 1}, "a": 2}, id="a key called $"),
+        pytest.param("cases[0]", {"cases[0]": 1, "cases": [2]}, id="brackets"),
+    ],
+)
+def test_a_key_that_is_there_goes_before_a_jsonpath(path: str, document: object) -> None:
+    assert metrics.lookup(path)(document) == 1
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        pytest.param({"b": {"HD95 [mm]": 1}, "a": 2}, ["b.HD95 [mm]", "a"], id="objects"),
+        pytest.param({"l": [{"d": 1}, {"d": 2}], "a": 2}, ["a", "$.l[0].d"], id="lists last"),
+        pytest.param({"mAP@0.5": 1}, ["mAP@0.5"], id="a decimal point"),
+        pytest.param({"a.b": {"c": 1}, "d": [1]}, ["$['a.b'].c", "$.d[0]"], id="a dot"),
+        pytest.param({"it's": [{"[x]": 1}]}, ["$['it\\'s'][0]['[x]']"], id="quotes"),
+        pytest.param([{"dice": 1}], ["$[0].dice"], id="a list"),
+        pytest.param({"a": "text", "b": None, "c": float("nan")}, [], id="no numbers"),
+        pytest.param(3, [], id="a number alone"),
+    ],
+)
+def test_numbers_are_named_as_they_are_found(document: object, expected: list[str]) -> None:
+    assert list(metrics.number_paths(document)) == expected
+    for path in expected:
+        assert metrics.as_number(metrics.lookup(path)(document)) is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("aggregates.hd95", "aggregates.HD95 [mm]"),
+        ("DICE", "dice"),
+        ("aggregates.zzz", "aggregates.HD95 [mm]"),
+        ("zzz", None),
+    ],
+)
+def test_the_nearest_path_is_spelled_alike_or_has_a_part_of_it(path: str, near: str | None) -> None:
+    assert metrics.nearest(path, ["dice", "aggregates.HD95 [mm]"]) == near
 
 
 def test_a_jsonpath_that_finds_several_values_says_how_many() -> None:

@@ -3,13 +3,12 @@ had, rulings on submissions that nobody made, phases that were renamed."""
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from podium import metrics
-from podium.boards import standings
+from podium.boards import case_advice, standings
 from podium.challenge import keys
 from podium.challenge.checks import names
 from podium.challenge.checks.consistency import Problem
@@ -22,7 +21,6 @@ from podium.jobs import Contract
 from podium.records.model import SubmissionRecord
 
 _LONGEST_NAME = 100
-_MOST_PATHS = 2000
 
 
 def find_warnings(
@@ -102,6 +100,7 @@ def _phase(
 ) -> Iterator[Problem]:
     places = _mappings(settings, index)
     told: set[KeyPath] = set()
+    read: list[object] = []
     for number, split in enumerate(phase.splits):
         mapping = places[number] if number < len(places) else None
         parts = [
@@ -111,6 +110,7 @@ def _phase(
             )
             if found
         ]
+        read += parts
         if mapping is not None and not _has_part(phase, split, documents):
             yield _missing_part(settings, phase, split, mapping, documents)
             continue
@@ -119,6 +119,7 @@ def _phase(
             if message is not None and column.place not in told:
                 told.add(column.place)
                 yield Code.NEVER_A_NUMBER, column.place, message
+    yield from case_advice.find_problems(phase, index, read)
 
 
 def _mappings(settings: keys.Challenge, index: int) -> list[keys.PhaseSplit]:
@@ -202,23 +203,9 @@ def _never_there(
     if odd is not metrics.MISSING:
         why = metrics.why_not_a_number(path, odd)
         return f"{path} was a number in none of {results}: {why}"
-    known = list(dict.fromkeys(name for part in parts for name in _numbers(part, "")))
+    known = list(dict.fromkeys(name for part in parts for name in metrics.number_paths(part)))
     fact = f"{path} was in none of {results}"
     return f"{fact}; there are: {names.some(known, longest=_LONGEST_NAME)}{_nearest(path, known)}"
-
-
-def _numbers(value: object, path: str) -> Iterator[str]:
-    """The paths of all numbers, at most so many."""
-    waiting = [(path, value)]
-    count = 0
-    while waiting and count < _MOST_PATHS:
-        path, value = waiting.pop()
-        count += 1
-        if isinstance(value, dict):
-            members = [(f"{path}.{key}" if path else str(key), one) for key, one in value.items()]
-            waiting += reversed(members[:_MOST_PATHS])
-        elif path and metrics.as_number(value) is not None:
-            yield path
 
 
 def _on_rulings(rulings: YamlSource, records: Sequence[SubmissionRecord]) -> Iterator[Problem]:
@@ -240,10 +227,8 @@ def _results(phase: Phase, documents: Sequence[object]) -> str:
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, known[:_MOST_PATHS], n=1, cutoff=0.6)
-    ends = [one for one in known if set(one.split(".")) & set(name.split("."))]
-    best = near or ends[:1]
-    return f"; did you mean {best[0][:_LONGEST_NAME]}?" if best else ""
+    near = metrics.nearest(name, known)
+    return f"; did you mean {near[:_LONGEST_NAME]}?" if near else ""
 
 
 def _count(number: int, noun: str) -> str:

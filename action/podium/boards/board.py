@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from podium import formats
 from podium.boards import rule_text, spreadsheet, visibility
+from podium.boards.readers import Public, Reader
 from podium.boards.standings import BoardStandings
-from podium.challenge.model import Challenge
+from podium.boards.visibility import Extent
+from podium.challenge.model import Challenge, Phase
 from podium.challenge.rules import Column, Rule
 from podium.metrics import Number
-from podium.ranking.entries import Entry
+from podium.ranking.entries import Entry, Unranked
 from podium.records.model import Status
 from podium.records.results import Result
 
@@ -115,13 +117,29 @@ class Board:
 
 
 def make_boards(
-    challenge: Challenge, standings: Iterable[BoardStandings], results: Sequence[Result]
+    challenge: Challenge,
+    standings: Sequence[BoardStandings],
+    results: Sequence[Result],
+    reader: Reader | None = None,
 ) -> tuple[Board, ...]:
+    """``standings`` are all that ``reader`` sees, who is anybody where nothing is said."""
     by_id = {result.id: result for result in results}
-    return tuple(_board(challenge, standing, by_id) for standing in standings)
+    seen: dict[str, set[str]] = {}
+    for standing in standings:
+        seen.setdefault(standing.phase.codename, set()).add(standing.split.codename)
+    return tuple(
+        _board(challenge, standing, by_id, reader or Public(), seen[standing.phase.codename])
+        for standing in standings
+    )
 
 
-def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str, Result]) -> Board:
+def _board(
+    challenge: Challenge,
+    standing: BoardStandings,
+    results: Mapping[str, Result],
+    reader: Reader,
+    seen: Collection[str],
+) -> Board:
     phase, split = standing.phase, standing.split
     columns = split.rule.columns
     settings = phase.settings
@@ -143,7 +161,7 @@ def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str,
                 participant=result.participant.login,
                 team=result.participant.team,
                 method_name=result.submission.metadata.method_name,
-                reason=unranked.reason,
+                reason=_reason(unranked, result, standing.phase, reader, seen),
                 submitted_at=result.submission.submitted_at,
             )
             for unranked in standing.ranking.unranked
@@ -157,6 +175,14 @@ def _board(challenge: Challenge, standing: BoardStandings, results: Mapping[str,
         attributes=tuple(dict.fromkeys(attribute.name for attribute in phase.attributes)),
         selects_one=settings.is_restricted_to_select_one_submission,
     )
+
+
+def _reason(
+    unranked: Unranked, result: Result, phase: Phase, reader: Reader, seen: Collection[str]
+) -> str:
+    """With the names of what is there instead, for whoever may see all of it."""
+    extent = visibility.metrics_extent(result, phase, reader, seen)
+    return unranked.reason + (unranked.instead if extent is Extent.ALL else "")
 
 
 def _row(entry: Entry, result: Result, columns: tuple[Column, ...], show_scores: bool) -> Row:

@@ -27,12 +27,13 @@ from podium.boards.readers import Public, Reader
 from podium.boards.standings import BoardStandings
 from podium.boards.timeline import PhaseDates
 from podium.challenge.folder import LoadedChallenge
+from podium.ranking.cases import CaseReader, reader_for
 from podium.ranking.entries import Contestant
 from podium.records.model import SubmissionRecord
 from podium.records.results import Result, results_at
 
 if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
-    from podium.ranking.analysis import Analysis
+    from podium.ranking.analysis import Absence, Analysis
 
 # A board by its phase's and its split's codename.
 BoardKey = tuple[str, str]
@@ -44,7 +45,8 @@ class View:
     ``shown_as`` is a submission's id to the one that it has here, where those differ, for whoever
     tells its participant; no page is made of it. ``dates`` are by the phase's codename.
     ``standings`` are what ``boards`` were made of; ``analyses``, ``progress`` and ``past`` have
-    what else can be said of a board."""
+    what else can be said of a board, and ``absences`` why it has no rank intervals.
+    ``case_readers`` are by the phase's codename: all that is said of its cases is read by one."""
 
     loaded: LoadedChallenge
     boards: tuple[Board, ...]
@@ -55,6 +57,8 @@ class View:
     dates: Mapping[str, PhaseDates] = field(default_factory=dict)
     standings: tuple[BoardStandings, ...] = ()
     analyses: Mapping[BoardKey, Analysis] = field(default_factory=dict)
+    absences: Mapping[BoardKey, Absence] = field(default_factory=dict)
+    case_readers: Mapping[str, CaseReader] = field(default_factory=dict)
     progress: Mapping[BoardKey, Progress] = field(default_factory=dict)
     past: Mapping[BoardKey, PastBoards] = field(default_factory=dict)
     reader: Reader = field(default_factory=Public)
@@ -78,7 +82,7 @@ def make_view(
         loaded=loaded,
         reader=reader,
         standings=ranked,
-        boards=board.make_boards(challenge, ranked, shown),
+        boards=board.make_boards(challenge, ranked, shown, reader),
         combined=combined.make_combined_boards(challenge, ranked, shown),
         ledger=ledger.make_ledger(challenge, disclosed, at),
         results=shown,
@@ -104,29 +108,63 @@ def make_whole_view(
     by_id = {result.id: result for result in shown.results}
     disclosed = {real: by_id[identity] for real, identity in shown.shown_as.items()}
     return replace(
-        shown,
-        analyses=analyse_boards(shown),
+        analyse_boards(shown),
         progress=lines,
         past=history.make_past(challenge, records, disclosed, shown.reader, until=at),
     )
 
 
-def analyse_boards(shown: View) -> dict[BoardKey, Analysis]:
-    """Of the boards whose cases the reader may read: what is told can be recomputed."""
+def analyse_boards(shown: View) -> View:
+    """With what the cases of each board say, where the reader may read them: what is told can be
+    recomputed."""
     from podium.ranking import analysis  # with numpy and scipy: not for whoever only ranks
 
-    analyses = {}
+    readers = _case_readers(shown)
+    analyses: dict[BoardKey, Analysis] = {}
+    absences: dict[BoardKey, Absence] = {}
     for ranked in shown.standings:
-        if _shows_cases(ranked, shown):
-            analysed = analysis.analyse(ranked.split.rule, ranked.ranking.entries)
-            if analysed is not None:
-                analyses[_key(ranked)] = analysed
-    return analyses
+        key = _key(ranked)
+        if not _shows_cases(ranked, shown):
+            absences[key] = analysis.Absence(analysis.Reason.HIDDEN)
+        elif ranked.ranking.entries:
+            reader = readers[ranked.phase.codename]
+            found = analysis.analyse(ranked.split.rule, ranked.ranking.entries, reader)
+            if isinstance(found, analysis.Analysis):
+                analyses[key] = found
+                if found.absence is not None:
+                    absences[key] = found.absence
+            else:
+                absences[key] = found
+    return replace(shown, analyses=analyses, absences=absences, case_readers=readers)
+
+
+def _case_readers(shown: View) -> dict[str, CaseReader]:
+    """Each decides by all that the reader sees of the phase how its cases are written."""
+    documents: dict[str, list[object]] = {}
+    paths: dict[str, list[str]] = {}
+    phases = {ranked.phase.codename: ranked.phase for ranked in shown.standings}
+    for ranked in shown.standings:
+        phase, split = ranked.phase, ranked.split
+        paths.setdefault(phase.codename, []).extend(column.path for column in split.rule.columns)
+        documents.setdefault(phase.codename, []).extend(
+            part
+            for result in shown.results
+            if result.submission.phase == phase.codename and result.has_metrics
+            for found, part in (standings.part_for(result.document, phase, split, split.rule),)
+            if found
+        )
+    return {
+        codename: reader_for(
+            documents[codename], paths=paths[codename], declared=phases[codename].cases
+        )
+        for codename in phases
+    }
 
 
 def spreads(shown: View) -> dict[BoardKey, Spreads]:
     """Rank intervals and tie groups of the boards that have them."""
-    return {key: spreads_of(analysis) for key, analysis in analyse_boards(shown).items()}
+    analyses = analyse_boards(shown).analyses
+    return {key: spreads_of(analysis) for key, analysis in analyses.items()}
 
 
 def spreads_of(analysis: Analysis | None) -> Spreads:

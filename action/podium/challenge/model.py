@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 
 from podium.challenge import keys
 from podium.challenge.keys import fields
-from podium.challenge.rules import Rule
+from podium.challenge.rules import FOUND_OUT, CaseKeys, Rule
 from podium.jobs import Contract, Limits
 
 # EvalAI's ``default_submission_meta_attributes``.
@@ -86,7 +86,8 @@ class EvaluatorSource:
 class Phase:
     """``settings`` is the phase as it stands in the file; the rest is what it comes to.
     ``parent`` is a phase's codename; ``is_external`` is one that the hosts evaluate elsewhere.
-    ``pareto`` are the two columns whose trade-off is drawn, where the hosts chose them."""
+    ``pareto`` are the two columns whose trade-off is drawn, where the hosts chose them; ``cases``
+    is what they said of values case by case."""
 
     codename: str
     name: str
@@ -105,6 +106,7 @@ class Phase:
     is_external: bool = False
     example_submission: str | None = None
     pareto: tuple[str, str] | None = None
+    cases: CaseKeys = FOUND_OUT
 
     def split(self, codename: str) -> Split | None:
         return next((split for split in self.splits if split.codename == codename), None)

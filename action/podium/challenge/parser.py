@@ -20,7 +20,15 @@ from podium.challenge.model import (
     Visibility,
     Window,
 )
-from podium.challenge.rules import Column, EvalAIRule, GrandChallengeRule, Order, Rule
+from podium.challenge.rules import (
+    FOUND_OUT,
+    CaseKeys,
+    Column,
+    EvalAIRule,
+    GrandChallengeRule,
+    Order,
+    Rule,
+)
 from podium.challenge.text.source import KeyPath, YamlSource, format_path, parse_yaml
 from podium.codes import Code
 from podium.errors import ChallengeError, Issue, has_errors
@@ -145,6 +153,7 @@ def _phase(
         is_external=evaluator.is_external(settings, phase),
         example_submission=phase.podium.example_submission or settings.podium.example_submission,
         pareto=_pareto(phase.podium.pareto or settings.podium.pareto),
+        cases=_cases(phase.podium.cases or settings.podium.cases),
     )
 
 
@@ -163,6 +172,12 @@ def _uses_evalai_visibility(phase: keys.Phase) -> bool:
 
 def _pareto(paths: list[str] | None) -> tuple[str, str] | None:
     return (paths[0], paths[1]) if paths else None
+
+
+def _cases(said: keys.CaseSettings | None) -> CaseKeys:
+    if said is None:
+        return FOUND_OUT
+    return CaseKeys(said.path or None, said.name or None, said.group or None, said.outer)
 
 
 def _visibility(phase: keys.Phase) -> tuple[bool, bool]:

@@ -75,6 +75,27 @@ class EvalAIRule:
 Rule = GrandChallengeRule | EvalAIRule
 
 
+class OuterKeys(StrEnum):
+    """What the keys of objects in objects are: of ``{"dice": {"c01": 0.8}}`` metrics."""
+
+    METRIC = "metric"
+    CASE = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKeys:
+    """Where in ``metrics.json`` cases are, which key names one, and which says to what group it
+    belongs, as far as the hosts say it; the rest is found out."""
+
+    path: str | None = None
+    name: str | None = None
+    group: str | None = None
+    outer: OuterKeys | None = None
+
+
+FOUND_OUT = CaseKeys()
+
+
 class CombinationMethod(StrEnum):
     """Grand Challenge's ``combination_method``."""
 

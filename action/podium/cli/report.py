@@ -11,6 +11,7 @@ from podium.challenge.model import Phase, Split
 from podium.challenge.rules import Column
 from podium.errors import ExitCode
 from podium.jobs import Fault
+from podium.ranking import entries
 from podium.records import model
 from podium.records.evaluation_folder import EvaluatedSubmission
 
@@ -88,4 +89,9 @@ def _value(part: object, split: Split, column: Column) -> str:
     number = metrics.as_number(value)
     if number is not None:
         return f"{column.title} {formats.format_number(number, column.decimals)}"
-    return metrics.why_not_a_number(column.path, value) if column.ranked else ""
+    if not column.ranked:
+        return ""
+    paths = (column.path,)
+    return entries.why_unranked(split.rule, paths, part) + entries.what_is_there(
+        split.rule, paths, part
+    )

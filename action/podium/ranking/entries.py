@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -40,6 +42,11 @@ def by_age(contestants: Iterable[Contestant]) -> list[Contestant]:
 
 
 Numbers = tuple[metrics.Number | None, ...]
+
+# Names in a reason that boards show.
+_MOST_NAMES = 8
+_MOST_KNOWN = 200
+_LONGEST_NAME = 60
 
 
 class Entry(NamedTuple):
@@ -78,10 +85,12 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unranked:
-    """A result that cannot be ranked, and why."""
+    """A result that cannot be ranked, and why. ``instead`` names what there is in its document,
+    for readers who may see that."""
 
     contestant: Contestant
     reason: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,35 @@ def why_unranked(rule: Rule, paths: Sequence[str], document: object) -> str:
         for path, value in found
         if metrics.as_number(value) is None
     )
+
+
+def what_is_there(rule: Rule, paths: Sequence[str], document: object) -> str:
+    """For a document in which one of the paths is missing, what it has in its place: the end of
+    ``why_unranked``'s sentence. It names keys that a reader may not be meant to see."""
+    missing = [path for path in paths if path and rule.lookup(path)(document) is metrics.MISSING]
+    if not missing:
+        return ""
+    known = tuple(islice(_known(rule, document), _MOST_KNOWN))
+    shown = ", ".join(name[:_LONGEST_NAME] for name in known[:_MOST_NAMES])
+    more = ", …" if len(known) > _MOST_NAMES else ""
+    near = _nearest(missing[0], known)
+    meant = f"; did you mean {near[:_LONGEST_NAME]}?" if near else ""
+    return f"; there are: {shown}{more}{meant}" if known else "; there are no numbers"
+
+
+@lru_cache(maxsize=64)
+def _nearest(path: str, known: tuple[str, ...]) -> str | None:
+    """Results of one evaluator have the same keys, and there may be thousands."""
+    return metrics.nearest(path, known)
+
+
+def _known(rule: Rule, document: object) -> Iterable[str]:
+    match rule:
+        case GrandChallengeRule():
+            return metrics.number_paths(document)
+        case EvalAIRule():
+            members = document.items() if isinstance(document, dict) else ()
+            return (key for key, one in members if metrics.as_number(one) is not None)
 
 
 def ranked_columns(rule: Rule) -> tuple[Column, ...]:

@@ -20,6 +20,7 @@ from podium.ranking.entries import (
     by_age,
     latest_per_owner,
     rows,
+    what_is_there,
     why_unranked,
 )
 
@@ -61,7 +62,11 @@ def rank_results(rule: EvalAIRule, contestants: Sequence[Contestant]) -> Ranking
             )
         )
     unranked = tuple(
-        Unranked(contestant, why_unranked(rule, (rule.order_by,), contestant.document))
+        Unranked(
+            contestant,
+            why_unranked(rule, (rule.order_by,), contestant.document),
+            what_is_there(rule, (rule.order_by,), contestant.document),
+        )
         for index, contestant in enumerate(shown)
         if index not in keys
     )

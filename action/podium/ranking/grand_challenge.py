@@ -23,6 +23,7 @@ from podium.ranking.entries import (
     latest_per_owner,
     ranked_columns,
     rows,
+    what_is_there,
     why_unranked,
 )
 
@@ -55,8 +56,13 @@ def rank_results(rule: GrandChallengeRule, contestants: Sequence[Contestant]) ->
         # Best is judged among all results; the survivors are then ranked among themselves.
         survivors = _best_per_owner(shown, valid, positions.ranks)
         positions = _positions(rule.method, orders, table, survivors)
+    paths = tuple(orders)
     unranked = tuple(
-        Unranked(shown[index], why_unranked(rule, tuple(orders), shown[index].document))
+        Unranked(
+            shown[index],
+            why_unranked(rule, paths, shown[index].document),
+            what_is_there(rule, paths, shown[index].document),
+        )
         for index in invalid
     )
     return Ranking(_entries(shown, table, orders, survivors, positions), unranked)

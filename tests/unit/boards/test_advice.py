@@ -148,3 +148,49 @@ def test_a_phase_that_was_renamed_is_told() -> None:
         "1 submission of a phase 'dev1' is recorded, and there is no such phase: "
         "a codename must not change; did you mean dev?"
     )
+
+
+CASES = """\
+title: Small
+podium: {evaluator: {image: "example:1"}, cases: SAID}
+challenge_phases: [{codename: dev, score_jsonpath: dice}]
+"""
+ROWS = {"dice": 0.5, "rows": [{"uid": f"x{n}", "who": "a", "dice": n} for n in range(3)]}
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "message"),
+    [
+        ("{path: rows}", None, None),
+        ("{path: rows, name: uid, group: who}", None, None),
+        (
+            "{path: details}",
+            "podium.cases.path",
+            "there were no values case by case at details in any of the 1 metrics.json of phase "
+            "dev",
+        ),
+        (
+            "{path: rows, name: uuid}",
+            "podium.cases.name",
+            "uuid names the cases of none of the 1 metrics.json of phase dev, each by a name of "
+            "its own; there are: uid, who, dice; did you mean uid?",
+        ),
+        (
+            "{path: rows, group: whose}",
+            "podium.cases.group",
+            "whose was in none of the 1 metrics.json of phase dev; there are: uid, who, dice; did "
+            "you mean who?",
+        ),
+        (
+            "{outer: metric}",
+            "podium.cases.outer",
+            "there were no values case by case in any of the 1 metrics.json of phase dev",
+        ),
+    ],
+)
+def test_cases_that_are_not_where_the_hosts_say_are_told(
+    said: str, path: str | None, message: str | None
+) -> None:
+    document = ROWS if "path" in said else {"dice": 0.5}
+    found = told(CASES.replace("SAID", said), records(document))
+    assert [one[1:] for one in found] == ([] if path is None else [(path, message)])

@@ -11,7 +11,7 @@ import pytest
 import factories
 from podium.boards import board, standings
 from podium.boards.board import Board, RankSpread
-from podium.boards.readers import Public
+from podium.boards.readers import Hosts, Public, Reader
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Metadata, Status
 from podium.records.results import results_at
@@ -133,3 +133,32 @@ def test_formula_in_any_text_of_a_participant_s_is_made_inert(text: str) -> None
     (line,) = lines(made)
     for name in ("method_name", "project_url", "attributes.Model family"):
         assert line[name] == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("shows_all", "audience", "is_named"),
+    [
+        ("true", Public(), True),
+        ("false", Public(), False),
+        ("false", Hosts(), True),
+    ],
+)
+def test_what_there_is_instead_is_named_to_whoever_may_see_it(
+    shows_all: str, audience: Reader, is_named: bool
+) -> None:
+    config = f"{CONFIG}    display_all_metrics: {shows_all}\n"
+    challenge = factories.make_challenge(config)
+    record = factories.make_record({"all": {"Accuracy [%]": 90, "f1": 1}}, id="ada", login="ada")
+    results = results_at(challenge, [record])
+    ranked = standings.rank_challenge(challenge, results, audience)
+    (made,) = board.make_boards(challenge, ranked, results, audience)
+    (line,) = made.unranked
+    instead = "; there are: all.Accuracy [%], all.f1; did you mean all.Accuracy [%]?"
+    assert line.reason == "accuracy is missing" + (instead if is_named else "")
+
+
+def test_what_there_is_instead_is_named_with_an_end() -> None:
+    document = {"x" * 100: 1, **{f"k{n}": n for n in range(300)}}
+    (line,) = make_board(factories.make_record(document, id="ada", login="ada")).unranked
+    assert line.reason.startswith(f"accuracy is missing; there are: {'x' * 60}, k0, k1")
+    assert line.reason.endswith(", k6, …") and len(line.reason) < 200

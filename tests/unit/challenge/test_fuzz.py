@@ -457,7 +457,7 @@ def test_the_drawn_files_are_right_often_enough_to_try_what_comes_after() -> Non
     outcomes = {True: 0, False: 0}
 
     @given(strategy(keys.Challenge).map(as_yaml))
-    @settings(fuzz(), max_examples=50, derandomize=True)
+    @settings(fuzz(), max_examples=80, derandomize=True)
     def count(content: bytes) -> None:
         try:
             made, _ = parse_config(content)

@@ -6,6 +6,7 @@ import pytest
 
 import factories
 from podium.challenge.model import Phase
+from podium.challenge.rules import CaseKeys, OuterKeys
 
 TWO = """\
 title: Two
@@ -35,6 +36,32 @@ def test_a_phases_own_two_columns_go_before_the_challenges() -> None:
 def test_a_trade_off_is_between_two_columns(value: str) -> None:
     issues = factories.parse(TWO.replace("MORE", f", pareto: {value}").replace("OWN", "")).issues
     assert [issue.path for issue in issues if issue.is_error] == ["podium.pareto"]
+
+
+@pytest.mark.field("cases", of="podium")
+@pytest.mark.field("path", "name", "group", "outer", of="podium.cases")
+def test_a_phases_own_cases_go_before_the_challenges_as_a_whole() -> None:
+    assert {phase.cases for phase in phases()} == {CaseKeys()}
+    found = phases(
+        "cases: {path: rows, name: uid, group: patient}", "cases: {path: $, outer: case}"
+    )
+    assert [phase.cases for phase in found] == [
+        CaseKeys("rows", "uid", "patient"),
+        CaseKeys("$", outer=OuterKeys.CASE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ("{path: '$..['}", "podium.cases.path"),
+        ("{outer: rows}", "podium.cases.outer"),
+        ("[rows]", "podium.cases"),
+    ],
+)
+def test_cases_that_cannot_be_read_are_told(value: str, path: str) -> None:
+    issues = factories.parse(TWO.replace("MORE", f", cases: {value}").replace("OWN", "")).issues
+    assert [issue.path for issue in issues if issue.is_error] == [path]
 
 
 @pytest.mark.field("example_submission", of="podium")

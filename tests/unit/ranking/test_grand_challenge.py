@@ -72,19 +72,12 @@ def _contestant(result: dict[str, Any]) -> Contestant:
 
 
 def _departed(case: dict[str, Any]) -> dict[str, Any]:
-    """``a[0]`` and ``a.*`` are JSONPath here: they find what the literal key does not."""
+    """``a[0]`` and ``a.*`` are keys where there are such keys, as on Grand Challenge; where there
+    are none they are JSONPath, and find what stands there."""
     path = case["phase"]["score_jsonpath"]
     assert path in ("a[0]", "a.*")
-    winner, loser = "r0", "r1"
-    if path == "a.*":  # {"a": {"x": 1}} and {"a": {"*": 4}} both hold exactly one value below a
-        winner, loser = "r1", "r0"
-        return {
-            "ranks": {winner: 1, loser: 2},
-            "rank_scores": {winner: 1.0, loser: 2.0},
-            "rank_per_metric": {winner: {path: 1}, loser: {path: 2}},
-        }
     return {
-        "ranks": {winner: 1, loser: 0},
-        "rank_scores": {winner: 1.0, loser: 0.0},
-        "rank_per_metric": {winner: {path: 1}, loser: {}},
+        "ranks": {"r1": 1, "r0": 2},
+        "rank_scores": {"r1": 1.0, "r0": 2.0},
+        "rank_per_metric": {"r1": {path: 1}, "r0": {path: 2}},
     }

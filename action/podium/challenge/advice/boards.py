@@ -123,7 +123,9 @@ def _columns(phase: keys.Phase, score: str, place: KeyPath) -> Iterator[Problem]
 
 
 def _many_values(path: str, here: KeyPath) -> Iterator[Problem]:
-    if metrics.is_jsonpath(path) and ("*" in path or ".." in path):
+    # ``F1*`` is a key; ``*`` by itself is JSONPath's.
+    is_wild = "[*]" in path or "*" in path.split(".")
+    if metrics.is_jsonpath(path) and (is_wild or ".." in path):
         yield (
             Code.FINDS_MANY_VALUES,
             here,

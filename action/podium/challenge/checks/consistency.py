@@ -199,11 +199,15 @@ def _score_paths(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
         here = (*place, "extra_results_columns", index)
         paths += [((*here, "path"), column.path), ((*here, "error_path"), column.error_path)]
     for key, path in paths:
-        try:
-            metrics.lookup(path or "")
-        except ValueError as error:
-            message = f"expected a dotted path or JSONPath, found {path!r} ({error})"
-            yield Code.NO_METRICS_PATH, key, message
+        yield from _metrics_path(key, path)
+
+
+def _metrics_path(key: KeyPath, path: str | None) -> Iterator[Problem]:
+    try:
+        metrics.lookup(path or "")
+    except ValueError as error:
+        message = f"expected a dotted path or JSONPath, found {path!r} ({error})"
+        yield Code.NO_METRICS_PATH, key, message
 
 
 def _attributes(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
@@ -248,6 +252,8 @@ def _of_podium(place: KeyPath, settings: keys.PhasePodium, folder: Folder) -> It
     yield from _ground_truth(place, settings.ground_truth, folder)
     example = settings.example_submission
     yield from _file((*place, "example_submission"), example, _either(folder))
+    if settings.cases is not None and settings.cases.path != "$":
+        yield from _metrics_path((*place, "cases", "path"), settings.cases.path)
 
 
 def _ground_truth(place: KeyPath, path: str | None, folder: Folder) -> Iterator[Problem]:

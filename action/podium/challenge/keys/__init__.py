@@ -21,6 +21,7 @@ from podium.challenge.keys.leaderboards import (
     PhaseSplit,
 )
 from podium.challenge.keys.podium_settings import (
+    CaseSettings,
     ChallengePodium,
     CombinedLeaderboard,
     EvaluatorSettings,
@@ -29,6 +30,7 @@ from podium.challenge.keys.podium_settings import (
 )
 
 __all__ = [
+    "CaseSettings",
     "Challenge",
     "ChallengePodium",
     "CombinedLeaderboard",

@@ -12,7 +12,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from podium import formats
-from podium.challenge.rules import CombinationMethod, Order, ResultDisplay, ScoringMethod
+from podium.challenge.rules import (
+    CombinationMethod,
+    Order,
+    OuterKeys,
+    ResultDisplay,
+    ScoringMethod,
+)
 from podium.challenge.text import caps
 from podium.codes import Code
 from podium.jobs import Contract
@@ -225,6 +231,7 @@ Combination = Annotated[
         mean=CombinationMethod.MEAN, median=CombinationMethod.MEDIAN, sum=CombinationMethod.SUM
     ),
 ]
+Outer = Annotated[OuterKeys, _choice(metric=OuterKeys.METRIC, case=OuterKeys.CASE)]
 Presence = Annotated[
     Literal["off", "opt", "req"],
     _choice(off="off", optional="opt", required="req"),

@@ -15,9 +15,11 @@ from podium.challenge.keys.fields import (
     Count,
     Cpus,
     Days,
+    JsonPath,
     LanguageTag,
     MemoryMb,
     Name,
+    Outer,
     Processes,
     Text,
     TimeLimit,
@@ -85,6 +87,27 @@ class CombinedLeaderboard(Document):
     everybody may see, or its first where there is none."""
 
 
+class CaseSettings(Document):
+    """``podium.cases``: where `metrics.json` holds values case by case, as far as that is not found
+    out ([the shapes that are read](site.md#values-case-by-case))."""
+
+    path: JsonPath | None = None
+    """Where the cases are, in the part of `metrics.json` that the board reads, written as
+    `score_jsonpath` is; `$` for all of it. Left out, they are looked for by the keys that
+    evaluators give them."""
+    name: Text | None = None
+    """The key that names a case in each element of a list (`uid`, or `image.name` where it lies
+    deeper), or the column of names among a table's columns. Only by their names are the cases of
+    two entries compared, never by their order."""
+    group: Text | None = None
+    """The key or column that says to which group a case belongs, such as the patient of a lesion.
+    Groups are then drawn anew, each with all its cases, and tested by their means: cases of one
+    group are not independent of each other."""
+    outer: Outer | None = None
+    """What the outer keys of objects in objects are: `metric` for `{"dice": {"c01": 0.8}}`, `case`
+    for `{"c01": {"dice": 0.8}}`."""
+
+
 class PhasePodium(Document):
     """``podium:`` in a phase: what is otherwise there than in the challenge."""
 
@@ -105,6 +128,9 @@ class PhasePodium(Document):
     `execution_seconds` is the execution time, where the board shows it. Left out: the column that
     ranks and the execution time, or else the next column. A phase's own goes before the
     challenge's."""
+    cases: CaseSettings | None = None
+    """[Where `metrics.json` holds values case by case](#podiumcases), where that is not found out.
+    A phase's own goes before the challenge's, as a whole."""
 
 
 class ChallengePodium(PhasePodium):

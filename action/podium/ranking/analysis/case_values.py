@@ -1,6 +1,6 @@
-"""What ``metrics.json`` says case by case: ``{"case": {metric: {case: value}}}``.
+"""One metric's numbers case by case, of the entries that have it in the same cases.
 
-Whatever stands there instead is passed over: nothing here raises, and what is looked at is bounded.
+Cells that hold no number are passed over: nothing here raises, and what is looked at is bounded.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from numpy.typing import NDArray
 
 from podium import metrics
 from podium.ranking.analysis.aggregates import Values
+from podium.ranking.cases.reading import MOST_COMPARED
+from podium.ranking.cases.tables import Column
 
-KEY = "case"
-MOST_CASES = 5_000
+MOST_CASES = MOST_COMPARED
 MOST_METRICS = 50
 # An entry with more has no say in which are looked at.
 _MOST_NAMES = 1_000
 # Sums and products of larger values would overflow.
 _LARGEST = 1e100
 
-# What stands below ``KEY``, an item an entry.
-Cases = Mapping[str, object]
+# The table of one entry, metric → case → cell; empty for one that has none.
+Columns = Mapping[str, Column]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,18 +42,13 @@ class MetricValues:
     values: Values
 
 
-def cases_of(document: object) -> Cases:
-    found = document.get(KEY) if isinstance(document, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def choose_metrics(entries: Sequence[Cases], paths: Sequence[str]) -> tuple[str, ...]:
+def choose_metrics(entries: Sequence[Columns], paths: Sequence[str]) -> tuple[str, ...]:
     """The names that most entries have; among those, the ones that are part of a path first. One
     entry's made-up names do not push out what all others have."""
     counted: Counter[str] = Counter()
-    for cases in entries:
-        if len(cases) <= _MOST_NAMES:
-            counted.update(list(cases))
+    for columns in entries:
+        if len(columns) <= _MOST_NAMES:
+            counted.update(list(columns))
 
     def by_merit(name: str) -> tuple[int, bool, str]:
         return -counted[name], not any(name in path for path in paths), name
@@ -60,20 +56,21 @@ def choose_metrics(entries: Sequence[Cases], paths: Sequence[str]) -> tuple[str,
     return tuple(heapq.nsmallest(MOST_METRICS, counted, key=by_merit))
 
 
-def read_metric(entries: Sequence[Cases], metric: str) -> MetricValues | None:
+def read_metric(entries: Sequence[Columns], metric: str) -> MetricValues | None:
     """By the set of cases that most entries have; of several the largest, then the one that comes
     first. A case without a finite number is not there: where no entry can have one, none is asked
     for it. ``None`` where that leaves fewer than two cases."""
     members: dict[frozenset[str], list[int]] = {}
-    for index, entry in enumerate(entries):
-        found = _with_number(entry.get(metric))
+    columns = [entry.get(metric) for entry in entries]
+    for index, column in enumerate(columns):
+        found = _with_number(column)
         if len(found) > 1:
             members.setdefault(found, []).append(index)
     if not members:
         return None
     chosen = max(members, key=lambda cases: (len(members[cases]), len(cases)))
     cases = tuple(sorted(chosen, key=natural))
-    values = np.array([_values(entries[index][metric], cases) for index in members[chosen]])
+    values = np.array([_values(columns[index], cases) for index in members[chosen]])
     return MetricValues(metric, cases, np.array(members[chosen], np.intp), values)
 
 

@@ -22,6 +22,7 @@ from podium.ranking.analysis.resampling import Ranks, resample
 CONFIDENCE = 0.95
 _MOST_FOR_EVERY_TAU = 200
 _SOME_TAUS = 100
+_FEWEST_ENTRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ class Intervals:
 def rank_intervals(
     rule: Rule, table: CaseTable, *, resamples: int = 1000, seed: int = 0
 ) -> Intervals | None:
-    """``None`` where a column that the rule ranks by has no case values."""
+    """``None`` where a column that the rule ranks by has no case values, and where there are not
+    two entries: an interval of one would look certain, and say nothing."""
+    if len(table.submissions) < _FEWEST_ENTRIES:
+        return None
     replicas = resample(rule, table, resamples=resamples, seed=seed)
     if replicas is None:
         return None

@@ -28,7 +28,8 @@ class Replicas:
 
 
 def draw(cases: int, resamples: int, seed: int) -> NDArray[np.int64]:
-    """Resamples × cases: which cases are drawn, with replacement."""
+    """Resamples × cases: which cases are drawn, with replacement. Cases in groups are drawn by
+    group, each with all its cases."""
     return np.random.default_rng(seed).integers(0, cases, size=(resamples, cases))
 
 
@@ -38,7 +39,9 @@ def resample(rule: Rule, table: CaseTable, *, resamples: int, seed: int) -> Repl
     On EvalAI's boards a smaller error bar breaks a tie; it cannot be drawn anew, so that entries
     of equal score share a rank here.
     """
-    counts = _count(draw(len(table.cases), resamples, seed))
+    counts = _count(draw(table.drawn, resamples, seed))
+    if table.groups is not None:
+        counts = counts[:, list(table.groups)]
     columns = []
     for column in ranking_columns(rule):
         found = table.column(column.path)

@@ -31,7 +31,8 @@ Indices = NDArray[np.intp]
 class Comparison:
     """Two neighbours of the table, the upper one called the better. ``difference`` is the mean of
     better minus worse, as the metric counts: negative where lower is better. ``wins`` are the
-    better's cases. ``is_reversed`` where the test, were it significant, speaks for the worse."""
+    better's cases, or groups of cases. ``is_reversed`` where the test, were it significant, speaks
+    for the worse."""
 
     better: str
     worse: str
@@ -61,7 +62,7 @@ def compared_column(rule: Rule, table: CaseTable) -> CaseColumn | None:
 def compare_neighbours(table: CaseTable, column: CaseColumn) -> tuple[Comparison, ...]:
     """Each entry with the next below it: two-sided, adjusted over all neighbours."""
     upper = np.arange(len(table.submissions) - 1)
-    tests = _test(column, upper, upper + 1, is_one_sided=False)
+    tests = _test(table, column, upper, upper + 1, is_one_sided=False)
     p_adjusted = holm(tests.p)
     return tuple(
         Comparison(
@@ -73,7 +74,7 @@ def compare_neighbours(table: CaseTable, column: CaseColumn) -> tuple[Comparison
             is_significant=bool(p_adjusted[index] < LEVEL),
             is_reversed=bool(tests.leaning[index] < 0),
             wins=int(tests.wins[index]),
-            ties=len(table.cases) - int(tests.wins[index]) - int(tests.losses[index]),
+            ties=table.drawn - int(tests.wins[index]) - int(tests.losses[index]),
             losses=int(tests.losses[index]),
         )
         for index in upper.tolist()
@@ -85,7 +86,7 @@ def pairwise_map(table: CaseTable, column: CaseColumn, most: int = MOST_PAIRED) 
     of these tests; as the significance maps of challengeR (Wiesenfarth et al. 2021)."""
     shown = table.submissions[:most]
     one, other = np.nonzero(~np.eye(len(shown), dtype=bool))
-    tests = _test(column, one, other, is_one_sided=True)
+    tests = _test(table, column, one, other, is_one_sided=True)
     is_better = np.zeros((len(shown), len(shown)), dtype=bool)
     is_better[one, other] = holm(tests.p) < LEVEL
     return SignificanceMap(shown, tuple(tuple(row) for row in is_better.tolist()))
@@ -103,9 +104,12 @@ class _Tests:
     losses: Indices
 
 
-def _test(column: CaseColumn, one: Indices, other: Indices, *, is_one_sided: bool) -> _Tests:
-    """Differences are rounded so that 0.9 - 0.8 and 0.4 - 0.3 tie."""
-    values = column.values
+def _test(
+    table: CaseTable, column: CaseColumn, one: Indices, other: Indices, *, is_one_sided: bool
+) -> _Tests:
+    """Differences are rounded so that 0.9 - 0.8 and 0.4 - 0.3 tie. Of cases in groups the groups'
+    means are tested: cases of one group are not independent."""
+    values = column.values if table.groups is None else _group_means(column.values, table.groups)
     p, leaning, difference = (np.empty(len(one)) for _ in range(3))
     wins, losses = np.empty(len(one), np.intp), np.empty(len(one), np.intp)
     height = max(1, _CHUNK // values.shape[1])
@@ -115,10 +119,17 @@ def _test(column: CaseColumn, one: Indices, other: Indices, *, is_one_sided: boo
         gains = rounded(-raw if column.column.order is Order.ASCENDING else raw)
         p[chunk] = p_values(gains, is_one_sided=is_one_sided)
         leaning[chunk] = leanings(gains)
-        difference[chunk] = raw.mean(axis=1)
+        difference[chunk] = (column.values[one[chunk]] - column.values[other[chunk]]).mean(axis=1)
         wins[chunk] = (gains > 0).sum(axis=1)
         losses[chunk] = (gains < 0).sum(axis=1)
     return _Tests(p, leaning, difference, wins, losses)
+
+
+def _group_means(values: Values, groups: tuple[int, ...]) -> Values:
+    """Entries × groups."""
+    members = np.zeros((len(groups), max(groups) + 1))
+    members[np.arange(len(groups)), list(groups)] = 1
+    return np.asarray(values @ members / members.sum(axis=0))
 
 
 MOST_EXACT = 50

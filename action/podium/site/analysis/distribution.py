@@ -19,8 +19,12 @@ _FEWEST_VALUES = 2
 
 def draw(analysis: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
     """A plot for each metric with more than two different values: of a metric that is 0 or 1 in
-    each case, the mean says all."""
+    each case, the mean says all. None where all entries but one are left out: it would stand for
+    the board."""
     import numpy as np
+
+    if len(analysis.table.submissions) == 1 and analysis.table.incomplete:
+        return
 
     # A metric once, though a board may rank by its mean and its minimum.
     once = {column.metric: column for column in reversed(analysis.table.columns)}

@@ -9,6 +9,7 @@ from podium.boards.board import Board
 from podium.site.analysis import distribution, pareto, progress, significance, stability
 from podium.site.analysis.entries import Entries
 from podium.site.analysis.plot import Plot
+from podium.site.board import absence_words
 from podium.site.frame import addresses, navigation
 from podium.site.frame.board_names import board_crumbs, board_name
 from podium.site.frame.drafts import Draft
@@ -65,10 +66,15 @@ def make_analysis_page(board: Board, scope: Scope) -> AnalysisPage:
         siblings=navigation.sibling_boards(board, scope),
         tabs=navigation.board_tabs(board, scope, addresses.analysis(scope.slug, *board.key)),
         plots=tuple(plots),
-        missing=""
-        if analysis
-        else say(
-            "No rank intervals and no tests: metrics.json has no public values case by case that "
-            "the columns of this board are made of."
-        ),
+        missing=_missing(board, scope),
     )
+
+
+def _missing(board: Board, scope: Scope) -> str:
+    analysis = scope.analyses.get(board.key)
+    if analysis is not None and analysis.intervals is not None:
+        return ""
+    reason = absence_words.of_board(board, scope)
+    if analysis is not None and analysis.comparisons:
+        return scope.say("No rank intervals: {reason}", reason=reason)
+    return scope.say("No rank intervals and no tests: {reason}", reason=reason)

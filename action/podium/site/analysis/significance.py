@@ -89,7 +89,7 @@ def _nothing(analysis: Analysis, say: Texts) -> tuple[str, ...]:
     from podium.ranking.analysis.significance import LEVEL
 
     count = len(analysis.significance.submissions)
-    if 0.5**analysis.case_count * count * (count - 1) >= LEVEL:
+    if 0.5**analysis.table.drawn * count * (count - 1) >= LEVEL:
         return (
             say.count(
                 "{n} case is too few to find anything among so many pairs.",

@@ -15,44 +15,30 @@ from podium.site.frame.parts import Link
 from podium.site.frame.texts import Texts
 
 if TYPE_CHECKING:
-    from podium.ranking.analysis import Analysis
+    from podium.ranking.analysis import Analysis, ByColumn
+    from podium.ranking.analysis.cases import CaseTable
+    from podium.ranking.analysis.intervals import Intervals
 
 
 def draw(analysis: Analysis, board: Board, entries: Entries, say: Texts) -> Iterator[Plot]:
-    """Nothing where the board has no rank intervals. The first 25 entries are drawn, 200 listed."""
-    intervals = analysis.intervals
-    if intervals is None:
-        return
-    from podium.site.figures import plots
+    """Of the board's ranks; where these have no intervals, of the ranks by each single column that
+    has some. The first 25 entries are drawn, 200 listed."""
+    if analysis.intervals is not None:
+        yield _of_board(analysis, analysis.intervals, board, entries, say)
+    for number, alone in enumerate(analysis.by_column):
+        yield _of_column(number, alone, analysis, entries, say)
 
-    ranked = [
-        submission for submission in analysis.table.submissions if submission in intervals.ranks
-    ]
-    title = say("Rank stability")
-    spreads = [
-        plots.RankDistribution(
-            entries.name(submission),
-            entries.rows[submission].rank,
-            intervals.ranks[submission].low,
-            intervals.ranks[submission].high,
-            intervals.stability[submission],
-        )
-        for submission in ranked[:MOST_DRAWN]
-    ]
+
+def _of_board(
+    analysis: Analysis, intervals: Intervals, board: Board, entries: Entries, say: Texts
+) -> Plot:
     low, middle, high = intervals.kendall
-    lines = tuple(
-        (
-            entries.link(submission),
-            Link(str(entries.rows[submission].rank)),
-            Link(rank_certainty.interval_text(intervals.ranks[submission])),
-            Link(letter(intervals.groups[submission])),
-        )
-        for submission in ranked[:MOST_LINES]
-    )
-    yield Plot(
+    return _plot(
         "stability",
-        title,
-        plots.draw_stability(title, spreads, say("Rank")),
+        say("Rank stability"),
+        analysis.table,
+        intervals,
+        entries,
         (
             say(
                 "The cases were drawn anew with replacement {resamples} times (bootstrap, seed "
@@ -62,7 +48,8 @@ def draw(analysis: Analysis, board: Board, entries: Entries, say: Texts) -> Iter
                 resamples=say.number(analysis.resamples),
                 seed=analysis.seed,
             ),
-            *drawn_of(len(ranked), say),
+            *rank_certainty.grouped(analysis, say),
+            *drawn_of(len(analysis.table.submissions), say),
             *_incomplete(analysis, say),
             *rank_certainty.extremes(analysis, board.rule, say),
             say(
@@ -81,10 +68,78 @@ def draw(analysis: Analysis, board: Board, entries: Entries, say: Texts) -> Iter
             ),
             _exactly(analysis, say),
         ),
+        say,
+    )
+
+
+def _of_column(
+    number: int, alone: ByColumn, analysis: Analysis, entries: Entries, say: Texts
+) -> Plot:
+    title = alone.column.column.title
+    return _plot(
+        f"stability-{number}",
+        say("Rank stability by {metric} alone", metric=title),
+        alone.table,
+        alone.intervals,
+        entries,
+        (
+            say(
+                "The board does not rank by {metric} alone; these are the ranks that it would "
+                "give. The cases were drawn anew with replacement {resamples} times (bootstrap, "
+                "seed {seed}), the same cases for all entries. A blob is as large as the rank was "
+                "frequent; the line spans 95 % of them; the ring is the rank by all cases.",
+                metric=title,
+                resamples=say.number(analysis.resamples),
+                seed=analysis.seed,
+            ),
+            *rank_certainty.grouped(analysis, say),
+            *drawn_of(len(alone.table.submissions), say),
+            *_incomplete(analysis, say),
+        ),
+        say,
+    )
+
+
+def _plot(
+    anchor: str,
+    title: str,
+    table: CaseTable,
+    intervals: Intervals,
+    entries: Entries,
+    reading: tuple[str, ...],
+    say: Texts,
+) -> Plot:
+    from podium.site.figures import plots
+
+    ranks = dict(zip(table.submissions, table.ranks, strict=True))
+    spreads = [
+        plots.RankDistribution(
+            entries.name(submission),
+            ranks[submission],
+            intervals.ranks[submission].low,
+            intervals.ranks[submission].high,
+            intervals.stability[submission],
+        )
+        for submission in table.submissions[:MOST_DRAWN]
+    ]
+    lines = tuple(
+        (
+            entries.link(submission),
+            Link(str(ranks[submission])),
+            Link(rank_certainty.interval_text(intervals.ranks[submission])),
+            Link(letter(intervals.groups[submission])),
+        )
+        for submission in table.submissions[:MOST_LINES]
+    )
+    return Plot(
+        anchor,
+        title,
+        plots.draw_stability(title, spreads, say("Rank"), anchor),
+        reading,
         (say("Entry"), say("Rank"), say("95 % rank interval"), say("Tie group")),
         1,
         lines,
-        bounded(len(ranked), say),
+        bounded(len(table.submissions), say),
     )
 
 
@@ -96,7 +151,7 @@ def _exactly(analysis: Analysis, say: Texts) -> str:
         "To redo it: {code} draws places in the list of cases, which is in natural order (2 before "
         "10). A 95 % interval goes from value {low} to value {high} of the {resamples}, in order.",
         code=f"numpy.random.default_rng({analysis.seed}).integers"
-        f"(0, {analysis.case_count}, ({analysis.resamples}, {analysis.case_count}))",
+        f"(0, {analysis.table.drawn}, ({analysis.resamples}, {analysis.table.drawn}))",
         low=say.number(low + 1),
         high=say.number(high + 1),
         resamples=say.number(analysis.resamples),

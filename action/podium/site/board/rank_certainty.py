@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from podium.boards import view
 from podium.boards.board import Board, RankSpread, Spreads
 from podium.challenge.rules import Rule
+from podium.site.board import absence_words
 from podium.site.frame import board_names
 from podium.site.frame.parts import listed
 from podium.site.frame.scope import Scope
@@ -53,7 +54,7 @@ def of_board(board: Board, scope: Scope) -> RankCertainty:
     analysis = scope.analyses.get(board.key)
     spreads = view.spreads_of(analysis)
     if analysis is None or not spreads:
-        return RankCertainty({}, {}, (_why_not(scope.say),) if board.rows else ())
+        return RankCertainty({}, {}, (_why_not(board, scope),) if board.rows else ())
     return RankCertainty(
         spreads,
         certainties([row.submission for row in board.rows], spreads, scope.say),
@@ -113,10 +114,22 @@ def _words(spread: RankSpread, group: str, say: Texts) -> str:
     return say("95 % rank interval {interval}, tie group {group}", interval=interval, group=group)
 
 
-def _why_not(say: Texts) -> str:
-    return say(
-        "No rank intervals: metrics.json has no public values case by case that the columns of "
-        "this board are made of."
+def _why_not(board: Board, scope: Scope) -> str:
+    reason = absence_words.of_board(board, scope)
+    return scope.say("No rank intervals: {reason}", reason=reason)
+
+
+def grouped(analysis: Analysis, say: Texts) -> tuple[str, ...]:
+    """That groups were drawn, where cases have some."""
+    table = analysis.table
+    if table.groups is None:
+        return ()
+    return (
+        say(
+            "The {cases} cases are in {groups} groups, which were drawn, each with all its cases.",
+            cases=say.number(len(table.cases)),
+            groups=say.number(table.drawn),
+        ),
     )
 
 
@@ -165,6 +178,7 @@ def _method(analysis: Analysis, board: Board, say: Texts) -> tuple[str, ...]:
             "without zero: within it, the order may be the luck of the cases.",
             score=board_names.score_title(board, say),
         ),
+        *grouped(analysis, say),
         *extremes(analysis, board.rule, say),
         *((left_out,) if incomplete else ()),
     )

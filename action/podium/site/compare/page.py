@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from podium.boards import rule_text
 from podium.boards.board import Board, Cell, Row
 from podium.challenge.rules import Column, Order
-from podium.site.board import rank_certainty
+from podium.site.board import absence_words, rank_certainty
 from podium.site.board import rows as board_rows
 from podium.site.board.rank_certainty import RankCertainty
 from podium.site.board.rows import Drawing, EntryRow
@@ -154,7 +154,7 @@ def make_compare_page(
             make_section(number, column, entries, cases, say)
             for number, column in enumerate(cases.columns)
         ),
-        missing="" if cases.columns else _why_no_cases(say),
+        missing="" if cases.columns else _why_no_cases(board, scope),
         chips=(
             Chip(say("Baseline"), "baseline"),
             Chip(say("Verified"), "verified"),
@@ -171,11 +171,9 @@ def make_compare_page(
     )
 
 
-def _why_no_cases(say: Texts) -> str:
-    return say(
-        "Nothing can be compared case by case here: metrics.json has no public values case by "
-        "case that the columns of this board are made of."
-    )
+def _why_no_cases(board: Board, scope: Scope) -> str:
+    reason = absence_words.of_board(board, scope)
+    return scope.say("Nothing can be compared case by case here: {reason}", reason=reason)
 
 
 def _lines(board: Board, rows: Sequence[EntryRow], say: Texts) -> Iterator[Line]:
@@ -268,6 +266,7 @@ def _setup(
     board: Board, entries: Sequence[Compared], columns: Sequence[CaseColumn], say: Texts
 ) -> str:
     metrics = {one.column.path: one.metric for one in columns}
+    turned = {one.column.path for one in columns if one.raw.order is not one.column.order}
     document = {
         "phase": board.phase,
         "split": board.split,
@@ -280,6 +279,7 @@ def _setup(
                 "sign": 1 if column.order is Order.DESCENDING else -1,
                 "decimals": column.decimals,
                 "metric": metrics.get(column.path, ""),
+                **({"isReversed": True} if column.path in turned else {}),
             }
             for column in board.columns
         },

@@ -92,7 +92,8 @@ class CaseSection:
 
 class Cases:
     """What the entries of a board have in each case, for the columns that are made of it and that
-    rank. An entry that the board's analysis leaves out, for lack of some cases, has the others."""
+    rank, in the unit of ``metrics.json``. An entry that the board's analysis leaves out, for lack
+    of some cases, has the others."""
 
     def __init__(self, board: Board, scope: Scope) -> None:
         analysis = scope.analyses.get(board.key)
@@ -103,14 +104,16 @@ class Cases:
         self.columns = tuple(one for one in self._ranked if first[_kind(one)] is one)
         self._board = board
         self._phase = scope.phase_of(board)
+        self._reader = scope.case_reader(self._phase)
         self._documents = {result.id: result.document for result in scope.results}
 
     def of(self, submission: str, metric: str) -> Mapping[str, float]:
         """In the cases' own order."""
         from podium.ranking.analysis import case_values  # with numpy behind it, and loaded by now
 
-        values = case_values.cases_of(self._part(submission)).get(metric)
-        if not isinstance(values, dict) or len(values) > case_values.MOST_CASES:
+        cases = self._reader.read(self._part(submission))
+        values = {} if cases is None or not cases.is_named else cases.columns.get(metric, {})
+        if len(values) > case_values.MOST_CASES:
             return {}
         numbers = {case: case_values.as_float(value) for case, value in values.items()}
         return {
@@ -131,7 +134,7 @@ class Cases:
 
 
 def _kind(case_column: CaseColumn) -> tuple[str, Order]:
-    return case_column.metric, case_column.column.order
+    return case_column.metric, case_column.raw.order
 
 
 def make_section(
@@ -139,7 +142,7 @@ def make_section(
 ) -> CaseSection:
     """Compares each entry with the first, case by case; ``number`` makes the section's anchor."""
     first, *others = entries
-    column = case_column.column
+    column = case_column.raw
     reference = cases.of(first.submission, case_column.metric)
     pairs = [
         paired.pair(reference, cases.of(other.submission, case_column.metric), column.order)
@@ -157,7 +160,7 @@ def make_section(
 
 def _reading(case_column: CaseColumn, same: Sequence[Column], say: Texts) -> Iterator[str]:
     """The words are the same whoever is compared. ``same`` are columns made of the same values."""
-    if case_column.column.order is Order.DESCENDING:
+    if case_column.raw.order is Order.DESCENDING:
         yield say(
             "Each dot is a case: the entry's value minus A's. Higher is better, so what is above "
             "zero is better than A and lies on the right."
@@ -169,7 +172,7 @@ def _reading(case_column: CaseColumn, same: Sequence[Column], say: Texts) -> Ite
         )
     for column in same:
         yield say("{metric} is made of the same values.", metric=column.title)
-    if case_column.aggregate != "mean":
+    if case_column.aggregate != "mean" or case_column.is_converted:
         yield say(
             "The board shows another number of these values than their mean: the mean difference "
             "is not the difference of the values above."

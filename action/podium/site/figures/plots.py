@@ -185,7 +185,9 @@ def draw_distribution(
     return drawing.draw(name, title, paint, height=height)
 
 
-def draw_stability(title: str, entries: Sequence[RankDistribution], rank_label: str) -> Markup:
+def draw_stability(
+    title: str, entries: Sequence[RankDistribution], rank_label: str, name: str = "stability"
+) -> Markup:
     """Blobs as large as a rank was frequent, the interval as a line, the board's rank as a ring."""
 
     def paint(axes: Axes, sheet: Sheet) -> None:
@@ -211,7 +213,7 @@ def draw_stability(title: str, entries: Sequence[RankDistribution], rank_label: 
         axes.set_xlabel(rank_label)
 
     height = _FRAME + _LINE_HEIGHT * len(entries)
-    return drawing.draw("stability", title, paint, height=height)
+    return drawing.draw(name, title, paint, height=height)
 
 
 def draw_significance(

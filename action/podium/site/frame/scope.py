@@ -16,6 +16,7 @@ from podium.boards.timeline import PhaseDates
 from podium.boards.view import BoardKey, View
 from podium.challenge.folder import ChallengeFolder
 from podium.challenge.model import Challenge, Phase
+from podium.ranking.cases import CaseReader, reader_for
 from podium.records.results import Result
 from podium.site.frame import addresses
 from podium.site.frame.parts import outside
@@ -24,7 +25,7 @@ from podium.site.frame.texts import IN_ENGLISH, Texts
 if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
     from podium.boards.history import PastBoards
     from podium.boards.progress import Progress
-    from podium.ranking.analysis import Analysis
+    from podium.ranking.analysis import Absence, Analysis
     from podium.ranking.analysis.intervals import RankInterval
 
 
@@ -67,6 +68,8 @@ class Scope:
     ledger: tuple[LedgerEntry, ...]
     dates: Mapping[str, PhaseDates]
     analyses: Mapping[BoardKey, Analysis]
+    absences: Mapping[BoardKey, Absence]
+    case_readers: Mapping[str, CaseReader]
     progress: Mapping[BoardKey, Progress]
     past: Mapping[BoardKey, PastBoards]
     base_url: str
@@ -96,6 +99,8 @@ class Scope:
             ledger=shown.ledger,
             dates=shown.dates,
             analyses=shown.analyses,
+            absences=shown.absences,
+            case_readers=shown.case_readers,
             progress=shown.progress,
             past=shown.past,
             base_url=outside(options.base_url).href,
@@ -128,6 +133,12 @@ class Scope:
 
     def phase_of(self, board: Board) -> Phase:
         return next(phase for phase in self.phases if phase.codename == board.phase)
+
+    def case_reader(self, phase: Phase) -> CaseReader:
+        """The one by which all of a phase's cases are read; one that knows no other documents
+        where nobody sees a board of the phase."""
+        known = self.case_readers.get(phase.codename)
+        return reader_for((), declared=phase.cases) if known is None else known
 
     def page_of(self, submission: str) -> str:
         """The address of a submission's page; empty where it has none."""

@@ -12,6 +12,8 @@ from typing import Any
 from podium import formats, metrics
 from podium.boards.board import Row
 from podium.challenge.model import Phase
+from podium.ranking.cases import CaseReader, Cases
+from podium.ranking.cases.reading import MOST_COMPARED
 from podium.records import versions
 from podium.records.model import Evaluation, LocalSource, Metadata, PullRequestSource, Source
 from podium.records.results import Result
@@ -32,8 +34,6 @@ from podium.site.frame.drafts import File, Part, export
 from podium.site.frame.scope import PlaceOnBoard, Scope
 from podium.site.submission.visible_metrics import VisiblePart, visible_parts
 
-CASES = "case"
-MOST_CASES = 5_000
 # Deeper than any metrics are; the encoder would otherwise meet the end of its stack.
 _DEEPEST = 60
 
@@ -84,7 +84,7 @@ def _submission(result: Result, phase: Phase, scope: Scope) -> SubmissionDocumen
         "metrics": [
             {"split": part.split or None, "values": _strict(part.document)} for part in parts
         ],
-        "cases": _cases(parts, phase),
+        "cases": _cases(parts, phase, scope.case_reader(phase)),
     }
 
 
@@ -175,22 +175,26 @@ def _position(
     return position
 
 
-def _cases(parts: Sequence[VisiblePart], phase: Phase) -> Mapping[str, CaseValues]:
+def _cases(
+    parts: Sequence[VisiblePart], phase: Phase, reader: CaseReader
+) -> Mapping[str, CaseValues]:
     """By the split's codename, a metric's finite values case by case. A document without parts
-    named after splits holds for each of them."""
+    named after splits holds for each of them. Cases without a name are left out: whoever reads
+    them would pair them by their order."""
     named = {part.split: part.document for part in parts if part.split}
     whole = next((part.document for part in parts if not part.split), None)
     return {
         codename: values
         for codename in phase.split_codenames
-        if (values := dict(_case_values(named.get(codename, whole))))
+        if (values := dict(_case_values(reader.read(named.get(codename, whole)))))
     }
 
 
-def _case_values(document: object) -> Iterator[tuple[str, dict[str, metrics.Number]]]:
-    columns = document.get(CASES) if isinstance(document, dict) else None
-    for name, column in columns.items() if isinstance(columns, dict) else ():
-        if isinstance(column, dict) and len(column) <= MOST_CASES:
+def _case_values(cases: Cases | None) -> Iterator[tuple[str, dict[str, metrics.Number]]]:
+    if cases is None or not cases.is_named:
+        return
+    for name, column in cases.columns.items():
+        if len(column) <= MOST_COMPARED:
             numbers = {
                 case: number
                 for case, value in column.items()

@@ -7,10 +7,12 @@ table has an end.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from podium import metrics
+from podium.ranking.cases import CaseReader, Cases
+from podium.ranking.cases.reading import MOST_COMPARED, Naming
 from podium.site.frame.parts import is_long
 from podium.site.frame.texts import IN_ENGLISH, Texts
 from podium.site.submission import case_strips
@@ -20,7 +22,11 @@ MOST_VALUES = 2_000
 MOST_CASES = 2_000
 MOST_CASE_METRICS = 24
 LONGEST_TEXT = 200
-CASES = "case"
+# A list with more is summed up, unless objects are in it.
+MOST_LISTED = 20
+_SUMS = frozenset(
+    {"aggregate", "aggregates", "aggregated", "summary", "overall", "mean", "metrics"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class ReadingsColumn:
 
 @dataclass(frozen=True, slots=True)
 class ReadingsByCase:
-    """``case: {metric: {index: value}}`` turned round: a line for every case."""
+    """A line for every case, whichever way round they are written. ``note`` says what is left out
+    of the table, and what of it is compared nowhere."""
 
     columns: tuple[ReadingsColumn, ...]
     is_long: bool
@@ -67,15 +74,26 @@ class Measurements:
     cases: ReadingsByCase | None
 
 
-def measure(title: str, document: object, say: Texts = IN_ENGLISH) -> Measurements:
-    """``title`` names the split. At most ``MOST_VALUES`` values are read, beside those of cases."""
-    cases = None
-    if isinstance(document, dict) and _is_case_object(document.get(CASES)):
-        cases = _case_table(document[CASES], say)
-        document = {key: value for key, value in document.items() if key != CASES}
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How cases are read, and what of a document matters most: the ``paths`` of the boards'
+    columns and their errors, and the ``metrics`` that those are made of."""
+
+    reader: CaseReader = field(default_factory=CaseReader)
+    paths: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+
+
+def measure(
+    title: str, document: object, say: Texts = IN_ENGLISH, wanted: Wanted | None = None
+) -> Measurements:
+    """``title`` names the split. At most ``MOST_VALUES`` values are read, beside those of cases:
+    what boards show and what is made of cases first, then in the document's order."""
+    wanted = wanted or Wanted()
+    cases = wanted.reader.read(document)
     readings: list[Reading] = []
     note = ""
-    for path, value in _leaves(document):
+    for path, value in _leaves(_by_weight(document, wanted), cases):
         if len(readings) == MOST_VALUES:
             note = say(
                 "The first {n} values are shown; metrics.json holds more.",
@@ -83,11 +101,28 @@ def measure(title: str, document: object, say: Texts = IN_ENGLISH) -> Measuremen
             )
             break
         readings.append(_reading(path, value, say))
-    return Measurements(title, tuple(readings), note, cases)
+    table = None if cases is None else _case_table(cases, wanted, say)
+    return Measurements(title, tuple(readings), note, table)
 
 
-def _leaves(document: object) -> Iterator[tuple[str, object]]:
-    """Every value that holds no other, in the order of the document."""
+def _by_weight(document: object, wanted: Wanted) -> object:
+    if not isinstance(document, dict):
+        return document
+    led_to = {path.removeprefix("$.").split(".")[0] for path in wanted.paths} | {*wanted.paths}
+
+    def weight(key: str) -> int:
+        if key in led_to or key.casefold() in _SUMS:
+            return 0
+        return 2 if isinstance(document[key], list) else 1
+
+    return {key: document[key] for key in sorted(document, key=weight)}
+
+
+def _leaves(document: object, cases: Cases | None) -> Iterator[tuple[str, object]]:
+    """Every value that holds no other, and every long one that is summed up, in the order of the
+    document; of what cases were read from only what stands beside them."""
+    parts = {} if cases is None else {id(part): part for part in cases.parts}
+    beside = {} if cases is None else cases.beside
     stack: list[Iterator[tuple[str, object]]] = [iter([("", document)])]
     while stack:
         step = next(stack[-1], None)
@@ -95,9 +130,12 @@ def _leaves(document: object) -> Iterator[tuple[str, object]]:
             stack.pop()
             continue
         path, value = step
-        if isinstance(value, dict) and value:
+        if id(value) in parts:
+            stack.append(_members(path, beside))
+            beside = {}
+        elif isinstance(value, dict) and value and not _is_long(value):
             stack.append(_members(path, value))
-        elif isinstance(value, list) and value:
+        elif isinstance(value, list) and value and not _is_long(value):
             stack.append(_elements(path, value))
         elif path or not isinstance(value, dict | list | None):
             yield path, value
@@ -111,57 +149,85 @@ def _elements(path: str, value: list[object]) -> Iterator[tuple[str, object]]:
     return ((_shorten(f"{path}[{index}]"), each) for index, each in enumerate(value))
 
 
-def _is_case_object(value: object) -> bool:
-    """Metrics of cases: an object of non-empty objects that hold no further ones."""
-    return (
-        isinstance(value, dict)
-        and bool(value)
-        and all(
-            isinstance(column, dict)
-            and column
-            and not any(isinstance(cell, dict | list) for cell in column.values())
-            for column in value.values()
-        )
-    )
+def _is_long(value: Mapping[str, object] | list[object]) -> bool:
+    """A long list without objects, or a long object of lists: raw detections, say."""
+    if len(value) <= MOST_LISTED:
+        return False
+    if isinstance(value, list):
+        return not any(isinstance(one, dict) for one in value)
+    return all(isinstance(one, list) for one in value.values())
 
 
-def _case_table(columns: Mapping[str, Mapping[str, object]], say: Texts) -> ReadingsByCase:
-    shown = list(columns)[:MOST_CASE_METRICS]
-    names = list(dict.fromkeys(name for metric in shown for name in columns[metric]))
+def _case_table(cases: Cases, wanted: Wanted, say: Texts) -> ReadingsByCase:
+    shown = _shown_metrics(cases, wanted)
+    columns = {metric: cases.columns[metric] for metric in shown}
+    names = list(dict.fromkeys(name for column in columns.values() for name in column))
     missing = metrics.MISSING
     rows = tuple(
         CaseRow(
             name=_shorten(name),
             readings=tuple(
-                _reading("", columns[metric].get(name, missing), say) for metric in shown
+                _reading("", column.get(name, missing), say) for column in columns.values()
             ),
         )
         for name in names[:MOST_CASES]
     )
-    parts = []
-    if len(names) > MOST_CASES:
-        parts.append(
-            say(
-                "The first {n} of {all} cases are shown.",
-                n=say.number(MOST_CASES),
-                all=say.number(len(names)),
-            )
-        )
-    if len(columns) > len(shown):
-        parts.append(
-            say(
-                "The first {n} of {all} metrics are shown.",
-                n=say.number(len(shown)),
-                all=say.number(len(columns)),
-            )
-        )
     heads = tuple(
         ReadingsColumn(_shorten(metric), not any(row.readings[index].exact for row in rows))
         for index, metric in enumerate(shown)
     )
-    values = [(_shorten(one), [columns[one].get(name) for name in names]) for one in shown]
+    values = [
+        (_shorten(metric), [column.get(name) for name in names])
+        for metric, column in columns.items()
+    ]
     strips = case_strips.make_strips([_shorten(name) for name in names], values)
-    return ReadingsByCase(heads, is_long(rows), rows, " ".join(parts), strips)
+    note = " ".join(_notes(cases, len(names), len(shown), say))
+    return ReadingsByCase(heads, is_long(rows), rows, note, strips)
+
+
+def _shown_metrics(cases: Cases, wanted: Wanted) -> tuple[str, ...]:
+    """In the document's order; of too many those that the boards rank by are among them."""
+    every = list(cases.columns)
+    if len(every) <= MOST_CASE_METRICS:
+        return tuple(every)
+    of_boards = [metric for metric in wanted.metrics if metric in cases.columns]
+    in_paths = [metric for metric in every if _is_in(metric, wanted.paths)]
+    kept = set(list(dict.fromkeys([*of_boards, *in_paths, *every]))[:MOST_CASE_METRICS])
+    return tuple(metric for metric in every if metric in kept)
+
+
+def _is_in(metric: str, paths: Sequence[str]) -> bool:
+    return any(f".{metric}." in f".{path}." for path in paths)
+
+
+def _notes(cases: Cases, count: int, shown: int, say: Texts) -> Iterator[str]:
+    if count > MOST_CASES:
+        yield say(
+            "The first {n} of {all} cases are shown.",
+            n=say.number(MOST_CASES),
+            all=say.number(count),
+        )
+    if count > MOST_COMPARED:
+        yield say(
+            "More than {n} cases are not compared with those of other entries.",
+            n=say.number(MOST_COMPARED),
+        )
+    if len(cases.columns) > shown:
+        yield say(
+            "{n} of {all} metrics are shown, those of the boards among them.",
+            n=say.number(shown),
+            all=say.number(len(cases.columns)),
+        )
+    if cases.naming is Naming.NAMELESS:
+        yield say(
+            "These cases have no name: they stand in the order of metrics.json, and are not "
+            "compared with those of other entries."
+        )
+    if cases.naming is Naming.AMBIGUOUS:
+        yield say(
+            "Several of these cases have the same name, or none: they stand in the order of "
+            "metrics.json, and are not compared with those of other entries."
+        )
 
 
 def _reading(path: str, value: object, say: Texts) -> Reading:
@@ -179,9 +245,13 @@ def _reading(path: str, value: object, say: Texts) -> Reading:
         case str():
             return Reading(path, _shorten(value), "")
         case dict():
-            return Reading(path, say("empty object"), "")
+            text = say("object of {n}", n=say.number(len(value))) if value else say("empty object")
+            return Reading(path, text, "")
+        case list():
+            text = say("list of {n}", n=say.number(len(value))) if value else say("empty list")
+            return Reading(path, text, "")
         case _:
-            return Reading(path, say("empty list"), "")
+            return Reading(path, _shorten(str(value)), "")
 
 
 def _float_reading(path: str, value: float, say: Texts) -> Reading:

@@ -34,7 +34,7 @@ from podium.site.submission import citation, exports, history, measurements, pro
 from podium.site.submission.citation import Citation
 from podium.site.submission.history import EvaluationLine
 from podium.site.submission.listing import result_chips
-from podium.site.submission.measurements import Measurements
+from podium.site.submission.measurements import Measurements, Wanted
 from podium.site.submission.pictures import CasePictures, make_pictures
 from podium.site.submission.positions import Position, make_positions
 from podium.site.submission.visible_metrics import visible_parts
@@ -199,11 +199,24 @@ def make_submission_page(
 def visible_measurements(result: Result, phase: Phase, scope: Scope) -> tuple[Measurements, ...]:
     say, parts = scope.say, visible_parts(result, phase, scope)
     beside = say("Beside the splits")
+    wanted = _wanted(phase, scope)
     measured = (
-        measurements.measure(beside if part.is_rest else part.title, part.document, say)
+        measurements.measure(beside if part.is_rest else part.title, part.document, say, wanted)
         for part in parts
     )
     return tuple(found for found in measured if found.readings or found.cases)
+
+
+def _wanted(phase: Phase, scope: Scope) -> Wanted:
+    boards = scope.boards_of(phase.codename)
+    columns = [column for board in boards for column in board.columns]
+    paths = [path for one in columns for path in (one.path, one.error_path) if path]
+    analysed = [scope.analyses[board.key] for board in boards if board.key in scope.analyses]
+    return Wanted(
+        scope.case_reader(phase),
+        tuple(dict.fromkeys(paths)),
+        tuple(dict.fromkeys(column.metric for one in analysed for column in one.table.columns)),
+    )
 
 
 def _citation(result: Result, title: str, rank: str, scope: Scope) -> Citation | None:

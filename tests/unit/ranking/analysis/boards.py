@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from podium import ranking
 from podium.challenge.rules import Column, GrandChallengeRule, Order, Rule, ScoringMethod
+from podium.ranking.analysis.absence import Absence
 from podium.ranking.analysis.cases import CaseTable, read_cases
+from podium.ranking.cases import reader_for
 from podium.ranking.entries import Contestant, Entry
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,11 +56,14 @@ def rank(rule: Rule, documents: Mapping[str, object]) -> tuple[Entry, ...]:
     ).entries
 
 
-def read(rule: Rule, documents: Mapping[str, object]) -> CaseTable | None:
-    return read_cases(rule, rank(rule, documents))
+def read(rule: Rule, documents: Mapping[str, object]) -> CaseTable | Absence:
+    entries = rank(rule, documents)
+    found = [entry.contestant.document for entry in entries]
+    reader = reader_for(found, paths=[column.path for column in rule.columns])
+    return read_cases(rule, entries, [reader.read(document) for document in found])
 
 
 def table_of(rule: Rule, documents: Mapping[str, object]) -> CaseTable:
     table = read(rule, documents)
-    assert table is not None
+    assert isinstance(table, CaseTable), table
     return table

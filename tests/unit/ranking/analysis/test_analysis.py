@@ -32,7 +32,7 @@ def make_documents(entries: int, cases: int, seed: int = 1) -> dict[str, Any]:
 
 def analyse(rule: Rule, documents: Mapping[str, object]) -> analysis.Analysis:
     found = analysis.analyse(rule, rank(rule, documents))
-    assert found is not None
+    assert isinstance(found, analysis.Analysis)
     return found
 
 
@@ -91,8 +91,9 @@ def test_the_same_entries_give_the_same_analysis() -> None:
 
 def test_without_case_values_there_is_no_analysis() -> None:
     documents = {"a": {"aggregates": {"dice": {"mean": 0.5}}}}
-    assert analysis.analyse(absolute(), rank(absolute(), documents)) is None
-    assert analysis.analyse(absolute(), ()) is None
+    expected = analysis.Absence(analysis.Reason.NONE)
+    assert analysis.analyse(absolute(), rank(absolute(), documents)) == expected
+    assert analysis.analyse(absolute(), ()) == expected
 
 
 def test_cases_of_a_column_that_does_not_rank_say_nothing_of_ranks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from podium.challenge.rules import Column, EvalAIRule, Order
+from podium.challenge.rules import Column, EvalAIRule, Order, Rule
 from podium.ranking import analysis
 from podium.ranking.analysis import case_values
+from podium.ranking.analysis.absence import Absence, Reason
 from podium.ranking.analysis.aggregates import Aggregate
-from podium.ranking.analysis.cases import read_cases
+from podium.ranking.analysis.cases import CaseTable, read_cases
 from unit.ranking.analysis.boards import (
     DICE,
     DISTANCE,
@@ -27,6 +29,13 @@ from unit.ranking.analysis.boards import (
     read,
     table_of,
 )
+
+
+def why_not(rule: Rule, documents: Mapping[str, object]) -> Reason:
+    found = read(rule, documents)
+    assert isinstance(found, Absence), found
+    return found.reason
+
 
 MEDIANS = {"median": statistics.median, "p50": statistics.median}
 
@@ -96,7 +105,7 @@ def test_one_entry_whose_column_is_another_number_refuses_the_match(
     odd: Any = document(dice=[0.25, 0.75])
     odd["aggregates"]["dice"]["mean"] = value
     documents = {"odd": odd, **{f"s{n}": document(dice=[0.5, n / 10]) for n in range(9)}}
-    assert (read(absolute(), documents) is not None) is is_matched
+    assert isinstance(read(absolute(), documents), CaseTable) is is_matched
 
 
 def test_a_sum_whose_terms_cancel_out_is_recognised() -> None:
@@ -118,7 +127,7 @@ def test_a_name_alone_is_no_proof() -> None:
 def test_an_extreme_that_the_path_does_not_name_is_a_number_like_any_other(path: str) -> None:
     rule = absolute(replace(DICE, path=path))
     made = document({"worst": min}, dice=[0.9, 0.8, 0.1])
-    assert read(rule, {"one": {**made, "smallest": {"min": 0.1}}}) is None
+    assert why_not(rule, {"one": {**made, "smallest": {"min": 0.1}}}) is Reason.MIXTURE
 
 
 def test_of_several_that_fit_the_one_that_is_a_key_of_the_path_is_taken() -> None:
@@ -139,7 +148,7 @@ def test_the_longest_of_the_names_in_a_path_is_taken() -> None:
 def test_several_that_fit_without_a_name_are_no_match() -> None:
     rule = absolute(replace(DICE, path="score"))
     documents = {"one": {**document(first=[0.2, 0.4], second=[0.4, 0.2]), "score": 0.3}}
-    assert read(rule, documents) is None
+    assert why_not(rule, documents) is Reason.MIXTURE
     del documents["one"]["case"]["second"]  # type: ignore[attr-defined]
     assert table_of(rule, documents).columns[0].metric == "first"
 
@@ -231,21 +240,24 @@ def test_an_evalai_board_is_read_by_its_labels() -> None:
     assert table_of(rule, documents).columns[0].metric == "dice"
 
 
-@pytest.mark.parametrize("values", [[], [0.5]])
-def test_fewer_than_two_cases_are_no_table(values: list[float]) -> None:
+@pytest.mark.parametrize(("values", "reason"), [([], Reason.NONE), ([0.5], Reason.FEW_CASES)])
+def test_fewer_than_two_cases_are_no_table(values: list[float], reason: Reason) -> None:
     made: Any = document(dice=[0.5, 0.5])
     made["case"]["dice"] = {str(number): value for number, value in enumerate(values)}
-    assert read(absolute(), {"one": made}) is None
+    assert why_not(absolute(), {"one": made}) is reason
 
 
 def test_a_board_without_entries_has_no_table() -> None:
-    assert read_cases(absolute(), ()) is None
+    assert read_cases(absolute(), (), ()) == Absence(Reason.NONE)
 
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_metric_of_too_many_cases_is_passed_over(more: int) -> None:
     made = document(dice=[0.5] * (case_values.MOST_CASES + more))
-    assert (read(absolute(), {"one": made}) is None) is bool(more)
+    found = read(absolute(), {"one": made})
+    assert isinstance(found, Absence) is bool(more)
+    if more:
+        assert found == Absence(Reason.TOO_MANY, "case", 5_001, entries=1, titles=("Dice",))
 
 
 @pytest.mark.parametrize("path", [DICE.path, "the_final_score"])
@@ -299,7 +311,7 @@ def test_no_document_makes_an_analysis_raise(parts: list[tuple[object, object]])
         documents[f"s{number}"] = {"case": case, "aggregates": {"dice": {"mean": value}}}
     entries = rank(absolute(), documents)
     found = analysis.analyse(absolute(), entries)
-    if found is not None:
+    if isinstance(found, analysis.Analysis):
         assert len(found.table.submissions) + found.table.incomplete == len(entries)
         assert np.isfinite(found.table.columns[0].values).all()
 
@@ -312,14 +324,14 @@ def test_no_document_makes_an_analysis_raise(parts: list[tuple[object, object]])
             min_size=3,
             max_size=3,
         ),
-        min_size=1,
+        min_size=2,
         max_size=4,
     )
 )
 def test_values_of_any_size_give_intervals_and_tests(values: list[list[float]]) -> None:
     entries = rank(absolute(), {f"s{n}": document(dice=one) for n, one in enumerate(values)})
     found = analysis.analyse(absolute(), entries)
-    assert found is not None
+    assert isinstance(found, analysis.Analysis)
     assert found.intervals is not None
     assert len(found.comparisons) == len(values) - 1
     assert all(0 <= one.p <= one.p_adjusted <= 1 for one in found.comparisons)

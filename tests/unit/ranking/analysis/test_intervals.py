@@ -24,6 +24,7 @@ from podium.challenge.rules import (
     Rule,
     ScoringMethod,
 )
+from podium.ranking.analysis.absence import Reason
 from podium.ranking.analysis.aggregates import Aggregate
 from podium.ranking.analysis.cases import CaseColumn, CaseTable
 from podium.ranking.analysis.intervals import Intervals, RankInterval, rank_intervals, tie_groups
@@ -320,14 +321,15 @@ def test_without_the_cases_of_a_column_that_ranks_there_are_no_intervals(rule: R
 
 def test_a_column_that_does_not_rank_needs_no_cases() -> None:
     rule = absolute(DICE, replace(OTHER, ranked=False))
-    documents = {"a": {**document(dice=[0.9, 0.8]), "other": 1}}
+    documents = {name: {**document(dice=[0.9, 0.8]), "other": 1} for name in "ab"}
     assert rank_intervals(rule, table_of(rule, documents)) is not None
 
 
-def test_a_board_of_one_entry_is_sure_of_itself() -> None:
-    found = intervals_of(absolute(), table_of(absolute(), {"a": document(dice=[0.9, 0.1])}))
-    assert (found.ranks, found.groups) == ({"a": RankInterval(1, 1)}, {"a": 1})
-    assert found.kendall == (1, 1, 1)
+def test_one_entry_has_nobody_to_be_compared_with() -> None:
+    table = table_of(absolute(), {"a": document(dice=[0.9, 0.1])})
+    assert rank_intervals(absolute(), table) is None
+    assert table.absent is not None
+    assert table.absent.reason is Reason.ALONE
 
 
 def test_a_board_on_which_all_tie_is_no_order_to_agree_with() -> None:

@@ -54,7 +54,7 @@ def test_a_board_without_case_values_says_why_it_has_no_intervals(digits: View) 
     scope = Scope.of(digits, make_options())
     known = rank_certainty.of_board(scope.boards[0], scope)
     assert not known.is_known
-    assert known.method[0].startswith("No rank intervals: metrics.json has no public values")
+    assert known.method[0].startswith("No rank intervals: no values case by case were found")
 
 
 def test_an_empty_board_says_nothing_of_intervals(digits: View) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -85,7 +84,7 @@ def make_compared(
     )
     named = config.replace("slug: lesions", f"slug: {slug}")
     challenge = make_site_challenge(root, named, records, rulings=rulings)
-    return replace(challenge, analyses=view.analyse_boards(challenge))
+    return view.analyse_boards(challenge)
 
 
 def _record(slug: str, number: int, cases: Cases, name: str | None) -> SubmissionRecord:

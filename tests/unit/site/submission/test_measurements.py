@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from podium.ranking.cases import CaseReader
 from podium.site.submission import measurements
-from podium.site.submission.measurements import MOST_CASES, MOST_VALUES, measure
+from podium.site.submission.measurements import MOST_CASES, MOST_VALUES, Wanted, measure
 
 
 def rows(document: object) -> list[tuple[str, str]]:
@@ -73,6 +74,60 @@ def test_no_note_where_everything_is_shown() -> None:
     assert measure("", dict.fromkeys(map(str, range(MOST_VALUES)), 1)).note == ""
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        pytest.param([0.5] * 21, "list of 21", id="numbers"),
+        pytest.param([[0.5] * 5] * 150, "list of 150", id="rows of numbers"),
+        pytest.param({str(n): [[1, 2]] for n in range(1_500)}, "object of 1,500", id="by case"),
+    ],
+)
+def test_a_long_list_is_summed_up(value: object, text: str) -> None:
+    assert rows({"raw": value}) == [("raw", text)]
+
+
+def test_a_list_of_objects_is_not() -> None:
+    assert len(rows({"raw": [{"a": 1, "b": 2}] * 30})) == 60
+
+
+def test_what_the_boards_show_comes_first_and_lists_last() -> None:
+    document = {
+        "raw": [1, 2],
+        "note": "x",
+        "aggregates": {"f1": 1},
+        "board": {"score": 2, "error": 3},
+    }
+    wanted = Wanted(paths=("board.score", "$.board.error"))
+    found = measure("", document, wanted=wanted).readings
+    assert [one.path for one in found] == [
+        "aggregates.f1",
+        "board.score",
+        "board.error",
+        "note",
+        "raw[0]",
+        "raw[1]",
+    ]
+
+
+def test_of_many_metrics_those_of_the_boards_are_shown() -> None:
+    case = {f"m{n}": {f"c{one}.mha": one for one in range(9)} for n in range(40)}
+    wanted = Wanted(CaseReader(), ("aggregates.m38",), ("m39",))
+    cases = measure("", {"case": case}, wanted=wanted).cases
+    assert cases is not None
+    shown = [column.name for column in cases.columns]
+    assert shown == [f"m{n}" for n in range(22)] + ["m38", "m39"]
+
+
+def test_what_stands_among_the_cases_and_is_none_is_read_beside_them() -> None:
+    rows_by_name = {f"c{n}": {"dice": n / 10} for n in range(3)}
+    found = measure("", {"cases": {**rows_by_name, "mean": {"dice": 0.1}, "n": 3}})
+    assert [(one.path, one.text) for one in found.readings] == [
+        ("cases.n", "3"),
+        ("cases.mean.dice", "0.1"),
+    ]
+    assert found.cases is not None and len(found.cases.rows) == 3
+
+
 def test_case_object_becomes_a_table_of_cases() -> None:
     document = {"case": {"dice": {"0": 0.5, "1": 0.25}, "file": {"0": "a.png"}}, "mean": 0.375}
     found = measure("", document)
@@ -99,5 +154,6 @@ def test_many_cases_end_with_a_note() -> None:
     assert cases is not None
     assert len(cases.rows) == MOST_CASES
     assert cases.note == (
-        "The first 2,000 of 2,005 cases are shown. The first 24 of 30 metrics are shown."
+        "The first 2,000 of 2,005 cases are shown. "
+        "24 of 30 metrics are shown, those of the boards among them."
     )

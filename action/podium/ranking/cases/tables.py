@@ -1,0 +1,72 @@
+"""Tables of cases, a column at a time: the shapes of ``metrics.json`` seen as metric → case → cell.
+
+Nothing is copied before a column is asked for: documents may hold millions of values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Row = Mapping[str, object]
+Column = Mapping[str, object]
+# Objects inside a row are opened so far: ``metrics.1.Dice``.
+_DEEPEST = 3
+
+
+class RowColumns(Mapping[str, Column]):
+    """The columns of rows. An object in a row is a group of its columns: ``metrics.dice``."""
+
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self._rows = {name: flat(row) for name, row in rows.items()}
+        self._names = dict.fromkeys(metric for row in self._rows.values() for metric in row)
+
+    def __getitem__(self, metric: str) -> Column:
+        if metric not in self._names:
+            raise KeyError(metric)
+        return {name: row[metric] for name, row in self._rows.items() if metric in row}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def flat(row: Row) -> Row:
+    """A row whose objects are opened; the row itself where it has none."""
+    found = row
+    for _ in range(_DEEPEST):
+        if not any(isinstance(cell, dict) and cell for cell in found.values()):
+            break
+        opened: dict[str, object] = {}
+        for key, cell in found.items():
+            if isinstance(cell, dict) and cell:
+                opened |= {f"{key}.{inner}": value for inner, value in cell.items()}
+            else:
+                opened[key] = cell
+        found = opened
+    return found
+
+
+def turned(levels: Mapping[str, Any], case_level: int) -> dict[str, dict[str, object]]:
+    """Objects of objects of objects, with the cases in one of these levels, the others joined to a
+    metric's name: ``liver.dice``."""
+    columns: dict[str, dict[str, object]] = {}
+    for first, middle in levels.items():
+        for second, inner in middle.items() if isinstance(middle, dict) else ():
+            for third, cell in inner.items() if isinstance(inner, dict) else ():
+                keys = [first, second, third]
+                case = keys.pop(case_level)
+                columns.setdefault(".".join(keys), {})[case] = cell
+    return columns
+
+
+def has_scalar(columns: Mapping[str, Column]) -> bool:
+    """Whether a cell anywhere holds neither an object nor a list."""
+    return any(
+        not isinstance(cell, dict | list)
+        for column in columns.values()
+        if isinstance(column, Mapping)
+        for cell in column.values()
+    )

@@ -1,0 +1,386 @@
+"""Values case by case are read as the same table, in whatever shape an evaluator wrote them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podium.challenge.rules import CaseKeys, OuterKeys
+from podium.ranking.cases import Cases, reader_for
+from podium.ranking.cases.reading import Naming
+from unit.ranking.analysis import shapes
+
+
+def read(
+    document: object, *, declared: CaseKeys | None = None, paths: tuple[str, ...] = ()
+) -> Cases | None:
+    reader = reader_for([document], paths=paths, declared=declared or CaseKeys())
+    return reader.read(document)
+
+
+def table(cases: Cases | None) -> Mapping[str, Mapping[str, object]]:
+    assert cases is not None
+    return {metric: dict(cases.columns[metric]) for metric in cases.columns}
+
+
+@pytest.mark.parametrize("shape", shapes.NAMED.values(), ids=shapes.NAMED)
+@pytest.mark.parametrize("path", ["aggregates.dice", "score"], ids=["a path", "no path"])
+def test_a_shape_is_the_same_table_as_evalutils(shape: shapes.Shape, path: str) -> None:
+    found = shapes.documents(shape)
+    reader = reader_for(list(found.values()), paths=(path,))
+    for entry, document in found.items():
+        cases = reader.read(document)
+        assert cases is not None and cases.naming is Naming.NAMED
+        columns = table(cases)
+        for metric, expected in shapes.by_metric(shapes.values_of(entry)).items():
+            assert columns[metric] == expected
+
+
+@pytest.mark.parametrize("shape", shapes.NAMED.values(), ids=shapes.NAMED)
+def test_a_document_alone_is_read_like_many(shape: shapes.Shape) -> None:
+    found = shapes.documents(shape)
+    together = reader_for(list(found.values()), paths=("aggregates.dice",))
+    alone = read(found["ada"], paths=("aggregates.dice",))
+    assert table(alone) == table(together.read(found["ada"]))
+
+
+def test_folds_of_cases_are_told_apart_by_the_fold() -> None:
+    found = read({"cases": shapes.folds(shapes.values_of("ada"))})
+    columns = table(found)
+    assert set(columns) == {"dice", "hd95"}
+    assert len(columns["dice"]) == shapes.CASES and "fold_0 / c00.mha" in columns["dice"]
+
+
+def test_lists_below_folds_are_one_list() -> None:
+    rows = [{"case": "a", "dice": 0.5}, {"case": "b", "dice": 0.25}]
+    found = table(read({"cases": {"fold_0": rows, "fold_1": rows}}))
+    assert found["dice"] == {
+        "a / fold_0": 0.5,
+        "b / fold_0": 0.25,
+        "a / fold_1": 0.5,
+        "b / fold_1": 0.25,
+    }
+
+
+def test_a_list_without_names_is_a_table_whose_cases_are_never_paired() -> None:
+    found = read({"results": [{"dice": 0.5, "hd95": 1.5}, {"dice": 0.25, "hd95": 2.5}]})
+    assert found is not None and found.naming is Naming.NAMELESS
+    assert table(found) == {"dice": {"1": 0.5, "2": 0.25}, "hd95": {"1": 1.5, "2": 2.5}}
+
+
+def test_positions_and_numbers_are_no_names() -> None:
+    rows = [{"index": n, "rank": n, "count": n, "dice": n / 10} for n in range(4)]
+    found = read({"results": rows})
+    assert found is not None and found.naming is Naming.NAMELESS
+
+
+def test_an_id_that_is_another_in_each_entry_names_no_case() -> None:
+    """Such as the key of the job that made a prediction."""
+    documents = [
+        {"results": [{"pk": f"{entry}{n}", "dice": n / 10} for n in range(4)]} for entry in "abc"
+    ]
+    found = reader_for(documents).read(documents[0])
+    assert found is not None and found.naming is Naming.NAMELESS
+
+
+def test_of_two_names_the_one_that_entries_share_is_taken() -> None:
+    documents = [
+        {
+            "results": [
+                {"prediction": f"{entry}-{n}.mha", "gt_fname": f"gt{n}.mha", "dice": n / 10}
+                for n in range(4)
+            ]
+        }
+        for entry in "abc"
+    ]
+    found = reader_for(documents).read(documents[0])
+    assert table(found)["dice"] == {f"gt{n}.mha": n / 10 for n in range(4)}
+
+
+def test_a_name_that_two_cases_have_is_told_apart_by_another_key() -> None:
+    rows = [
+        {"case": case, "organ": organ, "dice": 0.5}
+        for case in "ab"
+        for organ in ("liver", "spleen")
+    ]
+    assert list(table(read({"results": rows}))["dice"]) == [
+        "a / liver",
+        "a / spleen",
+        "b / liver",
+        "b / spleen",
+    ]
+
+
+def test_a_case_may_be_named_by_three_keys() -> None:
+    rows = [
+        {"case": case, "arm": arm, "seed": seed, "dice": 0.5}
+        for case in ("x", "y")
+        for arm in ("a", "b")
+        for seed in (0, 1)
+    ]
+    found = read({"per_case": rows})
+    assert found is not None and found.naming is Naming.NAMED
+    assert len(table(found)["dice"]) == 8
+
+
+def test_picai_s_columns_by_case_are_one_table() -> None:
+    cases = [f"10{n:03}_1000{n:03}" for n in range(30)]
+    document = {
+        "auroc": 0.8,
+        "case_target": dict.fromkeys(cases, 1),
+        "case_pred": dict.fromkeys(cases, 0.5),
+        "lesion_results": {case: [[1, 0.5, 0.3]] for case in cases},
+    }
+    found = table(read(document, paths=("auroc",)))
+    assert set(found) == {"target", "pred"} and set(found["pred"]) == set(cases)
+
+
+def test_of_several_tasks_the_one_that_the_board_ranks_by_is_read() -> None:
+    """As the evaluator of Learn2Reg writes them."""
+    document = {
+        task: {"case": {"DSC": {"0": value, "1": value}}, "aggregates": {"mean": {"DSC": value}}}
+        for task, value in (("LungCT", 0.1), ("OASIS", 0.2))
+    }
+    for task, value in (("LungCT", 0.1), ("OASIS", 0.2)):
+        found = read(document, paths=(f"{task}.aggregates.mean.DSC",))
+        assert found is not None and found.where == f"{task}.case"
+        assert table(found)["DSC"] == {"0": value, "1": value}
+
+
+def test_cases_of_the_same_name_are_ambiguous() -> None:
+    found = read({"results": [{"case": "a", "dice": 0.5}, {"case": "a", "dice": 0.25}]})
+    assert found is not None and found.naming is Naming.AMBIGUOUS
+
+
+NESTED = {"left": {"TP": 1, "FP": 2}}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"0": NESTED, "1": NESTED}, id="objects"),
+        pytest.param({"0": [1, 2], "1": []}, id="lists"),
+        pytest.param({"0": "c0.mha", "1": "c1.mha"}, id="texts"),
+        pytest.param({"0": float("nan"), "1": None}, id="no numbers"),
+        pytest.param({}, id="an empty column"),
+        pytest.param(20, id="a number"),
+        pytest.param([0.5, 0.25], id="a list in its place"),
+        pytest.param(None, id="null"),
+    ],
+)
+def test_one_odd_column_takes_no_other_away(other: object) -> None:
+    found = read({"case": {"dice": {"0": 0.5, "1": 0.25}, "other": other, "n": {"0": 1, "1": 2}}})
+    columns = table(found)
+    assert columns["dice"] == {"0": 0.5, "1": 0.25} and columns["n"] == {"0": 1, "1": 2}
+
+
+def test_objects_in_rows_are_groups_of_columns() -> None:
+    rows = {
+        f"case_{n}": {"metrics": {"1": {"Dice": n / 10}, "2": {"Dice": n / 20}}, "file": "x"}
+        for n in range(3)
+    }
+    assert list(table(read({"per_case": rows}))) == ["metrics.1.Dice", "metrics.2.Dice", "file"]
+
+
+@pytest.mark.parametrize("outer", OuterKeys)
+def test_a_number_that_is_the_mean_of_a_metric_s_cases_tells_which_keys_are_metrics(
+    outer: OuterKeys,
+) -> None:
+    """No name says anything here, and there are as many of both."""
+    values = {"1": {"x": 0.1, "y": 0.4}, "2": {"x": 0.3, "y": 0.9}}
+    mean = 0.25 if outer is OuterKeys.METRIC else 0.2  # of what stands below 1, or in x
+    found = table(read({"cases": values, "score": mean}, paths=("score",)))
+    assert list(found) == (["1", "2"] if outer is OuterKeys.METRIC else ["x", "y"])
+
+
+def test_nnunet_s_summary_is_named_by_its_reference_files() -> None:
+    document = {
+        "foreground_mean": {"Dice": 0.5},
+        "mean": {"1": {"Dice": 0.5}},
+        "metric_per_case": [
+            {
+                "metrics": {"1": {"Dice": n / 10, "TP": n}},
+                "prediction_file": f"/output/p/{n}.nii.gz",
+                "reference_file": f"/gt/case_{n}.nii.gz",
+            }
+            for n in range(3)
+        ],
+    }
+    found = table(read(document, paths=("foreground_mean.Dice",)))
+    assert found["metrics.1.Dice"] == {f"/gt/case_{n}.nii.gz": n / 10 for n in range(3)}
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        pytest.param({"dice": {"c1": {"liver": 1.0, "spleen": 0.5}}}, "dice.liver", id="middle"),
+        pytest.param(
+            {"c1": {"liver": {"dice": 1.0}, "spleen": {"dice": 0.5}}}, "liver.dice", id="outer"
+        ),
+        pytest.param(
+            {"liver": {"dice": {"c1": 1.0}}, "spleen": {"dice": {"c1": 0.5}}},
+            "liver.dice",
+            id="inner",
+        ),
+    ],
+)
+def test_of_three_levels_the_one_that_looks_like_cases_is_taken(levels: Any, expected: str) -> None:
+    text = json.dumps(levels)
+    more = [json.loads(text.replace("c1", f"c{n:03}")) for n in range(5)]
+    found = table(read({"cases": _merged(more), "aggregates": {"dice": 1}}))
+    assert found[expected] == {f"c{n:03}": 1.0 for n in range(5)}
+
+
+def _merged(parts: list[Any]) -> Any:
+    made: dict[str, Any] = {}
+    for part in parts:
+        for key, one in part.items():
+            made[key] = _merged([made[key], one]) if isinstance(made.get(key), dict) else one
+    return made
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param({"results": {"dice": {"mean": 0.5, "std": 0.1}}}, id="statistics"),
+        pytest.param(
+            {"case_results": {"dice": {"mean": 1, "std": 2}, "hd": {"mean": 1, "std": 2}}},
+            id="statistics below a case's key",
+        ),
+        pytest.param({"results": {"liver": {"dice": 1}, "spleen": {"dice": 2}}}, id="organs"),
+        pytest.param({"per_class": {"1": {"ap": 1}, "2": {"ap": 2}}}, id="classes"),
+        pytest.param({"results": [{"class": "a", "ap": 1}, {"class": "b", "ap": 2}]}, id="kinds"),
+        pytest.param({"result": [{"train": {"dice": 1}}, {"test": {"dice": 2}}]}, id="splits"),
+        pytest.param({"results": {"fold_0": {"dice": 1}, "fold_1": {"dice": 2}}}, id="folds"),
+        pytest.param({"results": [{"dice": 0.5}]}, id="a single result"),
+        pytest.param({"results": [0.5, 0.25]}, id="a list of numbers"),
+        pytest.param({"case": {"dice": 0.5}}, id="one number"),
+        pytest.param({"case": {"pred": {"0": [1], "1": [2]}}}, id="lists alone"),
+        pytest.param([{"dice": 0.9}, {"dice": 0.5}], id="a list at the top"),
+        pytest.param({"file": "x", "images": 20, "cases": []}, id="other things"),
+        pytest.param(None, id="nothing"),
+    ],
+)
+def test_what_is_made_of_cases_or_of_classes_is_no_table_of_cases(document: object) -> None:
+    assert read(document) is None
+
+
+def test_what_a_board_ranks_by_is_no_case() -> None:
+    rows = {f"c{n}": {"dice": n / 10} for n in range(3)} | {"whole set": {"dice": 0.1}}
+    found = read({"cases": rows}, paths=("cases.whole set.dice",))
+    assert found is not None and list(found.beside) == ["whole set"]
+    assert set(table(found)["dice"]) == {"c0", "c1", "c2"}
+
+
+ROWS = [{"tag": {"n": f"x{n}"}, "who": "ab"[n % 2], "dice": n / 10} for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("document", "declared"),
+    [
+        pytest.param({"odd": {"place": ROWS}}, CaseKeys("odd.place", "tag.n", "who"), id="keys"),
+        pytest.param(ROWS, CaseKeys("$", "tag.n", "who"), id="the whole document"),
+        pytest.param({"odd": [ROWS]}, CaseKeys("$.odd[0]", "tag.n", "who"), id="a JSONPath"),
+        pytest.param(
+            {
+                "case": {
+                    k: {
+                        str(n): row[k]
+                        for n, row in enumerate(
+                            [
+                                {"name": f"x{n}", "who": "ab"[n % 2], "dice": n / 10}
+                                for n in range(4)
+                            ]
+                        )
+                    }
+                    for k in ("name", "who", "dice")
+                }
+            },
+            CaseKeys(name="name", group="who"),
+            id="a column of names",
+        ),
+    ],
+)
+def test_hosts_say_where_cases_are_and_what_names_them(document: Any, declared: CaseKeys) -> None:
+    found = read(document, declared=declared)
+    assert found is not None and found.naming is Naming.NAMED
+    assert found.columns["dice"] == {"x0": 0, "x1": 0.1, "x2": 0.2, "x3": 0.3}
+    assert found.groups == {"x0": "a", "x1": "b", "x2": "a", "x3": "b"}
+
+
+@pytest.mark.parametrize("outer", OuterKeys)
+def test_hosts_say_what_the_outer_keys_are(outer: OuterKeys) -> None:
+    found = table(
+        read(
+            {"case": {"a": {"x": 1, "y": 2}, "b": {"x": 3, "y": 4}}}, declared=CaseKeys(outer=outer)
+        )
+    )
+    assert list(found) == (["a", "b"] if outer is OuterKeys.METRIC else ["x", "y"])
+
+
+@pytest.mark.parametrize("name", ["who", "nothing"])
+def test_a_declared_name_that_names_nothing_is_ambiguous(name: str) -> None:
+    found = read({"results": ROWS}, declared=CaseKeys(name=name))
+    assert found is not None and found.naming is Naming.AMBIGUOUS
+
+
+def test_a_declared_path_that_leads_nowhere_finds_nothing_else() -> None:
+    assert read({"results": ROWS}, declared=CaseKeys("nowhere")) is None
+
+
+def test_one_entry_that_is_written_otherwise_changes_nothing_for_the_rest() -> None:
+    found = shapes.documents(shapes.NAMED["results"])
+    odd = {"results": [{"a": 1}, {"a": 2}], "aggregates": {"dice": 1}}
+    reader = reader_for([odd, *found.values()])
+    for document in found.values():
+        cases = reader.read(document)
+        assert cases is not None and cases.naming is Naming.NAMED
+    cases = reader.read(odd)
+    assert cases is not None and cases.naming is Naming.AMBIGUOUS
+
+
+KEYS = st.sampled_from(
+    [
+        "case",
+        "results",
+        "dice",
+        "mean",
+        "0",
+        "1",
+        "a.mha",
+        "name",
+        "fold_0",
+        "fold_1",
+        "index",
+        "columns",
+        "data",
+        "",
+    ]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=25,
+)
+DECLARED = st.builds(
+    CaseKeys,
+    path=st.none() | st.sampled_from(["case", "$", "$..case", "results[0]"]),
+    name=st.none() | KEYS,
+    group=st.none() | KEYS,
+    outer=st.none() | st.sampled_from(OuterKeys),
+)
+
+
+@given(st.lists(st.dictionaries(KEYS, JSON, max_size=4) | JSON, max_size=4), DECLARED)
+def test_no_document_makes_the_reader_raise(documents: list[Any], declared: CaseKeys) -> None:
+    reader = reader_for(documents, paths=("case.dice",), declared=declared)
+    for document in documents:
+        cases = reader.read(document)
+        if cases is not None:
+            for metric in cases.columns:
+                assert isinstance(cases.columns[metric], dict)
