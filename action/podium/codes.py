@@ -68,6 +68,7 @@ class Code(StrEnum):
     TEAM_TOO_LARGE = "PD306"
     NO_EXAMPLE = "PD307"
     EXAMPLE_GIVES_TRUTH_AWAY = "PD308"
+    FILE_NOT_FETCHED = "PD309"
 
     # Warnings: what works and is hardly meant.
     UNKNOWN_KEY = "PD401"
@@ -102,6 +103,9 @@ class Code(StrEnum):
     FINDS_MANY_VALUES = "PD456"
     DIRECTIONS_DISAGREE = "PD457"
     AGAINST_ITS_NAME = "PD458"
+    TAKES_NOTHING_YET = "PD461"
+    NEEDS_A_GPU = "PD462"
+    RUNS_AS_NOBODY = "PD463"
     # Those that need more than the folder's files: a trial, results, or EvalAI's rules.
     EXAMPLE_NOT_TAKEN = "PD481"
     NEVER_A_NUMBER = "PD482"

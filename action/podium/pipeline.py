@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
+from podium.errors import Issue
 from podium.evaluation import attempt
 from podium.jobs import Clock, Outcome, Runner
 from podium.records import repository
@@ -164,6 +165,7 @@ def _evaluated(
         record,
         outcome.stdout,
         outcome.stderr,
-        accepted.warnings,
+        (*accepted.warnings, *(Issue.warning(note, code="") for note in outcome.notes)),
         outcome.images,
+        outcome.files,
     )

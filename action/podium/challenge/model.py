@@ -74,6 +74,7 @@ class EvaluatorSource:
     image: str | None = None
     dockerfile: str | None = None
     script: str | None = None
+    context: str | None = None
 
     @property
     def is_elsewhere(self) -> bool:

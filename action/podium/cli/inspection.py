@@ -24,6 +24,7 @@ from podium.challenge.folder import (
 from podium.challenge.model import Challenge, Phase, Window
 from podium.challenge.text import caps
 from podium.challenge.text.source import KeyPath, YamlSource, decode, format_path, parse_yaml
+from podium.cli import content
 from podium.codes import Code
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.evaluation.evalai import package
@@ -64,6 +65,7 @@ def check_challenge(
         return _report(error.issues, str(root), ExitCode.CHALLENGE)
     if challenge is not None:
         more = [*_script_issues(challenge, folder), *_example_issues(challenge, folder)]
+        more += content.find_issues(challenge, folder)
         if results is not None:
             more += _advice_from(challenge, results, folder)
         issues = (*issues, *ignoring.silence(more, read_source(folder)))

@@ -11,6 +11,8 @@ from podium import __version__
 from podium.challenge import view_content
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
+from podium.challenge.text import pointers
+from podium.codes import Code
 from podium.errors import ChallengeError
 from podium.evaluation import ground_truth
 from podium.evaluation.evalai.job import evalai_metadata
@@ -76,8 +78,10 @@ def begin(
     if phase.evaluator.is_elsewhere:
         raise ChallengeError(f"phase {phase.codename}: its hosts evaluate elsewhere, not here")
     truth = ground_truth.find_ground_truth(loaded, phase)
+    evaluator = find_evaluator(loaded, phase)
+    _refuse_pointers(truth, evaluator)
     job = Job(
-        evaluator=find_evaluator(loaded, phase),
+        evaluator=evaluator,
         submission=folder,
         ground_truth=truth,
         phase=phase.codename,
@@ -85,9 +89,18 @@ def begin(
         metadata=evalai_metadata(submission, phase),
         limits=phase.limits,
         images=view_content.image_names(phase.settings.view_content),
+        outputs=tuple(phase.settings.podium.outputs or loaded.challenge.settings.podium.outputs),
     )
     digest = ground_truth.digest_ground_truth(loaded, truth, is_hidden=hides_truth)
     return Attempt(phase, job, digest, clock(), clock, run_url)
+
+
+def _refuse_pointers(truth: Path | None, evaluator: Evaluator) -> None:
+    """A submission must not be scored against the pointer to a file."""
+    context = evaluator.context or (evaluator.dockerfile and evaluator.dockerfile.parent)
+    for path in (truth, evaluator.script, context):
+        for pointer in pointers.find_pointers(path) if path else ():
+            raise ChallengeError(f"{pointer}: {pointers.CURE}", code=Code.FILE_NOT_FETCHED)
 
 
 def postpone(phase: Phase, *, clock: Clock) -> EvaluationRecord:
@@ -111,6 +124,7 @@ def find_evaluator(loaded: LoadedChallenge, phase: Phase) -> Evaluator:
         image=source.image,
         dockerfile=folder.path(source.dockerfile) if source.dockerfile else None,
         script=folder.path(source.script) if source.script else None,
+        context=folder.path(source.context) if source.context else None,
     )
 
 

@@ -25,11 +25,13 @@ _KILLED = 137  # 128 + SIGKILL: how the kernel ends a process when memory runs o
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How the evaluator's process came to its end."""
+    """How the evaluator's process came to its end. ``refusal`` is what the runner itself knows to
+    have ended it: a bound that it watches, a server that never answered."""
 
     exit_code: int
     out_of_time: bool = False
     out_of_memory: bool = False
+    refusal: Failure | None = None
 
 
 class Unreadable(Enum):
@@ -42,6 +44,8 @@ class Unreadable(Enum):
 
 def judge_end(end: End, stderr: bytes, *, contract: Contract) -> Failure | None:
     """The failure that the way it ended is, or ``None`` if its metrics may be looked at."""
+    if end.refusal is not None:
+        return end.refusal
     last = messages.last_line(stderr.decode("utf-8", "replace"))
     if end.out_of_time:
         return Failure(Fault.PARTICIPANT, messages.OUT_OF_TIME)

@@ -139,7 +139,7 @@ def _site_folder() -> Path:
 def _file(source: Path, *, at: Path) -> TarMember:
     known = source.stat()  # of the file itself: links are replaced by what they point to
     mode = 0o755 if known.st_mode & 0o100 else 0o644
-    return TarMember(PurePosixPath(at), source, mode, float(int(known.st_mtime)))
+    return TarMember(PurePosixPath(at), source, mode, int(known.st_mtime))
 
 
 def _links_and_accounts(python: Path) -> Iterator[TarMember]:
