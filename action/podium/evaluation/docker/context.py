@@ -13,6 +13,7 @@ from docker.utils.build import exclude_paths
 from podium.evaluation.docker.archives import TarMember, folder
 
 _ARGUMENT = re.compile(r"^\s*ARG\s+(\w+)=(\S+)\s*$", re.I | re.M)
+_SYNTAX = re.compile(r"^\s*#\s*syntax\s*=.*$", re.I | re.M)
 _FROM = re.compile(r"^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$", re.I | re.M)
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::-([^}]*))?\})")
 _ELSEWHERE = PurePosixPath(".podium/Dockerfile")  # in the tar, of a Dockerfile that lies outside
@@ -20,10 +21,12 @@ _ELSEWHERE = PurePosixPath(".podium/Dockerfile")  # in the tar, of a Dockerfile 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``root`` is the folder that COPY copies from; the Dockerfile may lie anywhere."""
+    """``root`` is the folder that COPY copies from; the Dockerfile may lie anywhere. Where no
+    registry answers (``is_offline``), its ``# syntax=`` is left out: that names an image too."""
 
     root: Path
     dockerfile: Path
+    is_offline: bool = False
 
     @property
     def dockerfile_name(self) -> str:
@@ -38,14 +41,17 @@ class Context:
         yield folder(PurePosixPath("."))  # a name so short that BuildKit sees that this is a tar
         for name in sorted(exclude_paths(str(self.root), self._ignored(), self.dockerfile_name)):
             path, place = self.root / name, PurePosixPath(Path(name).as_posix())
-            if path.is_symlink():
+            if self.is_offline and path == self.dockerfile:
+                yield TarMember(place, self._own_syntax(), 0o644)
+            elif path.is_symlink():
                 yield TarMember(place, str(path.readlink()), 0o777)
             elif path.is_file():
                 yield TarMember(place, path, 0o755 if path.stat().st_mode & 0o100 else 0o644)
             elif path.is_dir():
                 yield folder(place)
         if self.dockerfile_name == str(_ELSEWHERE):
-            yield TarMember(_ELSEWHERE, self.dockerfile, 0o644)
+            content = self._own_syntax() if self.is_offline else self.dockerfile
+            yield TarMember(_ELSEWHERE, content, 0o644)
 
     def digest(self) -> str:
         """Names the content of a build."""
@@ -68,6 +74,9 @@ class Context:
                 lines = ignored.read_text(encoding="utf-8").splitlines()
                 return [line.strip() for line in lines if line.strip() and line[0] != "#"]
         return []
+
+    def _own_syntax(self) -> bytes:
+        return _SYNTAX.sub("", self.text()).encode()
 
     def text(self) -> str:
         return self.dockerfile.read_text(encoding="utf-8", errors="replace")

@@ -97,7 +97,8 @@ def _built_on_python(
         note = _STAND_IN.format(base=base)
         if built := _local(client, tag):
             return replace(_ready(built, tag), note=note)
-        image = _built(client, source, tag, {_PYTHON_ARGUMENT: other}, note=note)
+        offline = replace(source, is_offline=True)
+        image = _built(client, offline, tag, {_PYTHON_ARGUMENT: other}, note=note)
         return replace(image, note=note)
     return _built(client, source, _tag(content), {_PYTHON_ARGUMENT: base})
 

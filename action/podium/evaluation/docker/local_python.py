@@ -22,6 +22,8 @@ from podium.evaluation.docker.archives import TarMember, folder, with_parents
 
 # What a RUN step or a start script leans on.
 _PROGRAMS = ("sh", "env", "cat", "chmod", "cp", "id", "ls", "mkdir", "rm", "sleep")
+# Grand Challenge's templates make the user that their evaluators run as.
+_ACCOUNT_PROGRAMS = ("chown", "groupadd", "useradd")
 # Loaded at run time by name, or by wheels that expect them on every system.
 _LIBRARIES = ("libgcc_s.so.1", "libstdc++.so.6")
 _LEFT_OUT = {
@@ -55,7 +57,9 @@ def interpreter() -> Path:
 def lay_out(packages: Path | None) -> Layout:
     """Python, pip, a shell and ``packages`` (a folder that pip installed) as a root file system."""
     python, site = interpreter(), _site_folder()
-    programs = [Path(found) for name in _PROGRAMS if (found := shutil.which(name))]
+    programs = [
+        Path(found) for name in (*_PROGRAMS, *_ACCOUNT_PROGRAMS) if (found := shutil.which(name))
+    ]
     library = [file for shelf in _shelves() for file in _library_files(shelf)]
     installed = [*_pip_files(), *(_files_below(packages) if packages else ())]
     binaries = [file for file in [*library, *dict(installed)] if ".so" in file.name]

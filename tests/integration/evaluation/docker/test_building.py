@@ -144,6 +144,32 @@ def test_a_command_that_a_stand_in_lacks_is_not_the_organizers(
         images.built_image(docker_client, tmp_path / "Dockerfile", stand_in=lambda _: python)
 
 
+def test_the_users_of_grand_challenges_templates_can_be_made_without_a_registry(
+    builder: Builder, docker_client: DockerClient, python: str
+) -> None:
+    """Neither is the image of the Dockerfile's own syntax asked for."""
+    (builder.root / "Dockerfile").write_text(
+        f"""# syntax={NO_REGISTRY}:1
+ARG PYTHON_IMAGE={NO_REGISTRY}
+FROM $PYTHON_IMAGE
+RUN groupadd -r user && useradd -m --no-log-init -r -g user user
+RUN mkdir -p /opt/app /input /output && chown user:user /opt/app
+USER user
+WORKDIR /opt/app
+COPY --chown=user:user evaluate.py /opt/app/
+"""
+    )
+    made = images.built_image(
+        docker_client, builder.root / "Dockerfile", stand_in=lambda requirements: python
+    )
+    builder.tags.append(made.reference)
+    assert made.note.startswith(f"no registry gives {NO_REGISTRY}: ")
+    assert made.user == "user"
+    assert builder.say(made, "python", "-c", "import os; print(os.environ['HOME'])") == (
+        "/home/user\n"
+    )
+
+
 def test_buildkits_trace_is_read() -> None:
     """A vertex with an error, one that was cancelled, and a line of output, as protobuf."""
 
