@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import stat
+import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +17,9 @@ from docker.errors import APIError
 
 from podium.errors import ChallengeError, InfrastructureError
 from podium.evaluation.docker import building, images
+from podium.evaluation.docker.archives import tar
+from podium.evaluation.docker.building import Build
+from podium.evaluation.docker.context import Context
 from podium.evaluation.docker.images import ReadyImage
 
 pytestmark = pytest.mark.docker
@@ -168,6 +175,59 @@ COPY --chown=user:user evaluate.py /opt/app/
     assert builder.say(made, "python", "-c", "import os; print(os.environ['HOME'])") == (
         "/home/user\n"
     )
+
+
+def commands() -> list[str]:
+    """Each ``docker`` here that builds with BuildKit: by buildx, or of itself as before 23."""
+
+    def said(*command: str) -> str:
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+    found = {path for path in (shutil.which("docker"), "/usr/bin/docker") if path}
+    there = [path for path in sorted(found) if Path(path).exists()]
+    old = re.compile(r"version (1[89]|2[0-2])\.")
+    return [
+        path
+        for path in there
+        if "buildx" in said(path, "buildx", "version") or old.search(said(path, "--version"))
+    ]
+
+
+def test_the_docker_command_builds_the_same(
+    builder: Builder, docker_client: DockerClient, python: str
+) -> None:
+    if not commands():
+        pytest.skip("no docker command here builds with BuildKit")
+    text = f"FROM {python}\nARG WORD\nCOPY --chmod=751 evaluate.py /\nRUN echo $WORD > /said\n"
+    (builder.root / "own").mkdir()
+    (builder.root / "own/Dockerfile").write_text(text)
+    source = Context(builder.root, builder.root / "own/Dockerfile")
+    for number, command in enumerate(commands()):
+        tag = f"podium/test:by-command-{os.getpid()}-{number}"
+        builder.tags.append(tag)
+        wanted = Build("x", tag, tar(source.members()), "own/Dockerfile", text, {"WORD": "given"})
+        assert building._by_command(command, wanted) == ""
+        made = images.named_image(docker_client, tag)
+        assert builder.say(made, "cat", "/said") == "given\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("USR x", "unknown instruction: USR"), ("RUN echo the reason; exit 3", "the reason")],
+)
+def test_the_docker_command_says_why_it_does_not_build(
+    line: str, said: str, builder: Builder, python: str
+) -> None:
+    if not commands():
+        pytest.skip("no docker command here builds with BuildKit")
+    (builder.root / "Dockerfile").write_text(f"FROM {python}\n{line}\n")
+    source = Context(builder.root, builder.root / "Dockerfile")
+    for command in commands():
+        log = building._by_command(command, Build("x", "podium/test:no", tar(source.members())))
+        assert said in log
+        error = building._explained(Build("x", "y", []), log)
+        assert isinstance(error, ChallengeError)
+        assert said in str(error)
 
 
 def test_buildkits_trace_is_read() -> None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import signal
 import textwrap
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from docker import DockerClient
 
+from integration.evaluation.conftest import MakeImage, left_behind
 from integration.evaluation.docker.bench import SMALL, Bench, by_organizer, by_participant
+from integration.evaluation.docker.test_runner import (
+    INTERRUPTED,
+    interrupt,
+    run_started,
+    wait_for,
+)
 from podium.errors import ChallengeError
 from podium.jobs import Failure, Fault, Limits, Outcome
 from podium.metrics import parse_metrics
@@ -234,3 +243,19 @@ def test_an_endless_answer_is_ended(bench: Bench, docker_client: DockerClient) -
         limits=replace(LIMITS, seconds=4),
     )
     assert outcome.failure == by_participant("Time limit exceeded")
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("number", INTERRUPTED, ids=lambda number: number.name)
+def test_an_interrupt_takes_the_server_and_its_caller_away(
+    number: signal.Signals, make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
+) -> None:
+    source = f"{SERVER}    def invoke(self):\n        time.sleep(3600)\n{SERVE}"
+    with run_started(tmp_path, f"{{image: '{make_image(source, LABEL)}'}}") as process:
+        # Server, caller, the holder of the volumes, and these: input and output.
+        wait_for(
+            process,
+            lambda: len(left_behind(docker_client, pid=process.pid, status="running")) == 5,
+        )
+        interrupt(process, number)
+    assert left_behind(docker_client, pid=process.pid) == []
