@@ -68,6 +68,7 @@ class Code(StrEnum):
     TEAM_TOO_LARGE = "PD306"
     NO_EXAMPLE = "PD307"
     EXAMPLE_GIVES_TRUTH_AWAY = "PD308"
+    FILE_NOT_FETCHED = "PD309"
     MODULE_BESIDE = "PD311"
     EXAMPLE_FAILS = "PD321"
 
@@ -107,6 +108,9 @@ class Code(StrEnum):
     AGAINST_ITS_NAME = "PD458"
     LATEST_IN_PLACE_OF_BEST = "PD459"
     BLANK_IN_LABEL = "PD460"
+    TAKES_NOTHING_YET = "PD461"
+    NEEDS_A_GPU = "PD462"
+    RUNS_AS_NOBODY = "PD463"
     # Those that need more than the files' words: a trial, results, EvalAI's rules, other files.
     EXAMPLE_NOT_TAKEN = "PD481"
     NEVER_A_NUMBER = "PD482"

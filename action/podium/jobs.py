@@ -34,36 +34,45 @@ class Fault(StrEnum):
 class Limits:
     """What one evaluation may use. Sizes are bytes, times are seconds of wall clock.
 
-    ``scratch`` is the room in ``/tmp`` and the largest single file; what is in ``/tmp`` and in
-    ``/output`` counts as memory."""
+    ``scratch`` is the room on disk for all that an evaluator writes over its image, ``/tmp`` and
+    its home among it, and the largest single file. What is in ``/output`` and in ``/dev/shm``
+    (``shared_memory``; left out, half of the memory) counts as memory. ``gpu`` is the type that
+    the phase asks for, if any."""
 
     seconds: float = 3600.0
     memory: int = 8 * GIB
     cpus: float = 2.0
-    processes: int = 256
-    output: int = 64 * MIB
-    scratch: int = 1 * GIB
+    processes: int = 4096
+    output: int = 2 * GIB
+    output_files: int = 200_000
+    scratch: int = 10 * GIB
+    scratch_files: int = 500_000
+    shared_memory: int | None = None
     log: int = 256 * 1024
+    gpu: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """The organizer's part. An image (by name or digest), a Dockerfile to build, or an EvalAI
-    script package: a folder with ``__init__.py``, or the zip of one, which may have the packages
-    of EvalAI's worker beside those that it asks for."""
+    """The organizer's part. An image (by name or digest), a Dockerfile to build from the folder
+    ``context`` (its own, if that is left out), or an EvalAI script package: a folder with
+    ``__init__.py``, or the zip of one, which may have the packages of EvalAI's worker beside those
+    that it asks for."""
 
     contract: Contract
     image: str | None = None
     dockerfile: Path | None = None
     script: Path | None = None
     has_worker_packages: bool = False
+    context: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One evaluation to do. ``submission`` is a staged folder that holds nothing but the
     submission's own plain files; ``ground_truth`` a file or a folder; ``images`` the names of
-    those that the evaluator may leave to be looked at."""
+    those that the evaluator may leave to be looked at, ``outputs`` the paths of other files that
+    are kept."""
 
     evaluator: Evaluator
     submission: Path
@@ -73,6 +82,7 @@ class Job:
     metadata: Mapping[str, object] = field(default_factory=dict)
     limits: Limits = Limits()
     images: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
 
 
 class Resource(StrEnum):
@@ -103,7 +113,9 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came out. Exactly one of ``metrics`` and ``failure`` is set. Logs are bounded and raw:
-    escape them before showing them anywhere. ``images`` are ``name/case.png`` to content."""
+    escape them before showing them anywhere. ``images`` are ``name/case.png`` to content, ``files``
+    other files of the output by their paths in it. ``notes`` tell whoever runs the evaluation how
+    it differs from what the phase asks for."""
 
     metrics: Metrics | None
     failure: Failure | None
@@ -113,6 +125,8 @@ class Outcome:
     digest: str
     seconds: float
     images: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 Clock = Callable[[], datetime]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
+from podium.errors import Issue
 from podium.evaluation import attempt, hints, trial
 from podium.evaluation.trial import Experience
 from podium.jobs import Clock, Outcome, Runner
@@ -173,7 +174,8 @@ def _evaluated(
         record,
         outcome.stdout,
         outcome.stderr,
-        accepted.warnings,
+        (*accepted.warnings, *(Issue.warning(note, code="") for note in outcome.notes)),
         outcome.images,
+        outcome.files,
         cure="" if outcome.failure is None else outcome.failure.cure,
     )

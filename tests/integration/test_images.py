@@ -1,4 +1,5 @@
-"""Images on their way from an evaluator to a submission's page, by the commands of the README."""
+"""Images and other files on their way from an evaluator to a submission's page, by the commands of
+the README."""
 
 from __future__ import annotations
 
@@ -34,8 +35,15 @@ def evaluate(annotation, submission, phase, **kwargs):
     for name in ("image", "segmentation", "error-map", "unlisted"):
         (root / name).mkdir(parents=True)
         (root / name / "case-1.png").write_bytes({PNG!r})
+    (root.parent / "deep").mkdir()
+    (root.parent / "details.json").write_text('{{"case-1": 0.5}}')
+    (root.parent / "deep" / "log.txt").write_text("x" * (6 << 20))
+    (root.parent / "unlisted.json").write_text("secret-1")
+    os.symlink("/etc/passwd", root.parent / "link.txt")
     return {{"result": [{{"all": {{"a": 1}}}}]}}
 """
+KEPT = "podium: {slug: pictures, outputs: [details.json, deep/log.txt, link.txt, none.csv]}"
+WITH_OUTPUTS = CONFIG.replace("podium: {slug: pictures}", KEPT)
 
 
 def build(tmp_path: Path, config: str = CONFIG) -> Path:
@@ -93,3 +101,42 @@ def test_images_are_hidden_with_the_numbers(hidden: str, tmp_path: Path) -> None
     build(tmp_path, hidden)
     assert list((tmp_path / "site").rglob("*.png")) == []
     assert "case-1" not in "".join(path.read_text() for path in (tmp_path / "site").rglob("*.html"))
+
+
+def test_named_files_are_kept_with_the_record_and_linked(tmp_path: Path) -> None:
+    """What is too large, a link or not named is left out."""
+    page = build(tmp_path, WITH_OUTPUTS)
+    text = (page / "index.html").read_text()
+    assert 'href="outputs/details.json"' in text
+    assert (page / "outputs/details.json").read_text() == '{"case-1": 0.5}'
+    kept = [path.name for path in (page / "outputs").rglob("*") if path.is_file()]
+    assert kept == ["details.json"]
+    (recorded,) = (tmp_path / "results").rglob("outputs/**/*.json")
+    assert recorded.read_text() == '{"case-1": 0.5}'
+    assert "secret-1" not in "".join(p.read_text() for p in (tmp_path / "results").rglob("*.json"))
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        WITH_OUTPUTS.replace("dataset_split_id: 1}]", "dataset_split_id: 1, visibility: 1}]"),
+        WITH_OUTPUTS.replace("name: Dev", "name: Dev\n    display_all_metrics: false"),
+        WITH_OUTPUTS.replace("name: Dev", "name: Dev\n    auto_publish_new_results: false"),
+    ],
+    ids=["a split of the hosts", "only ranking metrics", "under review"],
+)
+def test_named_files_are_hidden_with_the_numbers(hidden: str, tmp_path: Path) -> None:
+    page = build(tmp_path, hidden)
+    assert not (page / "outputs").exists()
+    pages = (tmp_path / "site").rglob("*.html")
+    assert "details.json" not in "".join(path.read_text() for path in pages)
+
+
+@pytest.mark.parametrize(
+    "name", ["page.html", "metrics.json", "../a.json", "/a.json", ".a.json", "a.svg", "a//b.json"]
+)
+def test_a_name_that_is_no_safe_file_of_the_output_is_refused(name: str) -> None:
+    config = factories.SMALL_CONFIG.replace("podium: {", f'podium: {{outputs: ["{name}"], ')
+    (issue,) = factories.parse(config).issues
+    assert issue.path == "podium.outputs[0]"
+    assert "expected a path in /output such as details.json" in issue.message

@@ -194,9 +194,9 @@ def metrics_extent(result: Result, phase: Phase, reader: Reader, seen: Collectio
     return Extent.PARTS if hidden_splits(phase, seen) else Extent.ALL
 
 
-def may_see_images(result: Result, phase: Phase, reader: Reader, seen: Collection[str]) -> bool:
-    """An image may show anything that the evaluator knows, so whoever may not see every board of
-    the phase and all its metrics sees none."""
+def may_see_files(result: Result, phase: Phase, reader: Reader, seen: Collection[str]) -> bool:
+    """An image, and any other file of its output, may show anything that the evaluator knows, so
+    whoever may not see every board of the phase and all its metrics sees none."""
     if not result.has_metrics or result.is_anonymous:
         return False
     if isinstance(reader, Hosts):

@@ -33,7 +33,7 @@ def resolve_source(
                 "this phase has no evaluator: name an image or a dockerfile under "
                 "podium.evaluator, or add evaluation_script/ (EvalAI)"
             )
-        return EvaluatorSource(contract, chosen.image, dockerfile)
+        return EvaluatorSource(contract, chosen.image, dockerfile, context=chosen.context)
     if script is None and is_external(settings, phase):
         return EvaluatorSource(contract)
     if script is None:
@@ -42,8 +42,14 @@ def resolve_source(
             f"there is no {named!r} in the challenge folder, nor a package {unzipped(named)!r} "
             "with an __init__.py"
         )
-    has_worker_packages = chosen.packages is not None
-    return EvaluatorSource(contract, chosen.image, chosen.dockerfile, script, has_worker_packages)
+    return EvaluatorSource(
+        contract,
+        chosen.image,
+        chosen.dockerfile,
+        script,
+        context=chosen.context,
+        has_worker_packages=chosen.packages is not None,
+    )
 
 
 def is_external(settings: keys.Challenge, phase: keys.Phase) -> bool:
@@ -66,6 +72,12 @@ def resolve_limits(settings: keys.Challenge, phase: keys.Phase) -> Limits:
         memory=memory,
         cpus=chosen.cpus or usual.cpus,
         processes=chosen.processes or usual.processes,
+        output=(chosen.output_mb or 0) * MIB or usual.output,
+        output_files=chosen.output_files or usual.output_files,
+        scratch=(chosen.scratch_mb or 0) * MIB or usual.scratch,
+        scratch_files=chosen.scratch_files or usual.scratch_files,
+        shared_memory=(chosen.shared_memory_mb or 0) * MIB or None,
+        gpu=phase.evaluation_requires_gpu_type,
     )
 
 
@@ -94,7 +106,7 @@ def merged(settings: keys.Challenge, phase: keys.Phase) -> keys.EvaluatorSetting
     chosen = own.model_dump(exclude_unset=True)
     if "image" in chosen or "dockerfile" in chosen:
         # The one takes the place of the other: a phase has a single evaluator.
-        chosen = {"image": None, "dockerfile": None, **chosen}
+        chosen = {"image": None, "dockerfile": None, "context": None, **chosen}
     return top.model_copy(update=chosen)
 
 

@@ -76,6 +76,7 @@ class EvaluatorSource:
     dockerfile: str | None = None
     script: str | None = None
     has_worker_packages: bool = False
+    context: str | None = None
 
     @property
     def is_elsewhere(self) -> bool:

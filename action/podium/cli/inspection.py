@@ -23,7 +23,7 @@ from podium.challenge.folder import (
 from podium.challenge.model import Challenge
 from podium.challenge.text import caps
 from podium.challenge.text.source import YamlSource, decode, parse_yaml
-from podium.cli import examples, scripts
+from podium.cli import content, examples, scripts
 from podium.codes import Code
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.jobs import Clock
@@ -59,7 +59,7 @@ def check_challenge(
         return _report(error.issues, str(root), ExitCode.CHALLENGE)
     if challenge is not None:
         more = [*scripts.find_issues(challenge, folder), *examples.find_issues(challenge, folder)]
-        more += _picture_issues(challenge, folder)
+        more += [*content.find_issues(challenge, folder), *_picture_issues(challenge, folder)]
         if results is not None:
             more += _advice_from(challenge, results, folder)
         issues = (*issues, *ignoring.silence(more, read_source(folder)))

@@ -11,7 +11,9 @@ from pathlib import Path, PurePosixPath
 from podium import __version__
 from podium.challenge import view_content
 from podium.challenge.folder import LoadedChallenge
-from podium.challenge.model import Phase
+from podium.challenge.model import EvaluatorSource, Phase
+from podium.challenge.text import pointers
+from podium.codes import Code
 from podium.errors import ChallengeError
 from podium.evaluation import ground_truth
 from podium.evaluation.evalai.job import evalai_metadata
@@ -77,8 +79,10 @@ def begin(
     if phase.evaluator.is_elsewhere:
         raise ChallengeError(f"phase {phase.codename}: its hosts evaluate elsewhere, not here")
     truth = ground_truth.find_ground_truth(loaded, phase)
+    evaluator = find_evaluator(loaded, phase)
+    _refuse_pointers(truth, evaluator)
     job = Job(
-        evaluator=find_evaluator(loaded, phase),
+        evaluator=evaluator,
         submission=folder,
         ground_truth=truth,
         phase=phase.codename,
@@ -86,9 +90,18 @@ def begin(
         metadata=evalai_metadata(submission, phase),
         limits=phase.limits,
         images=view_content.image_names(phase.settings.view_content),
+        outputs=tuple(phase.settings.podium.outputs or loaded.challenge.settings.podium.outputs),
     )
     digest = ground_truth.digest_ground_truth(loaded, truth, is_hidden=hides_truth)
     return Attempt(phase, job, digest, clock(), clock, run_url)
+
+
+def _refuse_pointers(truth: Path | None, evaluator: Evaluator) -> None:
+    """A submission must not be scored against the pointer to a file."""
+    context = evaluator.context or (evaluator.dockerfile and evaluator.dockerfile.parent)
+    for path in (truth, evaluator.script, context):
+        for pointer in pointers.find_pointers(path) if path else ():
+            raise ChallengeError(f"{pointer}: {pointers.CURE}", code=Code.FILE_NOT_FETCHED)
 
 
 def postpone(phase: Phase, *, clock: Clock) -> EvaluationRecord:
@@ -113,6 +126,7 @@ def find_evaluator(loaded: LoadedChallenge, phase: Phase) -> Evaluator:
         dockerfile=folder.path(source.dockerfile) if source.dockerfile else None,
         script=folder.path(source.script) if source.script else None,
         has_worker_packages=source.has_worker_packages,
+        context=folder.path(source.context) if source.context else None,
     )
 
 
@@ -128,11 +142,19 @@ def fingerprint(loaded: LoadedChallenge, *, hides_truth: bool = False) -> str:
             repr(source),
             repr(phase.limits),
             _content(loaded, source.script),
-            _content(loaded, source.dockerfile and str(PurePosixPath(source.dockerfile).parent)),
+            _content(loaded, source.dockerfile),
+            _content(loaded, _context(source)),
             ground_truth.digest_ground_truth(loaded, truth, is_hidden=hides_truth) or "",
         )
         total.update("\0".join(parts).encode())
     return total.hexdigest()[:16]
+
+
+def _context(source: EvaluatorSource) -> str | None:
+    """What a Dockerfile is built from."""
+    if source.context is not None or source.dockerfile is None:
+        return source.context
+    return str(PurePosixPath(source.dockerfile).parent)
 
 
 def _content(loaded: LoadedChallenge, path: str | None) -> str:

@@ -5,11 +5,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from pathlib import Path
+import shutil
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
-from podium.errors import ChallengeError
+from podium.errors import ChallengeError, InfrastructureError
+from podium.jobs import GIB
+
+_ARCHIVES = (".tar.gz", ".tgz")
+_MOST_BYTES = 256 * GIB
+_MOST_FILES = 1_000_000
 
 
 def find_ground_truth(loaded: LoadedChallenge, phase: Phase) -> Path | None:
@@ -25,6 +33,54 @@ def find_ground_truth(loaded: LoadedChallenge, phase: Phase) -> Path | None:
     if path.endswith(".age"):
         raise ChallengeError(f"{path}: sealed ground truth must be unsealed before evaluating here")
     return loaded.folder.path(path)
+
+
+def unpack(path: Path, target: Path) -> Path:
+    """What a Grand Challenge evaluator is given of a ground truth: the content of a ``.tar.gz``,
+    extracted to ``target``, as organizers upload it there; anything else as it is.
+
+    No link is made, and nothing is written outside: a link in the archive becomes a copy of the
+    file in it that it names. Raises ``ChallengeError`` for an archive that cannot be extracted.
+    """
+    if not (path.is_file() and path.name.lower().endswith(_ARCHIVES)):
+        return path
+    target.mkdir()
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            for member, place in _members(archive, path.name):
+                _extract(archive, member, target / place)
+    except (tarfile.TarError, EOFError, ValueError, KeyError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # the disk's, not the archive's
+            raise InfrastructureError(f"{path.name} cannot be extracted: {error}") from error
+        raise ChallengeError(f"{path.name}: this archive cannot be extracted: {error}") from error
+    return target
+
+
+def _members(archive: tarfile.TarFile, name: str) -> Iterator[tuple[tarfile.TarInfo, Path]]:
+    size = 0
+    for count, member in enumerate(archive):
+        place = PurePosixPath(member.name.lstrip("/"))
+        size += member.size
+        if ".." in place.parts:
+            raise ChallengeError(f"{name}: {member.name!r} leads out of the archive")
+        if member.isdev():
+            raise ChallengeError(f"{name}: {member.name!r} is neither a file nor a folder")
+        if count >= _MOST_FILES or size > _MOST_BYTES:
+            most = f"{_MOST_FILES:,} files or {_MOST_BYTES // GIB} GiB"
+            raise ChallengeError(f"{name}: there are more than {most} in it")
+        yield member, Path(*place.parts)
+
+
+def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, place: Path) -> None:
+    if member.isdir():
+        place.mkdir(parents=True, exist_ok=True)
+        return
+    content = archive.extractfile(member)
+    if content is None:
+        raise ValueError(f"{member.name!r} is a link to what is no file of the archive")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with content, place.open("wb") as stream:
+        shutil.copyfileobj(content, stream)
 
 
 def digest_ground_truth(

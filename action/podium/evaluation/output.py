@@ -1,5 +1,6 @@
-"""What an evaluator leaves in its output folder: ``metrics.json``, and images for people to look
-at, ``images/<name>/<case>.png``, in as many formats as a browser shows without running anything.
+"""What an evaluator leaves in its output folder: ``metrics.json``, images for people to look at,
+``images/<name>/<case>.png``, in as many formats as a browser shows without running anything, and
+the other files that a phase names.
 
 The evaluator has read hostile files, so names, kinds and sizes are checked like a participant's.
 """
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MOST_FILES = 200
 MOST_BYTES = 20 * MIB
 MOST_BYTES_EACH = 2 * MIB
+MOST_BYTES_OUTPUT = 5 * MIB
 
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _ENDINGS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg", ".webp": "webp"}
@@ -55,6 +57,32 @@ def read_from_container(
 ) -> dict[str, bytes]:
     """The same, out of a container."""
     return _within_bounds(_in_container(store, output / IMAGES_FOLDER, sorted(set(names))))
+
+
+def read_outputs(output: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """The named files below ``output``, as far as they are plain ones and small enough."""
+
+    def read(name: str) -> bytes | None:
+        if any((output / folder).is_symlink() for folder in PurePosixPath(name).parents):
+            return None
+        try:
+            with folders.open_plain(output / name) as stream:
+                return stream.read(MOST_BYTES_OUTPUT + 1)
+        except (SubmissionError, OSError):
+            return None
+
+    return few_enough((name, read(name)) for name in names)
+
+
+def few_enough(found: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes]:
+    """Those that are there and small enough, until there is too much of them."""
+    kept: dict[str, bytes] = {}
+    for name, content in found:
+        if content is None or len(content) > MOST_BYTES_OUTPUT:
+            continue
+        if sum(map(len, kept.values())) + len(content) <= MOST_BYTES:
+            kept[name] = content
+    return kept
 
 
 def _in_folders(root: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -136,7 +136,9 @@ _WRITING = (
     "cache beside its code is told another place by its own variable or HOME."
 )
 _ROOM = (
-    "The evaluator fills a bounded folder: write less, or raise its size under podium.evaluator."
+    "The evaluator fills a bounded folder: write less, or raise output_mb and output_files (for "
+    "/output), scratch_mb and scratch_files (for all else) or shared_memory_mb (for /dev/shm) under "
+    "podium.evaluator."
 )
 
 REASONS: tuple[Reason, ...] = (

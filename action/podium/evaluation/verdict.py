@@ -47,11 +47,13 @@ _WRITE_METRICS = (
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How the evaluator's process came to its end."""
+    """How the evaluator's process came to its end. ``refusal`` is what the runner itself knows to
+    have ended it: a bound that it watches, a server that never answered."""
 
     exit_code: int
     out_of_time: bool = False
     out_of_memory: bool = False
+    refusal: Failure | None = None
 
 
 class Unreadable(Enum):
@@ -101,6 +103,8 @@ def judge_end(
     end: End, stderr: bytes, *, contract: Contract, places: Places | None = None
 ) -> Failure | None:
     """The failure that the way it ended is, or ``None`` if its metrics may be looked at."""
+    if end.refusal is not None:
+        return end.refusal
     if end.out_of_time:
         return Failure(Fault.PARTICIPANT, messages.OUT_OF_TIME, ran_out_of=Resource.TIME)
     if end.exit_code == 0:  # a child may have been killed for memory; it coped

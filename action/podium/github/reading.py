@@ -13,6 +13,7 @@ from urllib.parse import quote
 from podium.boards import visibility
 from podium.boards.readers import Hosts, Public
 from podium.challenge.model import Challenge, Phase
+from podium.challenge.text import pointers
 from podium.errors import Issue, SubmissionError
 from podium.github.api import blobs, people, releases
 from podium.github.api.blobs import Snapshot
@@ -115,9 +116,9 @@ class Reader:
             return HandedIn(at.phase, None, tuple(issues))
         blobs.fetch_files(snapshot, entries)
         blobs.write_files(snapshot, entries, at.folder, target)
-        pointers = [entry for entry in entries if _is_pointer(target, entry, at.folder)]
-        if pointers:
-            found = tuple(place.lfs_issue(entry.path) for entry in pointers)
+        unfetched = [entry for entry in entries if _is_pointer(target, entry, at.folder)]
+        if unfetched:
+            found = tuple(place.lfs_issue(entry.path) for entry in unfetched)
             return HandedIn(at.phase, None, found)
         address = f"{self.connection.name}/blob/{snapshot.head}/{quote(at.folder)}"
         return HandedIn(
@@ -159,4 +160,4 @@ class Reader:
 
 def _is_pointer(root: Path, entry: TreeEntry, folder: str) -> bool:
     with (root / entry.path.removeprefix(f"{folder}/")).open("rb") as stream:
-        return place.is_lfs_pointer(stream.read(128))
+        return pointers.is_lfs_pointer(stream.read(128))

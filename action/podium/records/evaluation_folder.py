@@ -22,8 +22,8 @@ _WIDEST = 1_000  # characters of a line, of which there may be one of megabytes
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedSubmission:
-    """``images`` are those that are not in the folder yet. ``cure`` is what the hosts can do about
-    a failure; like the logs, it is not recorded."""
+    """``images`` and ``files`` are those that are not in the folder yet. ``cure`` is what the hosts
+    can do about a failure; like the logs, it is not recorded."""
 
     submission: Submission
     record: EvaluationRecord
@@ -31,6 +31,7 @@ class EvaluatedSubmission:
     stderr: bytes = b""
     warnings: tuple[Issue, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
     cure: str = ""
 
     @property
@@ -59,15 +60,20 @@ def write(evaluated: EvaluatedSubmission, out: Path) -> None:
     (out / model.METRICS_FILE).unlink(missing_ok=True)
     if written is not None:
         (out / model.METRICS_FILE).write_bytes(written.content)
-    shutil.rmtree(out / model.IMAGES_FOLDER, ignore_errors=True)
-    for name, content in evaluated.images.items():
-        place = out / model.IMAGES_FOLDER / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+    _write_files(evaluated.images, out / model.IMAGES_FOLDER)
+    _write_files(evaluated.files, out / model.OUTPUTS_FOLDER)
     (out / "stdout.log").write_bytes(evaluated.stdout)
     (out / "stderr.log").write_bytes(evaluated.stderr)
     (out / model.SUBMISSION_FILE).write_bytes(model.dump_submission(evaluated.submission))
     (out / model.EVALUATION_FILE).write_bytes(model.dump_evaluation(evaluated.record.evaluation))
+
+
+def _write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
 
 
 def read(out: Path) -> EvaluatedSubmission:
@@ -93,7 +99,8 @@ def read_record(folder: Path) -> EvaluationRecord:
     metrics = Metrics(place.read_bytes()) if place.is_file() else None
     if evaluation.status.has_metrics:
         _check(metrics)
-    return EvaluationRecord(evaluation, metrics, _images(folder))
+    images = _files(folder / model.IMAGES_FOLDER, "*/*")
+    return EvaluationRecord(evaluation, metrics, images, _files(folder / model.OUTPUTS_FOLDER))
 
 
 def _check(metrics: Metrics | None) -> None:
@@ -105,6 +112,6 @@ def _check(metrics: Metrics | None) -> None:
         raise ValueError(f"{model.METRICS_FILE} is not JSON: {error}") from error
 
 
-def _images(folder: Path) -> dict[str, Path]:
-    images = folder / model.IMAGES_FOLDER
-    return {path.relative_to(images).as_posix(): path for path in sorted(images.glob("*/*"))}
+def _files(root: Path, pattern: str = "**/*") -> dict[str, Path]:
+    found = (path for path in sorted(root.glob(pattern)) if path.is_file())
+    return {path.relative_to(root).as_posix(): path for path in found}

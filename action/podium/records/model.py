@@ -35,6 +35,7 @@ EVALUATIONS_FOLDER = "evaluations"
 EVALUATION_FILE = "evaluation.json"
 METRICS_FILE = "metrics.json"
 IMAGES_FOLDER = "images"
+OUTPUTS_FOLDER = "outputs"
 
 Moment = Annotated[
     datetime, AfterValidator(formats.as_utc), PlainSerializer(formats.format_time, return_type=str)
@@ -195,11 +196,12 @@ class Evaluation:
 @dataclass(frozen=True, slots=True)
 class EvaluationRecord:
     """An evaluation and its ``metrics.json``, ``None`` when there is none. ``images`` are
-    ``name/case.png`` to the file."""
+    ``name/case.png`` to the file, ``outputs`` the other files that are kept, by their paths."""
 
     evaluation: Evaluation
     metrics: Metrics | None = None
     images: Mapping[str, Path] = field(default_factory=dict)
+    outputs: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def document(self) -> object:

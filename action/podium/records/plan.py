@@ -52,6 +52,8 @@ def make_plan(
         files[f"{place}/{model.METRICS_FILE}"] = record.metrics.content
     for name, image in record.images.items():
         files[f"{place}/{model.IMAGES_FOLDER}/{name}"] = image.read_bytes()
+    for name, kept in record.outputs.items():
+        files[f"{place}/{model.OUTPUTS_FOLDER}/{name}"] = kept.read_bytes()
     message = (
         f"{submission.challenge}/{submission.phase}: {submission.id} "
         f"{record.evaluation.status.value} (evaluation {number})\n"

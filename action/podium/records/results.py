@@ -59,9 +59,9 @@ class Result:
     """One submission with the evaluation that stands for it now.
 
     ``document`` is its parsed ``metrics.json``; ``None`` when there is none to show. ``images``
-    are its files by name. ``evaluations`` are all there were, the oldest first. ``is_own`` and
-    ``is_anonymous`` are set for one reader, by ``disclosure``: it is theirs or their team's; it is
-    shown without a name.
+    and ``outputs`` are its files by name. ``evaluations`` are all there were, the oldest first.
+    ``is_own`` and ``is_anonymous`` are set for one reader, by ``disclosure``: it is theirs or their
+    team's; it is shown without a name.
     """
 
     submission: Submission
@@ -74,6 +74,7 @@ class Result:
     is_own: bool = False
     is_anonymous: bool = False
     images: Mapping[str, Path] = field(default_factory=dict)
+    outputs: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -134,6 +135,7 @@ def results_at(
                 is_banned=challenge.is_banned(by.login) or by.team in banned_teams,
                 evaluations=tuple(evaluated.evaluation for evaluated in known),
                 images=current.images,
+                outputs=current.outputs,
             )
         )
     return tuple(sorted(results, key=lambda result: (result.submission.submitted_at, result.id)))

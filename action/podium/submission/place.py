@@ -26,7 +26,6 @@ MOST_OUTSIDE = 10  # files elsewhere that are named one by one
 _REGULAR, _LINK, _SUBMODULE = ("100644", "100755"), "120000", "160000"
 # What Windows keeps for devices, with any extension; a clone of the results would fail there.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-_LFS = b"version https://git-lfs.github.com/spec/"
 _STATEMENT = ".submission.yaml"
 _DEPTH = 5  # submissions/<challenge>/<phase>/<participant>/<name>
 
@@ -134,10 +133,6 @@ def size_issues(
         fact = f"is {total // MIB} MiB in all, at most {caps.total_size // MIB} MiB are taken"
         issues.append(_error(Code.TOO_LARGE, f"{fact}; {cure}", where=folder))
     return issues
-
-
-def is_lfs_pointer(beginning: bytes) -> bool:
-    return beginning.startswith(_LFS)
 
 
 def lfs_issue(path: str) -> Issue:

@@ -290,7 +290,7 @@ SILENT: list[tuple[str, str, dict[str, Any]]] = [
      {"phase": {"score_jsonpath": "error", "score_default_sort": "desc"}}),
     ("an EvalAI phase that ranks by its score path", EVALAI,
      {"phase": {"score_jsonpath": "x"}, "split": {"is_leaderboard_order_descending": False}}),
-    ("no time limit given", GRAND_CHALLENGE, {"phase": {"evaluation_requires_gpu_type": "T4"}}),
+    ("no time limit given", GRAND_CHALLENGE, {"phase": {"evaluation_requires_memory_gb": 16}}),
     ("a phase of Grand Challenge beside mapped ones", EVALAI,
      {"add": {"challenge_phases": {"id": 2, "codename": "test", "score_jsonpath": "a"}}}),
 ]  # fmt: skip
@@ -339,14 +339,24 @@ NEWER: list[tuple[str, dict[str, Any], str]] = [
 def test_keys_that_only_grand_challenge_has_are_held_against_its_rules(
     path: str, phase: dict[str, Any], said: str
 ) -> None:
+    found = [message for at, message in told(GRAND_CHALLENGE, phase=phase) if at.endswith(path)]
+    assert any(said in message for message in found), found
+
+
+def test_a_gpu_is_what_the_engine_has() -> None:
+    found = dict(told(GRAND_CHALLENGE, phase={"evaluation_requires_gpu_type": "T4"}))
+    assert "GitHub's own runners have none" in found[f"{PHASE}.evaluation_requires_gpu_type"]
+
+
+def test_a_phase_that_takes_algorithms_takes_nothing_yet() -> None:
+    phase = {"submission_kind": 3, "archive": "a", "algorithm_inputs": ["b"]}
     found = dict(told(GRAND_CHALLENGE, phase=phase))
-    assert said in found[f"{PHASE}.{path}"]
+    assert "every submission to this phase is refused" in found[f"{PHASE}.submission_kind"]
 
 
 @pytest.mark.parametrize(
     "phase",
     [
-        {"evaluation_requires_gpu_type": "T4", "evaluation_selectable_gpu_type_choices": ["T4"]},
         {"evaluation_selectable_gpu_type_choices": ["", "T4"]},
         {"evaluation_maximum_settable_memory_gb": 8},
         {"additional_evaluation_inputs": [{"slug": "own"}, 5], "algorithm_inputs": ["image", 5]},

@@ -117,6 +117,7 @@ PAGES = ("description", "evaluation_details", "terms_and_conditions", "submissio
 TIMES = ("start_date", "end_date", "submissions_open_at", "submissions_close_at")
 BY_KEY = (
     dict.fromkeys((*PAGES, "image", "test_annotation_file", "ground_truth", "dockerfile"), PAGE)
+    | {"context": st.just("annotations"), "outputs": st.just(["details.json"])}
     | dict.fromkeys((*TIMES, "created", "modified", "at"), MOMENTS)
     | dict.fromkeys(("codename", "slug", "name"), NAMES)
 )

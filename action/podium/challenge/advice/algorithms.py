@@ -16,6 +16,7 @@ _TIME_LIMITS = (300, 86_400)
 def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
     for index, phase in enumerate(settings.challenge_phases):
         place = ("challenge_phases", index)
+        yield from _taken(phase, place)
         yield from _external(phase, place)
         yield from _time_limits(phase, place)
         yield from _gpu(phase, place)
@@ -27,6 +28,15 @@ def find_problems(settings: keys.Challenge) -> Iterator[Problem]:
                 "phase takes container images with submission_kind: 3"
             )
             yield Code.HAS_NO_EFFECT, (key,), message
+
+
+def _taken(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
+    if phase.takes_algorithms:
+        message = (
+            "this version runs no algorithms yet: every submission to this phase is refused. Its "
+            "keys are checked, so that the file can stay as it is"
+        )
+        yield Code.TAKES_NOTHING_YET, (*place, "submission_kind"), message
 
 
 def _external(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
@@ -62,3 +72,9 @@ def _gpu(phase: keys.Phase, place: KeyPath) -> Iterator[Problem]:
     if gpu not in GPUS:
         message = f"Grand Challenge knows {', '.join(GPUS[1:])}, found {gpu!r}"
         yield Code.GRAND_CHALLENGE_REFUSES, (*place, "evaluation_requires_gpu_type"), message
+    if gpu:
+        message = (
+            f"no {gpu} is looked for: the evaluator gets the GPUs that the engine has, and "
+            "GitHub's own runners have none"
+        )
+        yield Code.NEEDS_A_GPU, (*place, "evaluation_requires_gpu_type"), message

@@ -293,3 +293,4 @@ def _evaluator(
         message = "expected an image or a dockerfile, found both"
         yield Code.TWO_EVALUATORS, (*place, "image"), message
     yield from _file((*place, "dockerfile"), evaluator.dockerfile, folder.has_file)
+    yield from _file((*place, "context"), evaluator.context, folder.has_folder)

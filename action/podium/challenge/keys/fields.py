@@ -25,6 +25,9 @@ from podium.jobs import Contract
 
 # Django REST framework's words for a boolean: EvalAI takes them in quotes too.
 _TRUE = frozenset({"t", "y", "yes", "true", "on", "1"})
+OUTPUT_ENDINGS = (".json", ".csv", ".tsv", ".txt", ".zip")
+_METRICS = "metrics.json"
+_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _FALSE = frozenset({"f", "n", "no", "false", "off", "0"})
 _ONE_DIGIT = re.compile(r"(?<=[-T :])(\d)(?=[-T :]|$)")
 
@@ -133,6 +136,15 @@ def _no_page(value: str) -> str:
     return value
 
 
+def _output_name(value: str) -> str:
+    """A path below ``/output`` of a file that a browser shows or saves without running it."""
+    is_safe = all(_PART.fullmatch(part) for part in value.split("/"))
+    if not is_safe or value == _METRICS or not value.lower().endswith(OUTPUT_ENDINGS):
+        expected = f"a path in /output such as details.json ({', '.join(OUTPUT_ENDINGS)})"
+        raise _wrong(expected, value, Code.WRONG_FORM)
+    return value
+
+
 def _choice(**labels: object) -> BeforeValidator:
     """A stored value, or any of its labels; YAML 1.1 reads a bare ``off`` as false."""
 
@@ -160,6 +172,9 @@ Days = Annotated[int, Field(ge=1, le=caps.DAYS), BeforeValidator(_integer)]
 Seconds = Annotated[int, Field(ge=1, le=caps.TIME_LIMIT), BeforeValidator(_integer)]
 MemoryGb = Annotated[int, Field(ge=1, le=caps.MEMORY_GB), BeforeValidator(_integer)]
 MemoryMb = Annotated[int, Field(ge=1, le=caps.MEMORY_GB * 1024), BeforeValidator(_integer)]
+OutputName = Annotated[Text, AfterValidator(_output_name)]
+SizeMb = Annotated[int, Field(ge=1, le=caps.MEMORY_GB * 1024), BeforeValidator(_integer)]
+FileCount = Annotated[int, Field(ge=1, le=caps.FILES), BeforeValidator(_integer)]
 Processes = Annotated[int, Field(ge=1, le=caps.PROCESSES), BeforeValidator(_integer)]
 # Parts of a second and of a core are fine; infinity is no limit.
 TimeLimit = Annotated[float, Field(gt=0, le=caps.TIME_LIMIT)]

@@ -15,12 +15,15 @@ from podium.challenge.keys.fields import (
     Count,
     Cpus,
     Days,
+    FileCount,
     JsonPath,
     LanguageTag,
     MemoryMb,
     Name,
     Outer,
+    OutputName,
     Processes,
+    SizeMb,
     Text,
     TimeLimit,
     Title,
@@ -39,8 +42,11 @@ class EvaluatorSettings(Document):
     image: Text | None = None
     """A container image by name, better by digest. Not together with `dockerfile`."""
     dockerfile: Text | None = None
-    """Path of a Dockerfile, built with its own folder as the context. Without it and without
-    `image`, `evaluator/Dockerfile` where that is there."""
+    """Path of a Dockerfile, built from `context`. Without it and without `image`,
+    `evaluator/Dockerfile` where that is there."""
+    context: Text | None = None
+    """Path of the folder that the Dockerfile copies from, as the last word of `docker build --file
+    evaluator/docker/Dockerfile evaluator` is; left out, the Dockerfile's own folder."""
     packages: WorkerPackages | None = None
     """`evalai`: an EvalAI script gets [the packages of EvalAI's
     worker](evaluators.md#the-packages-of-evalais-worker) beside those of its `requirements.txt`.
@@ -53,7 +59,24 @@ class EvaluatorSettings(Document):
     cpus: Cpus | None = None
     """Processors; 2 where nothing is said."""
     processes: Processes | None = None
-    """Processes and threads at a time; 256 where nothing is said. Docker runner only."""
+    """Processes and threads at a time; 4096 where nothing is said: libraries start a thread for
+    each processor that they see, and a fork bomb still ends. Docker runner only."""
+    output_mb: SizeMb | None = None
+    """MiB that `/output` holds; 2048 where nothing is said. It is kept in memory, so that what an
+    evaluator leaves is bounded to the byte, and counts as such. Docker runner only."""
+    output_files: FileCount | None = None
+    """Files and folders that `/output` holds; 200,000 where nothing is said: names cost memory even
+    where files are empty. Docker runner only."""
+    scratch_mb: SizeMb | None = None
+    """MiB on disk for everything else that is written: `/tmp`, the home, the folder of the code;
+    10,240 where nothing is said. No single file is larger, sparse ones too. It keeps a submission
+    from filling the machine's disk. An evaluator that passes it is ended."""
+    scratch_files: FileCount | None = None
+    """Files on that disk; 500,000 where nothing is said: a disk runs out of names before it is
+    full. Docker runner only."""
+    shared_memory_mb: SizeMb | None = None
+    """MiB of `/dev/shm`, which PyTorch's data loaders pass batches through; half of the memory
+    where nothing is said, and part of it. Docker runner only."""
 
 
 class ResultsSettings(Document):
@@ -123,6 +146,11 @@ class PhasePodium(Document):
     from: at most 25 MiB, and no ground truth in it. `podium check` warns where the phase would not
     take it; with `--run` it is evaluated. It also shows [whose fault a failure
     is](evaluators.md#whose-fault-a-failure-is). A phase's own goes before the challenge's."""
+    outputs: Annotated[list[OutputName], Field(max_length=caps.OUTPUTS)] = []
+    """Files that the evaluator leaves in `/output` beside `metrics.json`, such as `details.json`,
+    that are kept with the record and linked from the submission's page: at most 5 MiB each, 20 MiB
+    in all. An EvalAI script leaves them below `PODIUM_OUTPUT`. Whoever may not see every board and
+    all metrics of the phase sees none. A phase's own go before the challenge's."""
     pareto: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
     """Two columns of the phase's boards, by their paths, whose trade-off the analysis page draws;
     `execution_seconds` is the execution time, where the board shows it. Left out: the column that

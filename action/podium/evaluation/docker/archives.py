@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 _CHUNK = 1 << 20
+# Noon of 1980-01-01, UTC: the first day that ZIP can say, in every time zone.
+_OLDEST = 315_576_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class TarMember:
     path: PurePosixPath
     content: bytes | Path | str | None
     mode: int = 0o444
-    mtime: float = 0.0
+    mtime: int = _OLDEST
 
 
 def folder(path: PurePosixPath, *, mode: int = 0o755) -> TarMember:

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
 from docker import DockerClient
 from docker.errors import APIError, ImageNotFound
 from docker.models.images import Image
-from docker.utils.build import exclude_paths
 
 from podium.errors import ChallengeError, InfrastructureError
+from podium.evaluation.docker import building
+from podium.evaluation.docker.archives import tar
+from podium.evaluation.docker.building import Build
+from podium.evaluation.docker.context import Context
 from podium.evaluation.docker.engine import engine_errors, explanation
-from podium.evaluation.unreachable import last_lines, says_unreachable
+from podium.evaluation.unreachable import says_unreachable
 
 NOBODY = "65534:65534"
 _PYTHON_ARGUMENT = "PYTHON_IMAGE"
-_DEFAULT_PYTHON = re.compile(rf"^\s*ARG\s+{_PYTHON_ARGUMENT}=(\S+)\s*$", re.I | re.M)
+_NOT_IN_CONTEXT = "failed to compute cache key"
+_STAND_IN = (
+    "no registry gives {base}: this machine's own Python stands in for it, with pip, a small shell "
+    "and the requirements. The real image has a Debian beneath, with apt and its libraries, and "
+    "may have another version of Python"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyImage:
-    """An image to run. ``digest`` is the registry's where it has one: the same on every machine."""
+    """An image to run. ``digest`` is the registry's where it has one: the same on every machine.
+    ``volumes`` are the places that it declares as such; ``note`` is what people must know of
+    how it came to be."""
 
     reference: str
     digest: str
     user: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    volumes: tuple[PurePosixPath, ...] = ()
+    note: str = ""
 
     @property
     def runs_as_nobody(self) -> bool:
@@ -46,47 +56,80 @@ def named_image(client: DockerClient, name: str) -> ReadyImage:
 def built_image(
     client: DockerClient,
     dockerfile: Path,
+    context: Path | None = None,
     *,
     stand_in: Callable[[Path | None], str | None],
 ) -> ReadyImage:
-    """The image of a Dockerfile, built with its own folder as the context, unless that very
-    content was built before.
+    """The image of a Dockerfile, built from the folder ``context`` (left out, its own), unless
+    that very content was built before.
 
     One that declares ``ARG PYTHON_IMAGE=…`` can be built where no registry answers: ``stand_in``
     gives a local Python image with the packages of the requirements beside the Dockerfile.
     """
     if not dockerfile.is_file():
         raise ChallengeError(f"{dockerfile}: there is no such Dockerfile")
-    content = _context_digest(dockerfile)
+    source = Context(context or dockerfile.parent, dockerfile)
+    content = source.digest()
     tag = _tag(content)
     if built := _local(client, tag):
         return _ready(built, tag)
-    declared = _DEFAULT_PYTHON.search(dockerfile.read_text(encoding="utf-8", errors="replace"))
-    if declared is None:
-        _build_dockerfile(client, dockerfile, tag=tag, arguments={})
-        return named_image(client, tag)
-    return _built_on_python(client, dockerfile, content, declared.group(1), stand_in)
+    base = source.argument(_PYTHON_ARGUMENT)
+    if base is not None:
+        return _built_on_python(client, source, content, base, stand_in)
+    return _built(client, source, tag)
 
 
 def _built_on_python(
     client: DockerClient,
-    dockerfile: Path,
+    source: Context,
     content: str,
     base: str,
     stand_in: Callable[[Path | None], str | None],
 ) -> ReadyImage:
-    tag = _tag(content)
     try:
         named_image(client, base)
     except InfrastructureError:
-        requirements = dockerfile.parent / "requirements.txt"
+        requirements = source.dockerfile.parent / "requirements.txt"
         other = stand_in(requirements if requirements.is_file() else None)
         if other is None:
             raise
-        base, tag = other, _tag(content, other)
+        tag = _tag(content, other)
+        note = _STAND_IN.format(base=base)
         if built := _local(client, tag):
-            return _ready(built, tag)
-    _build_dockerfile(client, dockerfile, tag=tag, arguments={_PYTHON_ARGUMENT: base})
+            return replace(_ready(built, tag), note=note)
+        offline = replace(source, is_offline=True)
+        image = _built(client, offline, tag, {_PYTHON_ARGUMENT: other}, note=note)
+        return replace(image, note=note)
+    return _built(client, source, _tag(content), {_PYTHON_ARGUMENT: base})
+
+
+def _built(
+    client: DockerClient,
+    source: Context,
+    tag: str,
+    arguments: Mapping[str, str] | None = None,
+    *,
+    note: str = "",
+) -> ReadyImage:
+    given = dict(arguments or {})
+    for base in source.bases(given):  # a registry's refusal is told better by itself
+        named_image(client, base)
+    wanted = Build(
+        str(source.dockerfile),
+        tag,
+        tar(source.members()),
+        source.dockerfile_name,
+        source.text(),
+        given,
+        stand_in=note,
+    )
+    try:
+        building.build(client, wanted)
+    except ChallengeError as error:
+        if _NOT_IN_CONTEXT not in str(error):
+            raise
+        hint = f"files are copied from {source.root}; podium.evaluator.context names another folder"
+        raise ChallengeError(f"{error}\n{hint}") from error
     return named_image(client, tag)
 
 
@@ -132,8 +175,15 @@ def _ready(image: Image, name: str) -> ReadyImage:
     repository = name.partition("@")[0]
     ours = [each for each in digests if repository.startswith(each.partition("@")[0])]
     digest = next(iter(ours or digests), "").partition("@")[2]
-    user = (image.attrs.get("Config") or {}).get("User") or ""
-    return ReadyImage(name, digest or str(image.id), NOBODY if _is_root(user) else user)
+    config = image.attrs.get("Config") or {}
+    user = config.get("User") or ""
+    return ReadyImage(
+        name,
+        digest or str(image.id),
+        NOBODY if _is_root(user) else user,
+        config.get("Labels") or {},
+        tuple(PurePosixPath(place) for place in sorted(config.get("Volumes") or ())),
+    )
 
 
 def _is_root(user: str) -> bool:
@@ -146,58 +196,9 @@ def _tag(*parts: str) -> str:
     return f"podium/evaluator:{key}"
 
 
-def _context_digest(dockerfile: Path) -> str:
-    """Names the content of a build: paths, modes, bytes; no dates, which a checkout makes anew."""
-    root, digest = dockerfile.parent, hashlib.sha256()
-    ignored = root / ".dockerignore"
-    lines = ignored.read_text(encoding="utf-8").splitlines() if ignored.is_file() else []
-    patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    for name in sorted(exclude_paths(str(root), patterns, dockerfile=dockerfile.name)):
-        path = root / name
-        if path.is_symlink():
-            digest.update(f"{name}\0link\0{path.readlink()}\0".encode())
-        elif path.is_file():
-            executable = bool(path.stat().st_mode & 0o100)
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{name}\0{executable}\0{content}\0".encode())
-    return digest.hexdigest()
-
-
 def image_of_context(client: DockerClient, context: bytes, *, place: str) -> str:
     """The tag of the image that a context of our own (a tar) builds; built once."""
     tag = _tag(hashlib.sha256(context).hexdigest())
     if _local(client, tag) is None:
-        _build(client, place, tag=tag, fileobj=io.BytesIO(context), custom_context=True)
+        building.build(client, Build(place, tag, [context]))
     return tag
-
-
-def _build(client: DockerClient, place: str, *, tag: str, **source: Any) -> None:
-    """``place`` is what messages call it; ``source`` what the engine's API needs to find it."""
-    log: list[str] = []
-    with engine_errors(f"{place} could not be built"):
-        for step in client.api.build(tag=tag, rm=True, forcerm=True, decode=True, **source):
-            log.append(step.get("stream") or step.get("error") or "")
-            if "error" in step:
-                raise _build_failure(place, "".join(log))
-
-
-def _build_dockerfile(
-    client: DockerClient, dockerfile: Path, *, tag: str, arguments: Mapping[str, str]
-) -> None:
-    _build(
-        client,
-        str(dockerfile),
-        tag=tag,
-        path=str(dockerfile.parent),
-        dockerfile=dockerfile.name,
-        buildargs=dict(arguments),
-    )
-
-
-def _build_failure(place: str, log: str) -> ChallengeError | InfrastructureError:
-    reason = last_lines(log, 10)
-    if says_unreachable(reason):
-        return InfrastructureError(
-            f"{place} could not be built: no registry or package index answers\n{reason}"
-        )
-    return ChallengeError(f"{place}: the image does not build\n{reason}")

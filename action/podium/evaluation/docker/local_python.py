@@ -28,6 +28,8 @@ _PROGRAMS = (
     *("mktemp", "mv", "nproc", "paste", "pwd", "readlink", "rm", "sed", "seq", "sleep", "sort"),
     *("tail", "tar", "tee", "test", "touch", "tr", "true", "uname", "uniq", "wc", "xargs"),
 )
+# Grand Challenge's templates make the user that their evaluators run as.
+_ACCOUNT_PROGRAMS = ("chown", "groupadd", "useradd")
 # Of perl's library what Debian has with the program: evaluations of text call scripts of it.
 _PERL_LIBRARY = "perl-base"
 # Loaded at run time by name, or by wheels that expect them on every system.
@@ -63,7 +65,9 @@ def interpreter() -> Path:
 def lay_out(packages: Path | None) -> Layout:
     """Python, pip, a shell and ``packages`` (a folder that pip installed) as a root file system."""
     python, site = interpreter(), _site_folder()
-    programs = [Path(found) for name in _PROGRAMS if (found := shutil.which(name))]
+    programs = [
+        Path(found) for name in (*_PROGRAMS, *_ACCOUNT_PROGRAMS) if (found := shutil.which(name))
+    ]
     library = [file for shelf in _shelves() for file in _library_files(shelf)]
     installed = [*_pip_files(), *(_files_below(packages) if packages else ())]
     binaries = [file for file in [*library, *dict(installed)] if ".so" in file.name]
@@ -160,7 +164,7 @@ def _site_folder() -> Path:
 def _file(source: Path, *, at: Path) -> TarMember:
     known = source.stat()  # of the file itself: links are replaced by what they point to
     mode = 0o755 if known.st_mode & 0o100 else 0o644
-    return TarMember(PurePosixPath(at), source, mode, float(int(known.st_mtime)))
+    return TarMember(PurePosixPath(at), source, mode, int(known.st_mtime))
 
 
 def _links_and_accounts(python: Path) -> Iterator[TarMember]:

@@ -1,9 +1,10 @@
-"""Reading ``metrics.json`` out of a container: it may be a link, a fifo, a folder or far too large,
-and none of these is followed, waited for or read."""
+"""Reading ``metrics.json``, or another file, out of a container: it may be a link, a fifo, a folder
+or far too large, and none of these is followed, waited for or read."""
 
 from __future__ import annotations
 
 import tarfile
+from collections.abc import Iterable
 from contextlib import closing
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -11,6 +12,7 @@ from pathlib import PurePosixPath
 from docker.errors import NotFound
 from docker.models.containers import Container
 
+from podium.evaluation import output
 from podium.evaluation.verdict import MAX_METRICS, Unreadable
 from podium.records.model import METRICS_FILE
 
@@ -19,20 +21,34 @@ _NOT_PLAIN = 1 << 31 | 1 << 27 | 1 << 25 | 1 << 24 | 1 << 26 | 1 << 21 | 1 << 19
 
 
 def read_from_container(store: Container, folder: PurePosixPath) -> bytes | Unreadable:
+    return read_file(store, folder / METRICS_FILE, most=MAX_METRICS)
+
+
+def read_file(store: Container, path: PurePosixPath, *, most: int) -> bytes | Unreadable:
     """The engine answers with a tar; a link comes as the link itself. It also says beforehand
     what and how large it is, so that a sparse file of gigabytes is never asked for."""
     try:
-        stream, known = store.get_archive(str(folder / METRICS_FILE))
+        stream, known = store.get_archive(str(path))
     except NotFound:
         return Unreadable.MISSING
     assert known is not None, "the engine always says what it is about to send"
     with closing(stream):  # type: ignore[type-var]  # a generator, which its stub calls Iterator
         if known["mode"] & _NOT_PLAIN or known["linkTarget"]:
             return Unreadable.NOT_PLAIN
-        if known["size"] > MAX_METRICS:
+        if known["size"] > most:
             return Unreadable.TOO_LARGE
         packed = b"".join(stream)
     return _only_member(packed)
+
+
+def read_outputs(store: Container, folder: PurePosixPath, names: Iterable[str]) -> dict[str, bytes]:
+    """The named files below ``folder``, as far as they are plain ones and small enough."""
+
+    def read(name: str) -> bytes | None:
+        found = read_file(store, folder / name, most=output.MOST_BYTES_OUTPUT)
+        return found if isinstance(found, bytes) else None
+
+    return output.few_enough((name, read(name)) for name in names)
 
 
 def _only_member(packed: bytes) -> bytes | Unreadable:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from docker import DockerClient
 
 from podium.errors import ChallengeError
-from podium.evaluation.docker import images, python_image
+from podium.evaluation.docker import images, invocation, python_image
 from podium.evaluation.docker.archives import TarMember, tree
 from podium.evaluation.docker.images import ReadyImage
 from podium.evaluation.docker.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM
@@ -24,13 +24,15 @@ from podium.jobs import Contract, Evaluator, Job
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """``command`` takes the place of the image's own; ``files`` are read-only, beside the input."""
+    """``command`` takes the place of the image's own; ``files`` are read-only, beside the input.
+    ``caller`` is the image to call it from, where it is a server."""
 
     image: ReadyImage
     digest: str
     environ: Mapping[str, str]
     command: tuple[str, ...] | None = None
     files: tuple[TarMember, ...] = field(default=())
+    caller: str | None = None
 
 
 def prepare(client: DockerClient, job: Job, scratch: Path, *, cache: Path | None) -> Program:
@@ -41,7 +43,9 @@ def prepare(client: DockerClient, job: Job, scratch: Path, *, cache: Path | None
         return _script(client, job, image, scratch, cache=cache)
     if image is None:
         raise ChallengeError("The evaluator names neither an image nor a Dockerfile")
-    return Program(image, image.digest, _environ(image))
+    is_server = invocation.is_server(image)
+    caller = python_image.ensure_image(client, None, cache=cache) if is_server else None
+    return Program(image, image.digest, _environ(image), caller=caller)
 
 
 def identify(client: DockerClient, evaluator: Evaluator, *, cache: Path | None) -> str:
@@ -73,7 +77,9 @@ def _own_image(
     if evaluator.image:
         return images.named_image(client, evaluator.image)
     if evaluator.dockerfile:
-        return images.built_image(client, evaluator.dockerfile, stand_in=stand_in)
+        return images.built_image(
+            client, evaluator.dockerfile, evaluator.context, stand_in=stand_in
+        )
     return None
 
 

@@ -6,37 +6,41 @@ Files get in and out through volumes and the engine's API, so the engine may be 
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from docker import DockerClient
-from docker.errors import APIError
 from docker.models.containers import Container
-from requests.exceptions import RequestException
 
-from podium.errors import ChallengeError
-from podium.evaluation import output
-from podium.evaluation.docker import archives, engine, holder, metrics, programs, sandbox
+from podium.evaluation import ground_truth, output
+from podium.evaluation.docker import (
+    archives,
+    engine,
+    holder,
+    invocation,
+    metrics,
+    programs,
+    running,
+    sandbox,
+)
 from podium.evaluation.docker.archives import TarMember
+from podium.evaluation.docker.layer import kept_within
 from podium.evaluation.docker.programs import Program
-from podium.evaluation.docker.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, Volumes
+from podium.evaluation.docker.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, TMP, Volumes
 from podium.evaluation.verdict import End, Unreadable, conclude
-from podium.evaluation.watching import EVERY_SECONDS, Tail, partial_outcomes, watching
+from podium.evaluation.watching import EVERY_SECONDS, partial_outcomes, watching
 from podium.jobs import Contract, Evaluator, Job, Outcome, Watch
 
-_GRACE = 30  # seconds the engine has to report the end of a container that was killed
-
-# What the engine says, with a server's error code, of an image that cannot run.
-_IMAGE_AT_FAULT = (
-    "unable to find user",
-    "no matching entries in",
-    "executable file not found",
-    "exec format error",
+_NO_GPU = "the phase asks for a GPU ({gpu}), and this machine's engine has none to give"
+_AS_NOBODY = (
+    "the evaluator's image names no user but root, so it ran as nobody (65534:65534): what root "
+    "alone may read or write was out of its reach"
 )
 
 
@@ -78,21 +82,33 @@ class DockerRunner:
             # Starting the holder takes as long as all the rest, and waits for nothing of it.
             holding = aside.submit(self._start_holder, volumes, labels)
             program = programs.prepare(self._client, job, Path(scratch), cache=self._cache)
-            creating = aside.submit(self._create_evaluator, job, program, volumes, labels)
-            container, store = creating.result(), holding.result()
-            store.put_archive("/", archives.tar(_files(job, program)))
+            creating = aside.submit(self._create_containers, job, program, volumes, labels)
+            (container, caller), store = creating.result(), holding.result()
+            truth = _ground_truth(job, Path(scratch))
+            store.put_archive("/", archives.tar(_files(job, program, truth)))
             tell = partial_outcomes(watch, digest=program.digest)
-            with watching(read_metrics, tell, every=self._every):
-                end = _run_to_its_end(container, seconds=job.limits.seconds)
-            return conclude(
+            with (
+                watching(read_metrics, tell, every=self._every),
+                kept_within(self._client, container, job.limits) as layer,
+            ):
+                end = _run(container, caller, seconds=job.limits.seconds)
+            if layer.excess is not None:
+                end = replace(end, refusal=layer.excess)
+            outcome = conclude(
                 end,
                 contract=job.evaluator.contract,
                 read_metrics=read_metrics,
                 read_images=partial(output.read_from_container, store, OUTPUT, job.images),
-                stdout=_log(container, job, stderr=False),
-                stderr=_log(container, job, stderr=True),
+                stdout=_log(container, caller, job, stderr=False),
+                stderr=_log(container, caller, job, stderr=True),
                 digest=program.digest,
                 seconds=_seconds(container),
+            )
+            wanted = job.outputs if outcome.failure is None else ()
+            return replace(
+                outcome,
+                files=metrics.read_outputs(store, OUTPUT, wanted),
+                notes=self._notes(job, program, outcome),
             )
 
     @contextmanager
@@ -117,23 +133,58 @@ class DockerRunner:
         store.start()
         return store
 
-    def _create_evaluator(
+    def _create_containers(
         self, job: Job, program: Program, volumes: Volumes, labels: dict[str, str]
-    ) -> Container:
-        return sandbox.create_evaluator(
+    ) -> tuple[Container, Container | None]:
+        """The evaluator and, where it is a server, what calls it; neither is started."""
+        declared = sandbox.create_declared(self._client, program.image, job.limits, labels)
+        if declared.declared:
+            self._start_holder(declared, labels)
+        container = sandbox.create_evaluator(
             self._client,
             program.image,
             program.command,
             environ=program.environ,
-            volumes=volumes,
+            volumes=replace(volumes, declared=declared.declared),
             limits=job.limits,
             labels=labels,
             cpus=self._cpus,
+            with_gpu=bool(job.limits.gpu) and self._has_gpu,
+        )
+        container.put_archive("/", archives.tar([archives.folder(TMP, mode=0o1777)]))
+        if program.caller is None:
+            return container, None
+        return container, sandbox.create_caller(
+            self._client, program.caller, invocation.COMMAND, evaluator=container, labels=labels
         )
 
-    @cached_property
+    def _notes(self, job: Job, program: Program, outcome: Outcome) -> tuple[str, ...]:
+        gpu, image = job.limits.gpu, program.image
+        is_own = job.evaluator.image or job.evaluator.dockerfile
+        nobody = bool(is_own) and image.runs_as_nobody and outcome.failure is not None
+        notes = {
+            image.note: bool(image.note),
+            _NO_GPU.format(gpu=gpu): bool(gpu) and not self._has_gpu,
+            _AS_NOBODY: nobody,
+        }
+        return tuple(note for note, applies in notes.items() if applies)
+
+    @property
     def _cpus(self) -> int:
-        return int(self._client.info()["NCPU"])
+        return int(self._engine["NCPU"])
+
+    @property
+    def _has_gpu(self) -> bool:
+        """NVIDIA's toolkit adds a runtime to the engine, or devices by their standard names."""
+        devices = self._engine.get("DiscoveredDevices") or ()
+        named = any("nvidia.com/gpu" in str(device.get("ID")) for device in devices)
+        return named or "nvidia" in (self._engine.get("Runtimes") or {})
+
+    @cached_property
+    def _engine(self) -> dict[str, Any]:
+        """What the engine says of itself and its machine."""
+        known: dict[str, Any] = self._client.info()
+        return known
 
 
 def _places(job: Job) -> list[PurePosixPath]:
@@ -146,54 +197,30 @@ def _places(job: Job) -> list[PurePosixPath]:
     return [*places, OUTPUT]
 
 
-def _files(job: Job, program: Program) -> Iterator[TarMember]:
+def _ground_truth(job: Job, scratch: Path) -> Path | None:
+    """EvalAI hands its annotation file over as it is."""
+    if job.ground_truth is None or job.evaluator.contract is Contract.EVALAI:
+        return job.ground_truth
+    return ground_truth.unpack(job.ground_truth, scratch / "ground_truth")
+
+
+def _files(job: Job, program: Program, truth: Path | None) -> Iterator[TarMember]:
     yield from archives.tree(job.submission, INPUT)
-    if job.ground_truth is not None:
-        place = GROUND_TRUTH
-        if not job.ground_truth.is_dir():
-            place /= job.ground_truth.name
-        yield from archives.tree(job.ground_truth, place)
+    if truth is not None:
+        place = GROUND_TRUTH if truth.is_dir() else GROUND_TRUTH / truth.name
+        yield from archives.tree(truth, place)
     yield from program.files
 
 
-def _run_to_its_end(container: Container, *, seconds: float) -> End:
-    """Start it, wait as long as it may run, and kill it then, because the engine has no limit of
-    its own. No thread keeps the time: one would outlive an interrupt, and hold the process."""
-    _start(container)
-    deadline = time.monotonic() + seconds
-    out_of_time = False
-    try:
-        exit_code = container.wait(timeout=seconds)["StatusCode"]
-    except RequestException:  # no answer yet, or none ever if the engine is gone
-        if time.monotonic() < deadline:
-            raise
-        out_of_time = True
-        with suppress(APIError):  # it may have ended by itself just now
-            container.kill()
-        exit_code = container.wait(timeout=_GRACE)["StatusCode"]
-    container.reload()
-    return End(
-        exit_code=exit_code,
-        out_of_time=out_of_time,
-        out_of_memory=bool(container.attrs["State"]["OOMKilled"]),
-    )
+def _run(container: Container, caller: Container | None, *, seconds: float) -> End:
+    if caller is None:
+        return running.run_to_its_end(container, seconds=seconds)
+    return running.run_to_its_answer(container, caller, seconds=seconds)
 
 
-def _start(container: Container) -> None:
-    try:
-        container.start()
-    except APIError as error:
-        said = engine.explanation(error)
-        if error.is_client_error() or any(sign in said for sign in _IMAGE_AT_FAULT):
-            raise ChallengeError(f"The evaluator could not be started: {said}") from error
-        raise
-
-
-def _log(container: Container, job: Job, *, stderr: bool) -> bytes:
-    tail = Tail(job.limits.log)
-    for chunk in container.logs(stdout=not stderr, stderr=stderr, stream=True):
-        tail.add(chunk)
-    return tail.content
+def _log(container: Container, caller: Container | None, job: Job, *, stderr: bool) -> bytes:
+    said = running.log(container, size=job.limits.log, stderr=stderr)
+    return said if caller is None else invocation.without_own_calls(said)
 
 
 def _seconds(container: Container) -> float:

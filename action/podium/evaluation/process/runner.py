@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -85,7 +85,7 @@ class ProcessRunner:
             tell = partial_outcomes(watch, digest=package.digest)
             with watching(read_metrics, tell, every=self._every):
                 ended = _run_limited(command, place, environ=own.environ, limits=job.limits)
-            return conclude(
+            outcome = conclude(
                 ended.end,
                 contract=job.evaluator.contract,
                 read_metrics=read_metrics,
@@ -96,6 +96,8 @@ class ProcessRunner:
                 seconds=ended.seconds,
                 places=_places(job, place),
             )
+            wanted = job.outputs if outcome.failure is None else ()
+            return replace(outcome, files=output.read_outputs(place / "output", wanted))
 
     def _packages(self, requirements: Path | None) -> Path | None:
         if requirements is None:

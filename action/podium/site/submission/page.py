@@ -30,7 +30,14 @@ from podium.site.frame.parts import (
 )
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
-from podium.site.submission import citation, exports, history, measurements, provenance
+from podium.site.submission import (
+    citation,
+    exports,
+    history,
+    measurements,
+    outputs,
+    provenance,
+)
 from podium.site.submission.citation import Citation
 from podium.site.submission.history import EvaluationLine
 from podium.site.submission.listing import result_chips
@@ -94,6 +101,7 @@ class SubmissionPage:
     positions: tuple[Position, ...]
     measurements: tuple[Measurements, ...]
     images: tuple[CasePictures, ...]
+    outputs: tuple[Link, ...]
     evaluations: tuple[EvaluationLine, ...]
     statistics: str
     provenance: tuple[Fact, ...]
@@ -178,6 +186,7 @@ def make_submission_page(
         positions=make_positions(places, scope),
         measurements=visible_measurements(result, phase, scope),
         images=make_pictures(result, phase, scope),
+        outputs=outputs.make_links(result, phase, scope),
         evaluations=history.make_lines(result, known, say),
         statistics=addresses.statistics(scope.slug),
         provenance=tuple(provenance.facts(result, say)),

@@ -13,6 +13,7 @@ from podium.challenge.model import Phase
 from podium.records.results import Result
 from podium.site.frame import addresses
 from podium.site.frame.scope import Scope, SiteOptions
+from podium.site.submission import outputs
 
 _FOLDER = "images"
 
@@ -69,15 +70,19 @@ def files(scope: Scope) -> Iterator[tuple[str, Path]]:
 
 
 def read_files(challenges: Iterable[View], options: SiteOptions) -> dict[str, bytes]:
-    """The images of all challenges by address."""
-    shown = (one for one in challenges if any(result.images for result in one.results))
+    """The images of all challenges, and the other files that evaluators left, by address."""
+    shown = (one for one in challenges if any(r.images or r.outputs for r in one.results))
     scopes = (Scope.of(one, options) for one in shown)
-    return {address: path.read_bytes() for scope in scopes for address, path in files(scope)}
+    return {
+        address: path.read_bytes()
+        for scope in scopes
+        for address, path in (*files(scope), *outputs.files(scope))
+    }
 
 
 def _cases(result: Result, phase: Phase, scope: Scope) -> tuple[view_content.Case, ...]:
     seen = {board.split for board in scope.boards_of(phase.codename)}
-    if not visibility.may_see_images(result, phase, scope.reader, seen):
+    if not visibility.may_see_files(result, phase, scope.reader, seen):
         return ()
     settings = phase.settings
     protocols = (settings.hanging_protocol, *settings.optional_hanging_protocols)
