@@ -137,8 +137,8 @@ _WRITING = (
 )
 _ROOM = (
     "The evaluator fills a bounded folder: write less, or raise output_mb and output_files (for "
-    "/output), scratch_mb and scratch_files (for all else) or shared_memory_mb (for /dev/shm) under "
-    "podium.evaluator."
+    "/output), scratch_mb and scratch_files (for all else) or shared_memory_mb (for /dev/shm), all "
+    "under podium.evaluator."
 )
 
 REASONS: tuple[Reason, ...] = (
