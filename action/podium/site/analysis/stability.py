@@ -23,14 +23,14 @@ def draw(analysis: Analysis, board: Board, entries: Entries, say: Texts) -> Iter
     intervals = analysis.intervals
     if intervals is None:
         return
-    from podium.site.figures import plots
+    from podium.site.figures import by_entry
 
     ranked = [
         submission for submission in analysis.table.submissions if submission in intervals.ranks
     ]
     title = say("Rank stability")
     spreads = [
-        plots.RankDistribution(
+        by_entry.RankDistribution(
             entries.name(submission),
             entries.rows[submission].rank,
             intervals.ranks[submission].low,
@@ -52,7 +52,7 @@ def draw(analysis: Analysis, board: Board, entries: Entries, say: Texts) -> Iter
     yield Plot(
         "stability",
         title,
-        plots.draw_stability(title, spreads, say("Rank")),
+        by_entry.draw_stability(title, spreads, say("Rank")),
         (
             say(
                 "The cases were drawn anew with replacement {resamples} times (bootstrap, seed "
