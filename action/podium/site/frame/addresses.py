@@ -116,7 +116,13 @@ def submission(slug: str, identity: str) -> str:
 
 def link(origin: str, target: str) -> str:
     """A relative link from one page to another."""
-    return quote(posixpath.relpath(target, posixpath.dirname(origin) or "."))
+    folders, parts = origin.split("/")[:-1], target.split("/")
+    shared = 0
+    for one, other in zip(folders, parts[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    return quote("../" * (len(folders) - shared) + "/".join(parts[shared:]))
 
 
 def canonical(base_url: str, address: str) -> str:
