@@ -25,7 +25,7 @@ ENVIRONMENTS = {
     ),
     "pages": (
         ("-r", str(PYPROJECT)),
-        "docker, github, jinja2, jsonpath_ng, pydantic, typer, yaml, numpy, scipy.stats",
+        "docker, github, jinja2, jsonpath_ng, pydantic, typer, yaml, numpy",
     ),
 }
 

@@ -31,7 +31,7 @@ from podium.ranking.entries import Contestant
 from podium.records.model import SubmissionRecord
 from podium.records.results import Result, results_at
 
-if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
+if TYPE_CHECKING:  # with numpy behind it; a comment on a pull request needs neither
     from podium.ranking.analysis import Analysis
 
 # A board by its phase's and its split's codename.
@@ -113,7 +113,7 @@ def make_whole_view(
 
 def analyse_boards(shown: View) -> dict[BoardKey, Analysis]:
     """Of the boards whose cases the reader may read: what is told can be recomputed."""
-    from podium.ranking import analysis  # with numpy and scipy: not for whoever only ranks
+    from podium.ranking import analysis  # with numpy: not for whoever only ranks
 
     analyses = {}
     for ranked in shown.standings:
