@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from podium.site.frame import addresses
@@ -34,6 +34,8 @@ class File:
 
 
 Part = Draft | File
+# What is made on its own: other units need not be made before it, nor on the same processor.
+Unit = Callable[[], Iterable[Part]]
 
 
 def export(address: str, kind: str, challenge: str, document: Mapping[str, object]) -> File:
