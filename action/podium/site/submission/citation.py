@@ -70,15 +70,18 @@ def make_citation(
     }
     return Citation(
         bibtex="\n".join([f"@misc{{{key},", *lines, "}"]),
-        # JSON's texts and lists are YAML's too, and written a good deal faster.
-        cff="\n".join(
-            f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in document.items()
-        ),
+        cff="\n".join(f"{key}: {_value(value)}" for key, value in document.items()),
     )
 
 
 def _line(text: str) -> str:
-    return templates.clean(" ".join(text.split()))
+    return " ".join(text.split())
+
+
+def _value(value: object) -> str:
+    """JSON's texts and lists are YAML's too, and written a good deal faster."""
+    text = json.dumps(value, ensure_ascii=False)
+    return templates.UNWRITABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _latex(text: str) -> str:
