@@ -84,7 +84,9 @@ class Rendering:
     def _units(self) -> Iterator[tuple[_Renderer, Unit]]:
         scopes = [renderer.scope for renderer in self._renderers if renderer.scope is not None]
         common = self._common
+        words = {renderer.words.address: renderer.words for renderer in (common, *self._renderers)}
         yield common, lambda: [home_page.draft(scopes, common.say), common.not_found()]
+        yield common, words.values
         if scopes:
             yield common, schemas.schema_files
         for renderer, scope in zip(self._renderers, scopes, strict=True):
@@ -137,6 +139,7 @@ class _Renderer:
         self._theme = theme
         self._options = options
         self._environment: Environment = theme.environment(say)
+        self.words = _words_file(say)
 
     @classmethod
     def of(cls, challenge: View, options: SiteOptions) -> _Renderer:
@@ -185,7 +188,7 @@ class _Renderer:
             crumbs=tuple(Link(crumb.text, crumb.href and link(crumb.href)) for crumb in crumbs),
             tabs=tuple(replace(tab, address=link(tab.address)) for tab in tabs),
             built_from=options.built_from,
-            words=json.dumps(script_words(say), ensure_ascii=False, sort_keys=True),
+            words=link(self.words.address),
         )
 
     def not_found(self) -> File:
@@ -204,6 +207,13 @@ class _Renderer:
             digest=digest,
         )
         return File(addresses.NOT_FOUND, text)
+
+
+def _words_file(say: Texts) -> File:
+    """One file for all pages that say the same."""
+    words = json.dumps(script_words(say), ensure_ascii=False, sort_keys=True)
+    text = f"document.body.dataset.words = {json.dumps(words, ensure_ascii=False)};\n"
+    return File(addresses.words(hashlib.sha256(text.encode()).hexdigest()), text)
 
 
 def script_words(say: Texts) -> dict[str, str]:

@@ -28,6 +28,11 @@ BADGE_SVG = "badge.svg"
 BADGE_JSON = "badge.json"
 
 
+def words(digest: str) -> str:
+    """What the script says in one language, and in one challenge's words."""
+    return f"assets/words-{digest[:8]}.js"
+
+
 def challenge(slug: str) -> str:
     return f"{slug}/index.html"
 
