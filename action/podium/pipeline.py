@@ -150,8 +150,11 @@ def render(
     title: str,
     base_url: str = "",
     repository: str = "",
+    jobs: int | None = None,
 ) -> int:
-    """The site in the folder ``out``; gives the number of its pages and exports. ``results`` is
+    """The site in the folder ``out``, rendered in ``jobs`` processes, one for each
+    processor if that is not said; gives the number of its pages
+    and exports. ``results`` is
     the checked-out repository that the views were made from."""
     from podium.site import build  # likewise
 
@@ -163,6 +166,7 @@ def render(
         title=title,
         base_url=base_url,
         repository=repository,
+        jobs=jobs,
     )
 
 

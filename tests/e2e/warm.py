@@ -25,8 +25,7 @@ ENVIRONMENTS = {
     ),
     "pages": (
         ("-r", str(PYPROJECT)),
-        "docker, github, jinja2, jsonpath_ng, pydantic, typer, yaml, "
-        "matplotlib.figure, matplotlib.backends.backend_svg, numpy, scipy.stats",
+        "docker, github, jinja2, jsonpath_ng, pydantic, typer, yaml, numpy",
     ),
 }
 

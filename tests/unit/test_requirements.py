@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements" / "lock.txt").read_text(encoding="utf-8")
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS: dict[str, list[str]] = PYPROJECT["dependency-groups"]
-DRAWING = {"babel", "matplotlib", "numpy", "scipy"}
+DRAWING = {"babel", "numpy"}
 
 
 def names(requirements: list[str]) -> set[str]:

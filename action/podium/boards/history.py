@@ -21,6 +21,7 @@ from podium.records.results import Result, results_at
 
 MOST_DAYS = 366
 NEWEST_DAYS = 60
+FEWEST_DAYS = 14
 BEST_ROWS = 100
 
 BoardKey = tuple[str, str]
@@ -67,8 +68,8 @@ def make_past(
     reader: Reader,
     *,
     until: datetime | None = None,
-    most_rows: int = 150_000,
-    most_ranked: int = 2_000_000,
+    most_rows: int = 30_000,
+    most_ranked: int = 150_000,
 ) -> Mapping[BoardKey, PastBoards]:
     """By the codenames of phase and split, for every board that the reader sees today.
 
@@ -77,8 +78,9 @@ def make_past(
 
     Where the days on which boards changed have more than ``most_rows`` rows together, each day
     keeps its 100 best. Of more than 366 such days the last of each month and the newest 60 stay.
-    Where there would be more than ``most_ranked`` entries of a phase to rank for that, days are
-    left out in the same way before any is ranked: a day is then one with an evaluation or a ruling.
+    Where there would be more than ``most_ranked`` entries of a phase to rank for that, the last of
+    each month and the newest 14 stay, before any is ranked: a day is then one with an evaluation or
+    a ruling.
     """
     found: dict[BoardKey, PastBoards] = {}
     for phase in challenge.phases:
@@ -278,21 +280,21 @@ def _affordable(history: _History, most_ranked: int) -> tuple[tuple[date, ...], 
     days = history.days()
     if sum(history.sizes()) <= most_ranked:
         return days, False
-    kept = _thin(days)
+    kept = _thin(days, FEWEST_DAYS)
     return kept, len(kept) < len(days)
 
 
-def _thin(days: Sequence[date]) -> tuple[date, ...]:
+def _thin(days: Sequence[date], newest: int) -> tuple[date, ...]:
     """The last day of each month, and the newest ones; ``days`` come the oldest first."""
     last_of_month = {(day.year, day.month): day for day in days}
-    return tuple(sorted({*last_of_month.values(), *days[-NEWEST_DAYS:]}))
+    return tuple(sorted({*last_of_month.values(), *days[-newest:]}))
 
 
 def _shorten(past: PastBoards, *, has_many_rows: bool) -> PastBoards:
     """The newest day first, and no more than a site can bear."""
     days, is_thinned = past.days, past.is_thinned
     if len(days) > MOST_DAYS:
-        kept = set(_thin([one.day for one in days]))
+        kept = set(_thin([one.day for one in days], NEWEST_DAYS))
         days, is_thinned = tuple(one for one in days if one.day in kept), True
     if has_many_rows:
         days = tuple(replace(one, rows=one.rows[:BEST_ROWS]) for one in days)

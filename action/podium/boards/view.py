@@ -32,7 +32,7 @@ from podium.ranking.entries import Contestant
 from podium.records.model import SubmissionRecord
 from podium.records.results import Result, results_at
 
-if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
+if TYPE_CHECKING:  # with numpy behind it; a comment on a pull request needs neither
     from podium.ranking.analysis import Absence, Analysis
 
 # A board by its phase's and its split's codename.
@@ -117,7 +117,7 @@ def make_whole_view(
 def analyse_boards(shown: View) -> View:
     """With what the cases of each board say, where the reader may read them: what is told can be
     recomputed."""
-    from podium.ranking import analysis  # with numpy and scipy: not for whoever only ranks
+    from podium.ranking import analysis  # with numpy: not for whoever only ranks
 
     readers = _case_readers(shown)
     analyses: dict[BoardKey, Analysis] = {}

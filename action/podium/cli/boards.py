@@ -84,6 +84,10 @@ def build(
         str,
         typer.Option("--base-url", help="Where the site will be, for its feeds and its 404 page."),
     ] = "",
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, help="Processes; one for each processor if not given."),
+    ] = None,
 ) -> None:
     """Build the static site."""
     from podium import pipeline
@@ -106,6 +110,7 @@ def build(
         now=moment or options.now(),
         title=title,
         base_url=base_url,
+        jobs=jobs,
     )
     console.say(f"{count} files in {out}")
 

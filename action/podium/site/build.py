@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from podium import site
 from podium.boards import visibility
 from podium.boards.view import View
 from podium.records import repository as results_repository
-from podium.site import SiteOptions, phase_dates
+from podium.site import SiteOptions, phase_dates, writing
+from podium.site.render import Rendering, refuse_clashes
+from podium.site.writing import SiteFolder
+
+# An address, and whether search engines are to lead to it.
+Written = tuple[str, bool]
 
 
 def build_site(
@@ -23,10 +32,12 @@ def build_site(
     title: str,
     base_url: str = "",
     repository: str = "",
+    jobs: int | None = None,
 ) -> int:
     """Render, then write; gives the number of pages and exports. A challenge that is not published
     is left out, and a site without any is not called after one. ``repository`` is where
-    participants submit, where it is known before the first of them has."""
+    participants submit, where it is known before the first of them has; ``jobs`` is how many
+    processes render, by default one for each processor."""
     shown = [
         view
         for view in challenges
@@ -43,8 +54,52 @@ def build_site(
     dated = [
         replace(challenge, dates=phase_dates.read_dates(challenge.loaded)) for challenge in shown
     ]
-    pages: dict[str, str | bytes] = {**site.render_site(dated, options=options)}
-    pages |= site.read_files(dated, options) | site.read_logos(dated, options)
-    pages |= site.read_examples(dated, options) | site.read_pictures(dated, options)
-    site.write_site(pages, out)
-    return len(pages)
+    rendering = Rendering(dated, options)
+    files = site.read_files(dated, options) | site.read_logos(dated, options)
+    files |= site.read_examples(dated, options) | site.read_pictures(dated, options)
+    with writing.replacing(out) as folder:
+        pages = render_to(rendering, folder, jobs or os.cpu_count() or 1)
+        for page in rendering.last_pages(address for address, is_indexed in pages if is_indexed):
+            folder.write(page.address, page.text)
+            pages.append((page.address, page.is_indexed))
+        for address, content in files.items():
+            folder.write(address, content)
+        addresses = [address for address, _ in pages]
+        refuse_clashes([*addresses, *(files.keys() - addresses)])
+    return len(files.keys() | addresses)
+
+
+def render_to(rendering: Rendering, folder: SiteFolder, jobs: int) -> list[Written]:
+    """Renders in ``jobs`` processes, which have all that was read and ranked by being copies of
+    this one; gives what was written in order of address. The same bytes whatever ``jobs`` is."""
+    jobs = jobs if "fork" in multiprocessing.get_all_start_methods() else 1
+    render = partial(_render_share, rendering, folder, shares=jobs)
+    if jobs == 1:
+        return sorted(render(0))
+    forking = multiprocessing.get_context("fork")
+    with forking.Pool(jobs - 1, _inherit, (render,)) as pool:
+        others = pool.map_async(_render_inherited, range(1, jobs), chunksize=1)
+        own = render(0)
+        return sorted(itertools.chain(own, *others.get()))
+
+
+def _render_share(
+    rendering: Rendering, folder: SiteFolder, share: int, *, shares: int
+) -> list[Written]:
+    written = []
+    for page in rendering.pages(share, shares):
+        folder.write(page.address, page.text)
+        written.append((page.address, page.is_indexed))
+    return written
+
+
+# What a forked process renders by: functions over a whole site cannot be sent to it.
+_inherited: list[Callable[[int], list[Written]]] = []
+
+
+def _inherit(render: Callable[[int], list[Written]]) -> None:
+    _inherited[:] = [render]
+
+
+def _render_inherited(share: int) -> list[Written]:
+    return _inherited[0](share)

@@ -1,13 +1,14 @@
 """Challenges to texts by address. No clock, no network, and no disk but the templates and the
-organizers' own pages: the same input gives the same bytes."""
+organizers' own pages: the same input gives the same bytes, in whatever shares it is rendered."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -21,7 +22,7 @@ from podium.site.analysis import page as analysis_page
 from podium.site.board import page as board_page
 from podium.site.compare import page as compare_page
 from podium.site.frame import addresses, navigation, templates, themes
-from podium.site.frame.drafts import Draft, File
+from podium.site.frame.drafts import Draft, File, Unit
 from podium.site.frame.parts import Frame, Link, outside
 from podium.site.frame.scope import Scope, SiteOptions
 from podium.site.frame.texts import IN_ENGLISH, Texts
@@ -33,69 +34,91 @@ from podium.site.phase import page as phase_page
 from podium.site.submission import exports, listing
 from podium.site.submission import page as submission_page
 
-Page = tuple[str, str]
-
-# What a challenge's part of the site is made of, in the order of a reader's way through it.
-_MODULES = (
-    challenge_page,
-    phase_page,
-    board_page,
-    analysis_page,
-    compare_page,
-    history,
-    combined,
-    listing,
-    submission_page,
-    participant,
-    ledger,
-    statistics,
-    exports,
-    feed,
+# What a challenge's part of the site is made of, in the order of a reader's way through it: each a
+# function to parts, or where these are many, to units of them.
+_WHOLE = (
+    challenge_page.drafts,
+    phase_page.drafts,
+    board_page.drafts,
+    analysis_page.drafts,
+    compare_page.drafts,
+    combined.drafts,
+    listing.drafts,
+    ledger.drafts,
+    statistics.drafts,
+    exports.drafts,
+    feed.drafts,
 )
+_IN_UNITS = (history.units, submission_page.units, participant.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``is_indexed`` if search engines are to lead to it."""
+
+    address: str
+    text: str
+    is_indexed: bool = False
+
+
+class Rendering:
+    """A site that is to be rendered. Its ``pages`` are the same whoever renders which of them."""
+
+    def __init__(self, challenges: Sequence[View], options: SiteOptions) -> None:
+        self._renderers = [_Renderer.of(challenge, options) for challenge in challenges]
+        self._common = _common(self._renderers, options)
+        self._options = options
+
+    def pages(self, share: int = 0, shares: int = 1) -> Iterator[Page]:
+        """One of several shares of the pages and exports that are about as much work."""
+        for number, (renderer, unit) in enumerate(self._units()):
+            if number % shares == share:
+                for part in unit():
+                    yield renderer.page(part)
+
+    def last_pages(self, indexed: Iterable[str]) -> Iterator[Page]:
+        """What can be written when the addresses of all others are known."""
+        for file in writing.files(indexed, outside(self._options.base_url).href):
+            yield self._common.page(file)
+
+    def _units(self) -> Iterator[tuple[_Renderer, Unit]]:
+        scopes = [renderer.scope for renderer in self._renderers if renderer.scope is not None]
+        common = self._common
+        words = {renderer.words.address: renderer.words for renderer in (common, *self._renderers)}
+        yield common, lambda: [home_page.draft(scopes, common.say), common.not_found()]
+        yield common, words.values
+        if scopes:
+            yield common, schemas.schema_files
+        for renderer, scope in zip(self._renderers, scopes, strict=True):
+            for whole in _WHOLE:
+                yield renderer, partial(whole, scope)
+            for units in _IN_UNITS:
+                for unit in units(scope):
+                    yield renderer, unit
 
 
 def render_site(challenges: Sequence[View], *, options: SiteOptions) -> dict[str, str]:
     """Every page and export by its address. Raises ``ChallengeError`` when two of them would
     need the same place."""
-    pages: dict[str, str] = {}
-    for address, text in _pages(challenges, options):
-        if address in pages:
+    rendering = Rendering(challenges, options)
+    made = list(rendering.pages())
+    made += rendering.last_pages([page.address for page in made if page.is_indexed])
+    refuse_clashes(page.address for page in made)
+    return {page.address: page.text for page in made}
+
+
+def refuse_clashes(addresses: Iterable[str]) -> None:
+    """Raises ``ChallengeError`` where two pages have one address, or where one is the folder of
+    another."""
+    taken = Counter(addresses)
+    for address, count in taken.items():
+        if count > 1:
             raise ChallengeError(
                 f"{address}: two challenges share this address; give each its own podium.slug"
             )
-        pages[address] = templates.clean(text)
-    _refuse_clashes(pages)
-    return pages
-
-
-def _refuse_clashes(pages: Iterable[str]) -> None:
-    """A codename such as ``index.html`` would make a folder of what is a page already."""
-    addresses_taken = set(pages)
-    for address in pages:
         for folder in PurePosixPath(address).parents:
-            if str(folder) in addresses_taken:
-                raise ChallengeError(
-                    f"{folder.name}: a page of the site has this name; choose another codename"
-                )
-
-
-def _pages(challenges: Sequence[View], options: SiteOptions) -> Iterator[Page]:
-    renderers = [_Renderer.of(challenge, options) for challenge in challenges]
-    common = _common(renderers, options)
-    scopes = [renderer.scope for renderer in renderers if renderer.scope is not None]
-    yield common.page(home_page.draft(scopes, common.say))
-    yield common.not_found()
-    indexed = [addresses.HOME]
-    for renderer, scope in zip(renderers, scopes, strict=True):
-        for module in _MODULES:
-            for part in module.drafts(scope):
-                yield renderer.page(part)
-                if isinstance(part, Draft) and part.is_indexed:
-                    indexed.append(part.address)
-    for file in schemas.schema_files() if scopes else ():
-        yield common.page(file)
-    for file in writing.files(indexed, outside(options.base_url).href):
-        yield common.page(file)
+            if str(folder) in taken:
+                raise ChallengeError(writing.CLASH.format(name=folder.name))
 
 
 def _common(renderers: Sequence[_Renderer], options: SiteOptions) -> _Renderer:
@@ -116,6 +139,7 @@ class _Renderer:
         self._theme = theme
         self._options = options
         self._environment: Environment = theme.environment(say)
+        self.words = _words_file(say)
 
     @classmethod
     def of(cls, challenge: View, options: SiteOptions) -> _Renderer:
@@ -125,7 +149,7 @@ class _Renderer:
 
     def page(self, part: Draft | File) -> Page:
         if isinstance(part, File):
-            return part.address, part.text
+            return Page(part.address, templates.clean(part.text))
         link = partial(addresses.link, part.address)
         try:
             template = self._environment.get_template(f"{part.template}.j2")
@@ -135,7 +159,7 @@ class _Renderer:
             if blamed is None:
                 raise
             raise blamed from error
-        return part.address, text
+        return Page(part.address, templates.clean(text), part.is_indexed)
 
     def _frame(self, draft: Draft) -> Frame:
         options, say = self._options, self.say
@@ -164,10 +188,10 @@ class _Renderer:
             crumbs=tuple(Link(crumb.text, crumb.href and link(crumb.href)) for crumb in crumbs),
             tabs=tuple(replace(tab, address=link(tab.address)) for tab in tabs),
             built_from=options.built_from,
-            words=json.dumps(script_words(say), ensure_ascii=False, sort_keys=True),
+            words=link(self.words.address),
         )
 
-    def not_found(self) -> Page:
+    def not_found(self) -> File:
         """Served at any depth, so it can link to nothing relative: its style is its own, and the
         policy names that style by its digest."""
         style = self._environment.get_template("404.css.j2").render().strip()
@@ -182,7 +206,14 @@ class _Renderer:
             style=Markup(style),
             digest=digest,
         )
-        return addresses.NOT_FOUND, text
+        return File(addresses.NOT_FOUND, text)
+
+
+def _words_file(say: Texts) -> File:
+    """One file for all pages that say the same."""
+    words = json.dumps(script_words(say), ensure_ascii=False, sort_keys=True)
+    text = f"document.body.dataset.words = {json.dumps(words, ensure_ascii=False)};\n"
+    return File(addresses.words(hashlib.sha256(text.encode()).hexdigest()), text)
 
 
 def script_words(say: Texts) -> dict[str, str]:

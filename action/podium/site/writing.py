@@ -6,6 +6,8 @@ import errno
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from markupsafe import escape
@@ -14,26 +16,65 @@ from podium.errors import ChallengeError, InfrastructureError
 from podium.site.frame import addresses, templates
 from podium.site.frame.drafts import File
 
+# A codename such as ``index.html`` would make a folder of what is a page already.
+CLASH = "{name}: a page of the site has this name; choose another codename"
 MARKER = ".podium-site"
 _MARKER_TEXT = "Written by podium build, and replaced as a whole by the next one.\n"
 
 
 def write_site(pages: Mapping[str, str | bytes], out: Path) -> None:
-    """Write beside ``out``, then take its place: a reader never meets half a site.
+    """A site of these pages, in the place of what was there."""
+    with replacing(out) as folder:
+        for address, content in pages.items():
+            folder.write(address, content)
+
+
+@contextmanager
+def replacing(out: Path) -> Iterator[SiteFolder]:
+    """A folder beside ``out`` that takes its place when all is written: a reader never meets half
+    a site.
 
     Raises ``ChallengeError`` when ``out`` holds something that is not a site of ours, and
-    ``InfrastructureError`` when the disk fails; ``out`` is then as it was.
+    ``InfrastructureError`` when the disk fails; ``out`` is then as it was, as it is whatever else
+    is raised.
     """
     out = out.resolve()
     _refuse_what_is_not_ours(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
-            fresh = Path(beside) / "new"
-            _write(pages, fresh)
-            _swap(fresh, out, old=Path(beside) / "old")
+            folder = SiteFolder(Path(beside) / "new")
+            folder.begin()
+            yield folder
+            _swap(folder.root, out, old=Path(beside) / "old")
     except OSError as error:
         raise InfrastructureError(f"{out}: the site cannot be written: {_reason(error)}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFolder:
+    """Where a site is being written; several processes may write to one."""
+
+    root: Path
+
+    def begin(self) -> None:
+        """What every site has."""
+        shutil.copytree(templates.folder() / templates.ASSETS, self.root / templates.ASSETS)
+        (self.root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
+        # Without it GitHub Pages would run the folder through Jekyll.
+        (self.root / ".nojekyll").touch()
+
+    def write(self, address: str, content: str | bytes) -> None:
+        path = _inside(self.root, address)
+        data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+        try:
+            try:
+                path.write_bytes(data)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
+            raise ChallengeError(CLASH.format(name=path.name)) from error
 
 
 def _reason(error: OSError) -> str:
@@ -52,22 +93,6 @@ def _refuse_what_is_not_ours(out: Path) -> None:
         raise ChallengeError(
             f"{out}: this folder holds something else than a site of Podium's; "
             "name a new or an empty folder"
-        )
-
-
-def _write(pages: Mapping[str, str | bytes], root: Path) -> None:
-    shutil.copytree(templates.folder() / templates.ASSETS, root / templates.ASSETS)
-    (root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
-    # Without it GitHub Pages would run the folder through Jekyll.
-    (root / ".nojekyll").touch()
-    made = {root}
-    for address, content in pages.items():
-        path = _inside(root, address)
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
-        path.write_bytes(
-            content if isinstance(content, bytes) else content.encode("utf-8", "replace")
         )
 
 

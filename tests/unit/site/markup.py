@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 _VOID = {"br", "hr", "img", "input", "link", "meta", "col"}
+
+
+_OWN_SCRIPT = re.compile(r"(^|/)assets/(site|compare|words-[0-9a-f]{8})\.js$")
 
 
 class Page(HTMLParser):
@@ -44,7 +48,7 @@ class Page(HTMLParser):
     def foreign_scripts(self) -> list[str]:
         """Every script but the site's own files, each at most once."""
         sources = self.values("src", "script")
-        own = {s for s in sources if s.endswith(("assets/site.js", "assets/compare.js"))}
+        own = {source for source in sources if _OWN_SCRIPT.search(source)}
         twice = ["again"] * (len(sources) - len(set(sources)))
         unnamed = ["inline"] * (self.tags.count("script") - len(sources))
         return [*(source for source in sources if source not in own), *twice, *unnamed]

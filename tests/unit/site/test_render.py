@@ -56,7 +56,9 @@ def test_every_page_can_be_reached_from_home(pages: Mapping[str, str]) -> None:
         if address.endswith(".html"):
             folder = posixpath.dirname(address)
             page = Page(pages[address])
-            found = page.values("href", "a") + page.values("src", "img")
+            found = (
+                page.values("href", "a") + page.values("src", "img") + page.values("src", "script")
+            )
             for href in found + page.values("data-choices"):
                 if ":" not in href:
                     waiting.append(posixpath.normpath(posixpath.join(folder, href.split("#")[0])))
@@ -119,9 +121,14 @@ def test_title_is_the_organizers(digits: View) -> None:
     assert "<title>Handwritten digits · Our benchmarks</title>" in pages["digits/index.html"]
 
 
+def page_words(page: str) -> str:
+    return next(one for one in Page(page).values("src", "script") if "words" in one)
+
+
 def test_no_challenge_is_an_empty_home() -> None:
     pages = render_site([], options=SiteOptions())
-    assert set(pages) == {"index.html", "404.html"}
+    words = page_words(pages["index.html"])
+    assert set(pages) == {"index.html", "404.html", words}
     assert "No challenge is shown here yet." in pages["index.html"]
 
 

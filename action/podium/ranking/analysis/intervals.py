@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from podium.challenge.rules import Rule
 from podium.ranking.analysis.aggregates import Values
 from podium.ranking.analysis.cases import CaseTable
+from podium.ranking.analysis.rank_statistics import kendall_tau_b
 from podium.ranking.analysis.resampling import Ranks, resample
 
 CONFIDENCE = 0.95
@@ -151,4 +151,4 @@ def _tau(one: Ranks, other: Ranks) -> float:
     tied = [bool((ranks == ranks[0]).all()) for ranks in (one, other)]
     if any(tied):
         return float(all(tied))
-    return float(stats.kendalltau(one, other).statistic)
+    return kendall_tau_b(one, other)

@@ -12,11 +12,11 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from podium.challenge.rules import Order, Rule
 from podium.ranking.analysis.aggregates import Values, rounded
 from podium.ranking.analysis.cases import CaseColumn, CaseTable
+from podium.ranking.analysis.rank_statistics import average_ranks, wilcoxon_normal
 from podium.ranking.entries import ranking_columns
 
 LEVEL = 0.05
@@ -143,14 +143,7 @@ def p_values(differences: Values, *, is_one_sided: bool) -> Values:
     if few.any():
         found[few] = _exact(differences[few], is_one_sided=is_one_sided)
     if many.any():
-        found[many] = stats.wilcoxon(
-            differences[many],
-            zero_method="wilcox",
-            correction=True,
-            alternative="greater" if is_one_sided else "two-sided",
-            method="asymptotic",
-            axis=1,
-        ).pvalue
+        found[many] = wilcoxon_normal(differences[many], is_one_sided=is_one_sided)
     return found
 
 
@@ -186,8 +179,8 @@ def _doubled_ranks(differences: Values) -> NDArray[np.int64]:
     """Of their sizes. Those that tie share the middle of their ranks, which twice is whole; a zero
     has none."""
     zeros = np.count_nonzero(differences == 0, axis=1, keepdims=True)
-    ranks = stats.rankdata(np.abs(differences), axis=1) - zeros
-    return np.where(differences == 0, 0, np.rint(2 * ranks)).astype(np.int64)
+    ranks, _ = average_ranks(np.abs(differences))
+    return np.where(differences == 0, 0, np.rint(2 * (ranks - zeros))).astype(np.int64)
 
 
 @lru_cache(maxsize=64)

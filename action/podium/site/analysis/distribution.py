@@ -39,13 +39,13 @@ def _distribution(
 ) -> Plot:
     import numpy as np
 
-    from podium.site.figures import plots
+    from podium.site.figures import by_entry
 
     table, column = analysis.table, case_column.column
     title = say("{metric}, case by case", metric=column.title)
     drawn = table.submissions[:MOST_DRAWN]
     spreads = [
-        plots.Spread(entries.name(submission), case_column.values[index].tolist())
+        by_entry.Spread(entries.name(submission), case_column.values[index].tolist())
         for index, submission in enumerate(drawn)
     ]
     quartiles = np.percentile(case_column.values, [0, 25, 50, 75, 100], axis=1).T
@@ -60,7 +60,7 @@ def _distribution(
         )
         for index, submission in enumerate(table.submissions[:MOST_LINES])
     )
-    figure = plots.draw_distribution(title, spreads, column.title, name=f"distribution-{number}")
+    figure = by_entry.draw_distribution(title, spreads, column.title, name=f"distribution-{number}")
     return Plot(
         f"distribution-{number}",
         title,

@@ -21,7 +21,7 @@ def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
     if chosen is None:
         return
     from podium.ranking.analysis import pareto
-    from podium.site.figures import plots
+    from podium.site.figures import planes
 
     say, (vertical, horizontal) = scope.say, chosen
     points = [
@@ -35,11 +35,11 @@ def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
     front = pareto.front([(x, y) for _, x, y in points], (horizontal.order, vertical.order))
     title = say("{one} against {other}", one=vertical.title, other=horizontal.title)
     spots = [
-        plots.Spot(x, y, entries.name(submission), index in front)
+        planes.Spot(x, y, entries.name(submission), index in front)
         for index, (submission, x, y) in enumerate(points)
     ]
     across, upright = (
-        plots.focus(values, is_higher_better=axis.order is Order.DESCENDING)
+        planes.focus(values, is_higher_better=axis.order is Order.DESCENDING)
         for axis, values in (
             (horizontal, [x for _, x, _ in points]),
             (vertical, [y for _, _, y in points]),
@@ -64,7 +64,7 @@ def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
     yield Plot(
         "pareto",
         title,
-        plots.draw_pareto(title, spots, horizontal.title, vertical.title, (across, upright)),
+        planes.draw_pareto(title, spots, horizontal.title, vertical.title, (across, upright)),
         (
             say(
                 "The line joins the Pareto front: entries that no other one matches in both "

@@ -18,7 +18,7 @@ def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
     progress = scope.progress.get(board.key)
     if progress is None or len(progress.points) < 2:
         return
-    from podium.site.figures import plots
+    from podium.site.figures import planes
 
     say, column = scope.say, progress.column
     records = progress.records
@@ -31,15 +31,15 @@ def draw(board: Board, scope: Scope, entries: Entries) -> Iterator[Plot]:
         value=formats.format_number(last.value, column.decimals),
     )
     steps = [
-        plots.RecordPoint(record.at, record.value, entries.name(record.submission))
+        planes.RecordPoint(record.at, record.value, entries.name(record.submission))
         for record in records
     ]
     is_higher_better = column.order is Order.DESCENDING
-    shown = plots.focus(
+    shown = planes.focus(
         [point.value for point in progress.points], is_higher_better=is_higher_better
     )
     points = [(point.at, point.value) for point in progress.points]
-    figure = plots.draw_progress(title, points, steps, column.title, shown)
+    figure = planes.draw_progress(title, points, steps, column.title, shown)
     lines = []
     before: float | None = None
     for record in records:

@@ -20,12 +20,12 @@ def draw(analysis: Analysis, entries: Entries, say: Texts) -> Iterator[Plot]:
     if analysis.compared is None or not analysis.comparisons:
         return
     from podium.ranking.analysis.significance import MOST_EXACT
-    from podium.site.figures import plots
+    from podium.site.figures import by_entry
 
     column = analysis.compared.column
     title = say("Significance: who is better than whom")
     names = [entries.name(submission) for submission in analysis.significance.submissions]
-    figure = plots.draw_significance(title, names, analysis.significance.is_better)
+    figure = by_entry.draw_significance(title, names, analysis.significance.is_better)
     lines = tuple(
         (
             entries.link(comparison.better),

@@ -109,11 +109,11 @@ def _plot(
     reading: tuple[str, ...],
     say: Texts,
 ) -> Plot:
-    from podium.site.figures import plots
+    from podium.site.figures import by_entry
 
     ranks = dict(zip(table.submissions, table.ranks, strict=True))
     spreads = [
-        plots.RankDistribution(
+        by_entry.RankDistribution(
             entries.name(submission),
             ranks[submission],
             intervals.ranks[submission].low,
@@ -134,7 +134,7 @@ def _plot(
     return Plot(
         anchor,
         title,
-        plots.draw_stability(title, spreads, say("Rank"), anchor),
+        by_entry.draw_stability(title, spreads, say("Rank"), anchor),
         reading,
         (say("Entry"), say("Rank"), say("95 % rank interval"), say("Tie group")),
         1,

@@ -1,2 +1,1 @@
-"""The site's figures, drawn when it is built. matplotlib stands behind them: import this package
-only where a figure is drawn."""
+"""The site's figures, drawn when it is built: numbers to SVG, with no idea of challenges."""

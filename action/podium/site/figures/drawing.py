@@ -1,122 +1,74 @@
-"""Figures by matplotlib, as SVG that stands inside a page: its colours are the page's own, so that
-a figure follows the reader's scheme and the challenge's theme, and nothing in it is styled in a
-way that the page's security policy forbids."""
+"""SVG of which one drawing serves phone and desk: places across are shares of its width, places
+down are CSS pixels, and the words keep their size. Its colours are the page's own, so that it
+follows the reader's scheme and the challenge's theme, and nothing in it is styled in a way that the
+page's security policy forbids."""
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from typing import Any
-from xml.etree import ElementTree
+from typing import TypeVar
 
-import matplotlib as mpl
 from markupsafe import Markup
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
+from podium.site.figures.scales import Scale, Tick
 from podium.site.frame import templates
 
-# Colours to draw with. matplotlib knows numbers only, so each stands for one of the page's.
-INK, QUIET, LINE, GROUND = "#010101", "#010102", "#010103", "#010104"
-ACCENT, SOFT, GOLD, GOOD, BAD = "#010105", "#010106", "#010107", "#010108", "#010109"
-_PAGE_COLOURS = {
-    INK: "currentColor",
-    QUIET: "var(--quiet)",
-    LINE: "var(--line-strong)",
-    GROUND: "var(--surface)",
-    ACCENT: "var(--accent)",
-    SOFT: "var(--accent-ground)",
-    GOLD: "var(--gold)",
-    GOOD: "var(--good)",
-    BAD: "var(--bad)",
-}
-# A hundred to the inch, so that a point of matplotlib's is a known part of a CSS pixel.
-_DPI = 72
-_STYLE: dict[Any, Any] = {
-    "axes.axisbelow": True,
-    "axes.edgecolor": LINE,
-    "axes.grid": True,
-    "axes.labelcolor": QUIET,
-    "axes.labelsize": 12,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.unicode_minus": True,
-    "date.autoformatter.month": "%Y-%m",
-    "font.family": "DejaVu Sans",
-    "font.size": 12,
-    "grid.color": LINE,
-    "grid.linewidth": 0.5,
-    # A dot drawn as a line without length must not be tidied away.
-    "path.simplify": False,
-    "svg.fonttype": "none",
-    # The ids that matplotlib makes up are the same every time.
-    "svg.hashsalt": "podium",
-    "svg.id": None,
-    "text.color": INK,
-    # A name with two dollar signs is no formula.
-    "text.parse_math": False,
-    "timezone": str(UTC),
-    "xtick.color": QUIET,
-    "xtick.labelsize": 12,
-    "ytick.color": QUIET,
-    "ytick.labelsize": 12,
-}
-_SVG = "http://www.w3.org/2000/svg"
-_XLINK = "{http://www.w3.org/1999/xlink}href"
-_REFERENCE = re.compile(r"url\(#([^)]+)\)")
-_FINE = re.compile(r"(\.\d\d)\d+")
-_FONT_SIZE = re.compile(r"([\d.]+)px")
-# What a phone of 360 pixels has for a figure: smaller drawn, its words stay readable.
-_NARROW_WIDTH = 304
+INK, QUIET, LINE, GROUND = "currentColor", "var(--quiet)", "var(--line-strong)", "var(--surface)"
+ACCENT, SOFT, GOLD = "var(--accent)", "var(--accent-ground)", "var(--gold)"
+
+SIGN = 6.6  # an ordinary sign's width, in CSS pixels
+_WIDE, _NARROW = 24, 12  # signs of a name
+_ACROSS = 1000  # what paths count the width in
+_LONGEST_SCALE = 36  # signs of a metric's name beside its scale
+_LONGEST_SAID = 28  # signs of a name that a mark says
+
+Point = tuple[float, float]
+_ANY = TypeVar("_ANY")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a figure is drawn on, in CSS pixels."""
+class Screen:
+    """What a figure is as wide as: a column of a desk's page, or a phone of 360 pixels. Where the
+    two differ, each has words of its own, and the page's style shows those of one."""
 
+    kind: str
     width: int
-    height: int
-    is_narrow: bool = False
+    signs: int
 
     def label(self, name: str) -> str:
         """A participant's text as a label: one line that can be written into an SVG."""
-        return short(name, 12 if self.is_narrow else 24)
+        return short(name, self.signs)
 
 
-Painter = Callable[[Axes, Sheet], None]
+# The width that is left for a plot with numbers at its side, and with names.
+DESK, PHONE = Screen("wide", 640, _WIDE), Screen("narrow", 240, _NARROW)
+SCREENS = (DESK, PHONE)
 
 
-def draw(name: str, title: str, paint: Painter, *, width: int = 720, height: int = 320) -> Markup:
-    """An ``<svg>`` of ``width`` by ``height`` CSS pixels, and one for phones: the page's style
-    shows one of the two. ``name`` is the figure's on its page, ``title`` what it shows, for those
-    who do not see it."""
-    sheets = (Sheet(width, height), Sheet(_NARROW_WIDTH, height, is_narrow=True))
-    return Markup().join(_draw(name, title, paint, sheet) for sheet in sheets)
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A plot's area: two scales, and its height in CSS pixels."""
 
+    across: Scale
+    upright: Scale
+    height: float
 
-def _draw(name: str, title: str, paint: Painter, sheet: Sheet) -> Markup:
-    with mpl.rc_context(_STYLE), warnings.catch_warnings():
-        # The font that measures need not have every sign; the reader's own font draws.
-        warnings.filterwarnings("ignore", message=r"Glyph \d+ .*missing from font")
-        warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
-        size = (sheet.width / _DPI, sheet.height / _DPI)
-        figure = Figure(figsize=size, dpi=_DPI, layout="constrained")
-        figure.patch.set_visible(False)
-        axes = figure.add_subplot()
-        axes.patch.set_visible(False)
-        axes.tick_params(length=0)
-        paint(axes, sheet)
-        output = io.StringIO()
-        FigureCanvasSVG(figure).print_svg(output, metadata=dict.fromkeys(_METADATA))
-    return Markup(_embedded(output.getvalue(), name, title, sheet))
+    def x(self, value: float) -> str:
+        return f"{_fine(100 * self.across.share(value), 2)}%"
 
+    def y(self, value: float) -> str:
+        return _fine(self.down(value))
 
-_METADATA = ("Creator", "Date", "Format", "Type")
+    def down(self, value: float) -> float:
+        return self.height * (1 - self.upright.share(value))
+
+    def point(self, at: Point) -> str:
+        """In the units of a path."""
+        return f"{_fine(_ACROSS * self.across.share(at[0]))} {self.y(at[1])}"
+
+    def holds(self, at: Point) -> bool:
+        return self.across.holds(at[0]) and self.upright.holds(at[1])
 
 
 def short(name: str, longest: int) -> str:
@@ -124,90 +76,215 @@ def short(name: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _embedded(text: str, name: str, title: str, sheet: Sheet) -> str:
-    kind = "narrow" if sheet.is_narrow else "wide"
-    name = f"{name}-{kind}"
-    root = ElementTree.fromstring(text)
-    view = root.get("viewBox", "0 0 0 0")
-    _, _, width, height = view.split()
-    for child in list(root):
-        if not child.tag.startswith(f"{{{_SVG}}}"):
-            root.remove(child)
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}style"):
-                parent.remove(child)
-    for element in root.iter():
-        _unstyle(element)
-    _rename(root, name)
-    _slim(root)
-    body = "".join(
-        ElementTree.tostring(child, encoding="unicode", short_empty_elements=True) for child in root
+def said(name: str) -> str:
+    """A participant's text as the beginning of what a mark says."""
+    return short(name, _LONGEST_SAID)
+
+
+def figure(
+    name: str, title: str, parts: Iterable[str], *, height: float, is_named: bool = False
+) -> Markup:
+    """An ``<svg>`` whose plot is ``height`` CSS pixels high. ``name`` is the figure's on its page,
+    ``title`` what it shows, for those who do not see it; ``is_named`` if names stand at its
+    side."""
+    opening = Markup(
+        '<svg class="figure{}" role="img" aria-labelledby="figure-{}-title" height="{}"'
+        ' direction="ltr" font-size="12" stroke-width="1.5">'
+        '<title id="figure-{}-title">{}</title>'
+    ).format(" figure-named" if is_named else "", name, _fine(height + FRAME), name, title)
+    return Markup(f"{opening}{''.join(parts)}</svg>")
+
+
+# Above and below a plot, in CSS pixels; the page's style leaves them free.
+FRAME = 28 + 44
+
+
+def group(parts: Iterable[str], *, fill: str = "none", stroke: str = "none", more: str = "") -> str:
+    return f'<g fill="{fill}" stroke="{stroke}"{more}>{"".join(parts)}</g>'
+
+
+def titled(title: str, parts: Iterable[str]) -> str:
+    """Marks that say something when they are pointed at."""
+    return Markup("<g><title>{}</title>{}</g>").format(title, Markup("".join(parts)))
+
+
+def circle(plane: Plane, at: Point, radius: float, title: str = "") -> str:
+    x, y = plane.x(at[0]), plane.y(at[1])
+    inner = Markup("<title>{}</title>").format(title) if title else ""
+    opening = f'<circle cx="{x}" cy="{y}" r="{_fine(radius)}"'
+    return f"{opening}>{inner}</circle>" if inner else f"{opening}/>"
+
+
+def line(plane: Plane, start: Point, end: Point) -> str:
+    return (
+        f'<line x1="{plane.x(start[0])}" y1="{plane.y(start[1])}"'
+        f' x2="{plane.x(end[0])}" y2="{plane.y(end[1])}"/>'
     )
-    # The namespace is the page's; ElementTree writes it as a prefix.
-    body = re.sub(r' xmlns:ns\d+="[^"]*"', "", body)
-    body = re.sub(r"(</?)ns\d+:", r"\1", body)
+
+
+def box(plane: Plane, low: Point, high: Point, title: str = "") -> str:
+    """The rectangle between two corners."""
+    width = 100 * (plane.across.share(high[0]) - plane.across.share(low[0]))
+    height = plane.down(low[1]) - plane.down(high[1])
     opening = (
-        '<svg class="figure {}" role="img" aria-labelledby="figure-{}-title" viewBox="{}"'
-        ' width="{}" height="{}">'
+        f'<rect x="{plane.x(low[0])}" y="{plane.y(high[1])}"'
+        f' width="{_fine(width, 2)}%" height="{_fine(height)}"'
     )
-    head = Markup(opening).format(kind, name, view, width, height)
-    named = Markup('<title id="figure-{}-title">{}</title>').format(name, title)
-    return f"{head}{named}{body}</svg>"
+    if not title:
+        return f"{opening}/>"
+    return f"{opening}>{Markup('<title>{}</title>').format(title)}</rect>"
 
 
-def _unstyle(element: ElementTree.Element) -> None:
-    """A style attribute as presentation attributes, and our colours as the page's."""
-    style = element.attrib.pop("style", "")
-    for declaration in filter(None, (part.strip() for part in style.split(";"))):
-        key, _, value = declaration.partition(":")
-        key, value = key.strip(), value.strip()
-        if key == "font-family":
-            continue  # the page's own
-        if key == "font":
-            size = _FONT_SIZE.search(value)
-            key, value = "font-size", size.group(1) if size else "12"
-        element.set(key, value)
-    for key, value in element.attrib.items():
-        if value in _PAGE_COLOURS:
-            element.set(key, _PAGE_COLOURS[value])
-    reference = element.attrib.pop(_XLINK, None)
-    if reference is not None:
-        element.set("href", reference)
+def diamond(plane: Plane, at: Point) -> str:
+    """Four pixels to each side, whatever the plot's width is."""
+    return (
+        f'<svg x="{plane.x(at[0])}" y="{plane.y(at[1])}" overflow="visible">'
+        '<path d="M0-4L4 0 0 4-4 0z"/></svg>'
+    )
 
 
-def _slim(element: ElementTree.Element) -> None:
-    """Groups that say nothing are left out, and so is what is finer than a hundredth."""
-    children: list[ElementTree.Element] = []
-    for child in element:
-        _slim(child)
-        says_nothing = child.tag.endswith("}g") and not child.attrib
-        children.extend(child if says_nothing else [child])
-    element[:] = children
-    element.tail = None
-    if not element.tag.endswith("}text"):
-        element.text = None
-    for key, value in element.attrib.items():
-        if key in ("d", "x", "y", "transform", "points", "width", "height"):
-            element.set(key, _FINE.sub(r"\1", value).strip())
+def path(plane: Plane, steps: Iterable[str]) -> str:
+    """A path is drawn in a box of its own, stretched to the plot's width; what lies beyond the plot
+    is cut off. Its strokes are not stretched."""
+    return (
+        f'<svg viewBox="0 0 {_ACROSS} {_fine(plane.height)}" preserveAspectRatio="none"'
+        f' width="100%" height="{_fine(plane.height)}">'
+        f'<path vector-effect="non-scaling-stroke" d="{"".join(steps)}"/></svg>'
+    )
 
 
-def _rename(root: ElementTree.Element, name: str) -> None:
-    """Ids that nothing refers to go; the others are made the figure's own."""
-    used = set()
-    for element in root.iter():
-        for value in element.attrib.values():
-            used.update(_REFERENCE.findall(value))
-        used.update(filter(None, [element.get("href", "").removeprefix("#")]))
-    names = {old: f"figure-{name}-{number}" for number, old in enumerate(sorted(used))}
-    for element in root.iter():
-        if "id" in element.attrib:
-            found = names.get(element.attrib.pop("id"))
-            if found is not None:
-                element.set("id", found)
-        for key, value in list(element.attrib.items()):
-            if "url(#" in value:
-                element.set(key, _REFERENCE.sub(lambda m: f"url(#{names[m[1]]})", value))
-        href = element.get("href", "")
-        if href.startswith("#"):
-            element.set("href", f"#{names[href[1:]]}")
+def dots(plane: Plane, points: Iterable[Point]) -> str:
+    """All as one path: lines without length, with round ends. Thousands of marks would be heavy."""
+    return path(plane, (f"M{plane.point(at)}h0" for at in points if plane.holds(at)))
+
+
+def joined(plane: Plane, points: Sequence[Point]) -> str:
+    """The points joined by a line of which each step goes across first, then up or down."""
+    steps = [f"M{plane.point(points[0])}"]
+    steps += [f"H{_fine(_ACROSS * plane.across.share(x))}V{plane.y(y)}" for x, y in points[1:]]
+    return path(plane, steps)
+
+
+def word(
+    text: str, *, x: str, y: float, anchor: str = "", dx: float = 0, screen: Screen | None = None
+) -> str:
+    """``y`` is the line that the letters stand on; ``screen`` the only one that shows it."""
+    attributes = [f'x="{x}" y="{_fine(y)}"']
+    if dx:
+        attributes.append(f'dx="{_fine(dx)}"')
+    if anchor:
+        attributes.append(f'text-anchor="{anchor}"')
+    if screen is not None:
+        attributes.append(f'class="{screen.kind}"')
+    return Markup("<text {}>{}</text>").format(Markup(" ".join(attributes)), text)
+
+
+def words_for_screens(texts: Sequence[str], **where: object) -> Iterator[str]:
+    """The same words in two lengths, of which each screen shows its own."""
+    wide, narrow = texts
+    if wide == narrow:
+        yield word(wide, **where)  # type: ignore[arg-type]
+        return
+    for text, screen in zip(texts, SCREENS, strict=True):
+        yield word(text, screen=screen, **where)  # type: ignore[arg-type]
+
+
+def side_scale(plane: Plane, ticks: Sequence[Tick], label: str) -> Iterator[str]:
+    """Values at the left, each with a line across, and what they are above them."""
+    yield group(
+        (f'<line x2="100%" y1="{plane.y(value)}" y2="{plane.y(value)}"/>' for value, _ in ticks),
+        stroke=LINE,
+        more=' stroke-width=".5"',
+    )
+    yield group(
+        [
+            *(
+                word(text, x="0", dx=-8, y=plane.down(value) + 4, anchor="end")
+                for value, text in ticks
+            ),
+            word(short(label, _LONGEST_SCALE), x="0", dx=-40, y=-12),
+        ],
+        fill=QUIET,
+    )
+    yield _edges(plane)
+
+
+def foot_scale(
+    plane: Plane,
+    ticks: Iterable[Sequence[Tick]],
+    label: str = "",
+    *,
+    has_lines: bool = True,
+) -> Iterator[str]:
+    """Values below, those of a desk and the fewer ones of a phone, and what they are."""
+    many, few = ticks
+    if has_lines:
+        yield group(
+            (
+                f'<line x1="{plane.x(value)}" x2="{plane.x(value)}" y2="{_fine(plane.height)}"/>'
+                for value, _ in many
+            ),
+            stroke=LINE,
+            more=' stroke-width=".5"',
+        )
+    both = set(many) & set(few)
+    marks = [
+        word(
+            text,
+            x=plane.x(value),
+            y=plane.height + 16,
+            anchor="middle",
+            screen=None if (value, text) in both else screen,
+        )
+        for screen, shown in zip(SCREENS, (many, few), strict=True)
+        for value, text in shown
+        if screen is DESK or (value, text) not in both
+    ]
+    if label:
+        text = short(label, _LONGEST_SCALE)
+        marks.append(word(text, x="50%", y=plane.height + 36, anchor="middle"))
+    yield group(marks, fill=QUIET)
+    yield _edges(plane)
+
+
+def names(plane: Plane, entries: Iterable[tuple[float, str]]) -> str:
+    """At the left of what they name."""
+    return group(
+        (
+            text
+            for value, name in entries
+            for text in words_for_screens(
+                [screen.label(name) for screen in SCREENS],
+                x="0",
+                dx=-8,
+                y=plane.down(value) + 4,
+                anchor="end",
+            )
+        ),
+        fill=INK,
+    )
+
+
+def value_ticks(scale: Scale) -> Iterator[list[Tick]]:
+    """Below a plot, on a desk and on a phone."""
+    yield scale.ticks(8)
+    yield scale.ticks(3)
+
+
+def thinned(values: Sequence[_ANY], most: int) -> Sequence[_ANY]:
+    """Every so manieth, where there are too many to tell apart."""
+    return values[:: -(-len(values) // most)] if values else values
+
+
+def _edges(plane: Plane) -> str:
+    """The axes: at the left, and below."""
+    height = _fine(plane.height)
+    return (
+        f'<g stroke="{LINE}" stroke-width="1"><line y2="{height}"/>'
+        f'<line x2="100%" y1="{height}" y2="{height}"/></g>'
+    )
+
+
+def _fine(value: float, decimals: int = 1) -> str:
+    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from markupsafe import Markup
-from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from podium import formats
 from podium.site.figures import drawing
-from podium.site.figures.drawing import ACCENT, GROUND, Sheet
+from podium.site.figures.drawing import ACCENT, Plane
+from podium.site.figures.scales import Scale, Tick
 
-_BAR = 0.8  # of a month's width
-_HEIGHT = 260
+_HEIGHT = 188
+_FEWEST_PLACES = 6  # few months are bars, not walls
 
 
 def draw_months(title: str, months: Sequence[tuple[str, int]], count_label: str) -> Markup:
     """A bar for each month, written ``2026-07``, as high as its count."""
-
-    def paint(axes: Axes, sheet: Sheet) -> None:
-        axes.bar(range(len(months)), [count for _, count in months], width=_BAR, color=ACCENT)
-        every = -(-len(months) // (4 if sheet.is_narrow else 12))
-        named = range(0, len(months), every)
-        axes.set_xticks(list(named), [months[index][0] for index in named])
-        # Few months are bars, not walls.
-        axes.set_xlim(-0.6, max(len(months), 4 if sheet.is_narrow else 6) - 0.4)
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5, steps=[1, 2, 5, 10]))
-        axes.grid(axis="x", visible=False)
-        axes.set_ylabel(count_label)
-
-    return drawing.draw("months", title, paint, height=_HEIGHT)
+    width = max(len(months), _FEWEST_PLACES)
+    plane = Plane(Scale(-0.6, width - 0.4), _counts([count for _, count in months]), _HEIGHT)
+    bars = [
+        drawing.box(plane, (place - 0.4, 0), (place + 0.4, count), f"{month}: {count}")
+        for place, (month, count) in enumerate(months)
+    ]
+    ticks = [
+        [(float(place), months[place][0]) for place in range(0, len(months), -(-width // most))]
+        for most in (10, 3)
+    ]
+    parts = [
+        *drawing.side_scale(plane, plane.upright.whole_ticks(5), count_label),
+        *drawing.foot_scale(plane, ticks, has_lines=False),
+        drawing.group(bars, fill=ACCENT),
+    ]
+    return drawing.figure("months", title, parts, height=_HEIGHT)
 
 
 def draw_durations(
@@ -39,28 +40,32 @@ def draw_durations(
     edges: Sequence[float],
     counts: Sequence[int],
     *,
-    is_even: bool,
     time_label: str,
     count_label: str,
 ) -> Markup:
-    """A histogram of seconds: ``counts`` evaluations between ``edges``, on a logarithmic scale
-    where these are not ``is_even``."""
-
-    def paint(axes: Axes, sheet: Sheet) -> None:
-        widths = [high - low for low, high in pairwise(edges)]
-        axes.bar(edges[:-1], counts, widths, align="edge", color=ACCENT, edgecolor=GROUND)
-        named = edges[:: 4 if sheet.is_narrow else 2]
-        if not is_even:
-            axes.set_xscale("log")
-            axes.xaxis.set_minor_locator(MaxNLocator(1))
-            axes.minorticks_off()
-        axes.set_xticks(list(named))
-        axes.xaxis.set_major_formatter(
-            FuncFormatter(lambda at, _: formats.format_duration(float(at)))
+    """A histogram of seconds: ``counts`` evaluations between ``edges``, which are as far apart as
+    the reader sees them, by differences or by ratios."""
+    plane = Plane(Scale(0, len(counts)), _counts(counts), _HEIGHT)
+    times = [formats.format_duration(edge) for edge in edges]
+    bars = [
+        drawing.box(
+            plane,
+            (place + 0.02, 0),
+            (place + 0.98, count),
+            f"{times[place]} – {times[place + 1]}: {count}",
         )
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5, steps=[1, 2, 5, 10]))
-        axes.grid(axis="x", visible=False)
-        axes.set_xlabel(time_label)
-        axes.set_ylabel(count_label)
+        for place, count in enumerate(counts)
+    ]
+    ticks: list[list[Tick]] = [
+        [(float(place), times[place]) for place in range(0, len(times), every)] for every in (2, 4)
+    ]
+    parts = [
+        *drawing.side_scale(plane, plane.upright.whole_ticks(5), count_label),
+        *drawing.foot_scale(plane, ticks, time_label, has_lines=False),
+        drawing.group(bars, fill=ACCENT),
+    ]
+    return drawing.figure("durations", title, parts, height=_HEIGHT)
 
-    return drawing.draw("durations", title, paint, height=_HEIGHT)
+
+def _counts(counts: Sequence[int]) -> Scale:
+    return Scale(0, max(counts) * 1.05 or 1)

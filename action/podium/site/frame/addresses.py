@@ -28,6 +28,11 @@ BADGE_SVG = "badge.svg"
 BADGE_JSON = "badge.json"
 
 
+def words(digest: str) -> str:
+    """What the script says in one language, and in one challenge's words."""
+    return f"assets/words-{digest[:8]}.js"
+
+
 def challenge(slug: str) -> str:
     return f"{slug}/index.html"
 
@@ -121,7 +126,13 @@ def submission(slug: str, identity: str) -> str:
 
 def link(origin: str, target: str) -> str:
     """A relative link from one page to another."""
-    return quote(posixpath.relpath(target, posixpath.dirname(origin) or "."))
+    folders, parts = origin.split("/")[:-1], target.split("/")
+    shared = 0
+    for one, other in zip(folders, parts[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    return quote("../" * (len(folders) - shared) + "/".join(parts[shared:]))
 
 
 def canonical(base_url: str, address: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from podium.site.frame import addresses
@@ -34,6 +34,8 @@ class File:
 
 
 Part = Draft | File
+# What is made on its own: other units need not be made before it, nor on the same processor.
+Unit = Callable[[], Iterable[Part]]
 
 
 def export(address: str, kind: str, challenge: str, document: Mapping[str, object]) -> File:
@@ -43,6 +45,6 @@ def export(address: str, kind: str, challenge: str, document: Mapping[str, objec
 
 
 def json_file(address: str, document: Mapping[str, object]) -> File:
-    """Strict JSON, in the order of the document."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    """Strict JSON, in the order of the document, on one line: a site has thousands of them."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return File(address, f"{text}\n")

@@ -80,7 +80,7 @@ class Tab:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around every page. ``feed``, ``theme`` and ``canonical`` are empty where there
-    is none; ``words`` is what the script says, as JSON."""
+    is none; ``words`` is the file of what the script says."""
 
     site_title: str
     title: str

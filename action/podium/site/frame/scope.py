@@ -22,7 +22,7 @@ from podium.site.frame import addresses
 from podium.site.frame.parts import outside
 from podium.site.frame.texts import IN_ENGLISH, Texts
 
-if TYPE_CHECKING:  # with numpy and scipy behind it; a comment on a pull request needs neither
+if TYPE_CHECKING:  # with numpy behind it; a comment on a pull request needs neither
     from podium.boards.history import PastBoards
     from podium.boards.progress import Progress
     from podium.ranking.analysis import Absence, Analysis

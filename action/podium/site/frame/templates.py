@@ -26,7 +26,7 @@ ASSETS = "assets"
 _OURS = "podium"
 # No web page may hold these: controls but for tab and line breaks, halves of characters, and the
 # two code points that are none.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def folder() -> Path:
@@ -79,4 +79,4 @@ def environment(say: Texts = IN_ENGLISH, own: Path | None = None) -> Environment
 
 def clean(text: str) -> str:
     """A finished page, with what cannot be written in one replaced by U+FFFD."""
-    return _UNWRITABLE.sub("\ufffd", text)
+    return UNWRITABLE.sub("\ufffd", text)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from podium.boards.board import Board
 from podium.site.frame import addresses, navigation
 from podium.site.frame.board_names import board_crumbs, board_name, rank_command, score_title
-from podium.site.frame.drafts import Draft
+from podium.site.frame.drafts import Draft, Unit
 from podium.site.frame.navigation import SiblingGroup
 from podium.site.frame.parts import Chip, Link, Tab, display_name, is_long
 from podium.site.frame.scope import Scope
@@ -89,48 +90,54 @@ class PastPage:
     command: str
 
 
-def drafts(scope: Scope) -> Iterator[Draft]:
+def units(scope: Scope) -> Iterator[Unit]:
     """Of each board with a past: the list of days, and a page for each day, the newest first."""
-    say = scope.say
     for board in scope.boards:
         past = scope.past.get(board.key)
-        if past is None or not past.days:
-            continue
-        name, challenge = board_name(board), scope.challenge.title
-        here = addresses.history(scope.slug, *board.key)
-        yield Draft(
-            "history.html",
-            here,
-            make_history_page(board, past, scope),
-            title=say("History: {board}", board=name),
-            summary=say(
-                "The leaderboard {board} of {challenge} on any past day.",
-                board=name,
-                challenge=challenge,
-            ),
-            crumbs=board_crumbs(board, scope, say("History")),
-        )
-        for index, past_board in enumerate(past.days):
-            day = say.day(past_board.day)
-            yield Draft(
-                "past.html",
-                _address(board, past_board, scope),
-                _make_past_page(board, past, index, scope),
-                title=say("{board} on {day}", board=name, day=day),
-                summary=say(
-                    "The leaderboard {board} of {challenge} as it was at the end of {day}.",
-                    board=name,
-                    challenge=challenge,
-                    day=day,
-                ),
-                crumbs=(
-                    *board_crumbs(board, scope, say("History"))[:-1],
-                    Link(say("History"), here),
-                    Link(day),
-                ),
-                # Search engines are to lead to the board of today.
-                is_indexed=False,
-            )
+        if past is not None and past.days:
+            yield partial(_list_of_days, board, past, scope)
+            for index in range(len(past.days)):
+                yield partial(_day, board, past, index, scope)
+
+
+def _list_of_days(board: Board, past: PastBoards, scope: Scope) -> Iterator[Draft]:
+    say = scope.say
+    yield Draft(
+        "history.html",
+        addresses.history(scope.slug, *board.key),
+        make_history_page(board, past, scope),
+        title=say("History: {board}", board=board_name(board)),
+        summary=say(
+            "The leaderboard {board} of {challenge} on any past day.",
+            board=board_name(board),
+            challenge=scope.challenge.title,
+        ),
+        crumbs=board_crumbs(board, scope, say("History")),
+    )
+
+
+def _day(board: Board, past: PastBoards, index: int, scope: Scope) -> Iterator[Draft]:
+    say, name = scope.say, board_name(board)
+    day = say.day(past.days[index].day)
+    yield Draft(
+        "past.html",
+        _address(board, past.days[index], scope),
+        _make_past_page(board, past, index, scope),
+        title=say("{board} on {day}", board=name, day=day),
+        summary=say(
+            "The leaderboard {board} of {challenge} as it was at the end of {day}.",
+            board=name,
+            challenge=scope.challenge.title,
+            day=day,
+        ),
+        crumbs=(
+            *board_crumbs(board, scope, say("History"))[:-1],
+            Link(say("History"), addresses.history(scope.slug, *board.key)),
+            Link(day),
+        ),
+        # Search engines are to lead to the board of today.
+        is_indexed=False,
+    )
 
 
 def make_history_page(board: Board, past: PastBoards, scope: Scope) -> HistoryPage:

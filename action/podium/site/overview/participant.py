@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from podium.boards.board import Row
 from podium.site.frame import addresses, participants
 from podium.site.frame.board_names import board_name, medal
-from podium.site.frame.drafts import Draft
+from podium.site.frame.drafts import Draft, Unit
 from podium.site.frame.participants import Competitor
 from podium.site.frame.parts import Link, Moment, is_long, profile
 from podium.site.frame.scope import Scope
@@ -61,34 +62,44 @@ class ParticipantPage:
     lines: tuple[SubmissionLine, ...]
 
 
-def drafts(scope: Scope) -> Iterator[Draft]:
+def units(scope: Scope) -> Iterator[Unit]:
     """The list and a page for each of them; nothing while nobody has submitted under a name."""
-    say = scope.say
     competitors = participants.competitors(scope.results)
-    if not competitors:
-        return
-    here = addresses.participants(scope.slug)
+    if competitors:
+        yield partial(_list, competitors, scope)
+        for competitor in competitors:
+            yield partial(_one, competitor, scope)
+
+
+def _list(competitors: tuple[Competitor, ...], scope: Scope) -> Iterator[Draft]:
+    say = scope.say
     yield Draft(
         "participants.html",
-        here,
+        addresses.participants(scope.slug),
         make_participants_page(competitors, scope),
         title=say("Participants"),
         summary=say("Who took part in {challenge}.", challenge=scope.challenge.title),
         crumbs=(Link(say("Participants")),),
     )
-    for competitor in competitors:
-        yield Draft(
-            "participant.html",
-            addresses.participant(scope.slug, competitor.key),
-            make_participant_page(competitor, scope),
-            title=competitor.name,
-            summary=say(
-                "What {participant} sent in to {challenge}, and how it did.",
-                participant=competitor.name,
-                challenge=scope.challenge.title,
-            ),
-            crumbs=(Link(say("Participants"), here), Link(competitor.name)),
-        )
+
+
+def _one(competitor: Competitor, scope: Scope) -> Iterator[Draft]:
+    say = scope.say
+    yield Draft(
+        "participant.html",
+        addresses.participant(scope.slug, competitor.key),
+        make_participant_page(competitor, scope),
+        title=competitor.name,
+        summary=say(
+            "What {participant} sent in to {challenge}, and how it did.",
+            participant=competitor.name,
+            challenge=scope.challenge.title,
+        ),
+        crumbs=(
+            Link(say("Participants"), addresses.participants(scope.slug)),
+            Link(competitor.name),
+        ),
+    )
 
 
 def make_participants_page(competitors: tuple[Competitor, ...], scope: Scope) -> ParticipantsPage:

@@ -177,7 +177,6 @@ def _durations(phases: Sequence[PhaseStatistics], say: Texts) -> Iterator[Plot]:
         title,
         edges,
         counts,
-        is_even=is_even,
         time_label=say("Execution time"),
         count_label=say("Evaluations"),
     )

@@ -6,13 +6,13 @@ meaning. CFF: https://github.com/citation-file-format/citation-file-format, vers
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
-import yaml
-
 from podium import formats
 from podium.records.results import Result
+from podium.site.frame import templates
 from podium.site.frame.parts import display_name
 from podium.site.frame.texts import Texts
 
@@ -70,12 +70,18 @@ def make_citation(
     }
     return Citation(
         bibtex="\n".join([f"@misc{{{key},", *lines, "}"]),
-        cff=yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=1_000).strip(),
+        cff="\n".join(f"{key}: {_value(value)}" for key, value in document.items()),
     )
 
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _value(value: object) -> str:
+    """JSON's texts and lists are YAML's too, and written a good deal faster."""
+    text = json.dumps(value, ensure_ascii=False)
+    return templates.UNWRITABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _latex(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from podium import formats
@@ -16,7 +17,7 @@ from podium.records.results import Result
 from podium.site.board import badges
 from podium.site.frame import addresses, participants
 from podium.site.frame.board_names import board_name
-from podium.site.frame.drafts import Draft, Part
+from podium.site.frame.drafts import Draft, Part, Unit
 from podium.site.frame.parts import (
     Chip,
     Fact,
@@ -114,36 +115,39 @@ class SubmissionPage:
     json: Link
 
 
-def drafts(scope: Scope) -> Iterator[Part]:
+def units(scope: Scope) -> Iterator[Unit]:
     """A page and a JSON file for each submission, and its badges where it is on a board."""
     phases = {phase.codename: phase for phase in scope.phases}
-    listing = Link(scope.say("Submissions"), addresses.submissions(scope.slug))
     keys = participants.keys(participants.competitors(scope.results))
     known = {name: versions.versions_of(scope.results_of(name)) for name in phases}
     for result in scope.results:
         phase = phases[result.submission.phase]
-        page = make_submission_page(
-            result,
-            phase,
-            scope,
-            key=keys.get(result.owner, ""),
-            known=known[phase.codename],
-        )
-        yield Draft(
-            "submission.html",
-            addresses.submission(scope.slug, result.id),
-            page,
-            title=page.title,
-            summary=scope.say(
-                "A submission to {challenge} by {participant}.",
-                challenge=scope.challenge.title,
-                participant=page.by.text,
-            ),
-            crumbs=(listing, Link(page.title)),
-        )
-        yield exports.submission_file(result, phase, scope)
-        if page.badge:
-            yield from badges.submission_parts(result.id, tuple(scope.places[result.id]), scope)
+        key = keys.get(result.owner, "")
+        yield partial(_drafts, result, phase, scope, key=key, known=known[phase.codename])
+
+
+def _drafts(
+    result: Result, phase: Phase, scope: Scope, *, key: str, known: tuple[versions.Version, ...]
+) -> Iterator[Part]:
+    page = make_submission_page(result, phase, scope, key=key, known=known)
+    yield Draft(
+        "submission.html",
+        addresses.submission(scope.slug, result.id),
+        page,
+        title=page.title,
+        summary=scope.say(
+            "A submission to {challenge} by {participant}.",
+            challenge=scope.challenge.title,
+            participant=page.by.text,
+        ),
+        crumbs=(
+            Link(scope.say("Submissions"), addresses.submissions(scope.slug)),
+            Link(page.title),
+        ),
+    )
+    yield exports.submission_file(result, phase, scope)
+    if page.badge:
+        yield from badges.submission_parts(result.id, tuple(scope.places[result.id]), scope)
 
 
 def make_submission_page(

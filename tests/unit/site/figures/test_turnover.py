@@ -11,19 +11,13 @@ from podium.boards.statistics import Durations, PhaseStatistics
 from podium.site.figures import turnover
 from podium.site.frame.texts import IN_ENGLISH
 from podium.site.overview import statistics
+from unit.site.figures.test_figures import words
 from unit.site.markup import Page
-
-_BAR = re.compile(r"M ([\d.]+) ([\d.]+)\s+L ([\d.]+) [\d.]+\s+L [\d.]+ ([\d.]+)")
 
 
 def heights(figure: str) -> list[float]:
-    """Of the bars of the figure for wide screens, from left to right."""
-    wide = figure.split("</svg>")[0]
-    bars = [
-        _BAR.match(path)
-        for path in re.findall(r'<path d="([^"]+)"[^>]*fill="var\(--accent\)"', wide)
-    ]
-    return [abs(float(bar[2]) - float(bar[4])) for bar in bars if bar]
+    """Of the bars, from left to right."""
+    return [float(one) for one in Page(figure).values("height", "rect")]
 
 
 def phase(*seconds: float) -> PhaseStatistics:
@@ -41,8 +35,8 @@ def test_a_month_is_as_high_as_its_count() -> None:
 def test_of_many_months_some_are_named(count: int) -> None:
     months = [(f"{2000 + n // 12}-{n % 12 + 1:02}", n) for n in range(count)]
     figure = str(turnover.draw_months("Months", months, "Submissions"))
-    for part, most in zip(figure.split("</svg>")[:2], (12, 4), strict=True):
-        named = [one for one in Page(part + "</svg>").texts if re.fullmatch(r"\d{4}-\d\d", one)]
+    for screen, most in (("wide", 12), ("narrow", 4)):
+        named = [one for one in words(figure, screen) if re.fullmatch(r"\d{4}-\d\d", one)]
         assert min(count, 1) <= len(named) <= most
 
 

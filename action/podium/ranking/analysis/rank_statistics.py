@@ -1,0 +1,85 @@
+"""Ranks with ties, Wilcoxon's test for many cases and Kendall's tau-b, as scipy.stats has them: a
+site should not wait for all of scipy to be loaded, nor the action to be installed."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+Whole = NDArray[np.integer]
+
+_SURVIVAL = np.vectorize(lambda z: math.erfc(z / math.sqrt(2)) / 2, otypes=[np.float64])
+
+
+def average_ranks(values: Values) -> tuple[Values, Whole]:
+    """Of each row: ranks from 1, of which those that tie share the middle, and with how many values
+    each ties, itself included (``scipy.stats.rankdata``)."""
+    order = np.argsort(values, axis=1, kind="stable")
+    ordered = np.take_along_axis(values, order, axis=1)
+    count = values.shape[1]
+    begins = np.ones(values.shape, bool)
+    begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    ends = np.ones(values.shape, bool)
+    ends[:, :-1] = begins[:, 1:]
+    places = np.arange(count)
+    first = np.maximum.accumulate(np.where(begins, places, 0), axis=1)
+    last = np.minimum.accumulate(np.where(ends, places, count)[:, ::-1], axis=1)[:, ::-1]
+    ranks, ties = np.empty(values.shape), np.empty(values.shape, np.int64)
+    np.put_along_axis(ranks, order, (first + last) / 2 + 1, axis=1)
+    np.put_along_axis(ties, order, last - first + 1, axis=1)
+    return ranks, ties
+
+
+def wilcoxon_normal(differences: Values, *, is_one_sided: bool) -> Values:
+    """The p-values of Wilcoxon's signed-rank test by the normal distribution, with the corrections
+    for ties and for continuity; zeros are dropped. A row must have a value that is not zero."""
+    is_zero = differences == 0
+    zeros = is_zero.sum(axis=1)
+    count = differences.shape[1] - zeros
+    ranks, ties = average_ranks(np.abs(differences))
+    positive = np.where(differences > 0, ranks - zeros[:, None], 0).sum(axis=1)
+    tied = np.where(is_zero, 0, ties**2 - 1).sum(axis=1)
+    variance = (count * (count + 1) * (2 * count + 1) - tied / 2) / 24
+    distance = positive - count * (count + 1) / 4
+    if is_one_sided:
+        return np.asarray(_SURVIVAL((distance - 0.5) / np.sqrt(variance)))
+    z = (distance - 0.5 * np.sign(distance)) / np.sqrt(variance)
+    return np.asarray(np.minimum(1, 2 * _SURVIVAL(np.abs(z))))
+
+
+def kendall_tau_b(one: Whole, other: Whole) -> float:
+    """Of two rankings of the same things, neither of which ties throughout: Knight, "A computer
+    method for calculating Kendall's tau with ungrouped data", JASA 61 (1966), 436-439."""
+    count = len(one)
+    pairs = count * (count - 1) // 2
+    tied_one, tied_other = _tied(one), _tied(other)
+    both = _tied(one.astype(np.int64) * (int(other.max()) + 1) + other)
+    discordant = _inversions(other[np.lexsort((other, one))])
+    agreement = pairs - tied_one - tied_other + both - 2 * discordant
+    tau = agreement / math.sqrt(pairs - tied_one) / math.sqrt(pairs - tied_other)
+    return max(-1.0, min(1.0, tau))  # whatever rounding made of it
+
+
+def _tied(values: Whole) -> int:
+    """Pairs of equal values."""
+    _, counts = np.unique(values, return_counts=True)
+    return int((counts * (counts - 1) // 2).sum())
+
+
+def _inversions(values: Whole) -> int:
+    """Pairs of which the greater comes first. Two values part at their highest bit that differs:
+    bit by bit, among those alike above it, how many ones come before each zero."""
+    found = 0
+    for bit in reversed(range(int(values.max()).bit_length())):
+        above = values >> (bit + 1)
+        values = values[np.argsort(above, kind="stable")]
+        above = values >> (bit + 1)
+        ones = (values >> bit) & 1
+        before = np.cumsum(ones) - ones
+        starts = np.flatnonzero(np.r_[True, above[1:] != above[:-1]])
+        sizes = np.diff(np.r_[starts, len(values)])
+        found += int((before - np.repeat(before[starts], sizes))[ones == 0].sum())
+    return found
