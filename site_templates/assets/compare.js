@@ -44,8 +44,7 @@ function pairOf(reference, entry) {
 }
 
 function showCases(part, entries) {
-  const { title, sign: shown, decimals, metric, isReversed } = setup.columns[part.dataset.pairs];
-  const sign = isReversed ? -shown : shown;
+  const { title, caseSign: sign, decimals, metric } = setup.columns[part.dataset.pairs];
   const [reference, ...others] = entries.map(({ cases }) => cases?.[setup.split]?.[metric] ?? {});
   const pairs = others.map((other) => pairOf(reference, other));
   const reach = Math.max(...pairs.map(({ found: [first] }) => Math.abs(first?.gap ?? 0)));

@@ -266,7 +266,7 @@ def _setup(
     board: Board, entries: Sequence[Compared], columns: Sequence[CaseColumn], say: Texts
 ) -> str:
     metrics = {one.column.path: one.metric for one in columns}
-    turned = {one.column.path for one in columns if one.raw.order is not one.column.order}
+    raw = {one.column.path: one.raw for one in columns}
     document = {
         "phase": board.phase,
         "split": board.split,
@@ -276,10 +276,10 @@ def _setup(
         "columns": {
             column.path: {
                 "title": column.title,
-                "sign": 1 if column.order is Order.DESCENDING else -1,
+                "sign": _sign(column),
+                "caseSign": _sign(raw.get(column.path, column)),
                 "decimals": column.decimals,
                 "metric": metrics.get(column.path, ""),
-                **({"isReversed": True} if column.path in turned else {}),
             }
             for column in board.columns
         },
@@ -287,6 +287,11 @@ def _setup(
         "words": _words(say),
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _sign(column: Column) -> int:
+    """1 where higher is better."""
+    return 1 if column.order is Order.DESCENDING else -1
 
 
 def _words(say: Texts) -> dict[str, str]:

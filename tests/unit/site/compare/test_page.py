@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 
 import pytest
 
+from factories import make_record, make_submission
+from podium.boards import view
 from podium.boards.view import View
 from podium.challenge.rules import Order
 from podium.site import render_site
@@ -31,6 +34,7 @@ from unit.site.factories import (
     LONG,
     RIGHT_TO_LEFT,
     make_options,
+    make_site_challenge,
     strict_json,
 )
 from unit.site.markup import Page
@@ -266,3 +270,30 @@ def test_the_list_names_every_entry_of_the_board_and_no_other(tmp_path: Path) ->
 def test_the_script_is_loaded_by_this_page_alone(pages: dict[str, str]) -> None:
     users = {address for address, text in pages.items() if addresses.COMPARE_SCRIPT in text}
     assert users == {PAGE}
+
+
+def test_a_column_of_what_is_missing_to_one_is_compared_in_the_direction_of_its_cases(
+    tmp_path: Path,
+) -> None:
+    """``1 - dice`` is better when it is smaller; dice, which the page compares, when larger."""
+    cases = {f"c{number}": number / 10 for number in range(5)}
+    config = """\
+title: Losses
+podium: {slug: losses, evaluator: {image: "example:1"}}
+challenge_phases: [{codename: final, score_jsonpath: dice_loss, score_default_sort: asc}]
+"""
+    records = []
+    for name, shift in (("a", 0.2), ("b", 0.0)):
+        dice = {case: value + shift for case, value in cases.items()}
+        document = {"case": {"dice": dice}, "dice_loss": 1 - sum(dice.values()) / len(dice)}
+        submission = make_submission(name, challenge="losses", phase="final", login=name)
+        records.append(make_record(document, submission=submission))
+    scope = Scope.of(
+        view.analyse_boards(make_site_challenge(tmp_path, config, records)), make_options()
+    )
+    page = make_compare_page(scope.boards[0], scope)
+    (section,) = page.sections
+    assert [entry.name for entry in page.entries] == ["a", "b"]
+    assert (section.pairs[0].tally, section.pairs[0].mean.word) == ("0 / 0 / 5", "worse")
+    column = json.loads(page.setup)["columns"]["dice_loss"]
+    assert (column["sign"], column["caseSign"]) == (-1, 1)
