@@ -29,6 +29,14 @@ function fixed(value, places) {
   return (value < 0 && whole ? "-" : "") + Number(`${whole}e-${places}`).toFixed(places);
 }
 
+// Numbers by the case.
+function valuesOf(tables, metric) {
+  const ours = ({ splits, has_names: named }) => named && splits.includes(setup.split);
+  const { cases = [], metrics } = tables.find(ours) ?? {};
+  const values = cases.map((name, at) => [name, metrics[metric]?.[at]]);
+  return Object.fromEntries(values.filter(([, value]) => value === +value));
+}
+
 // The largest difference first.
 function pairOf(reference, entry) {
   const found = Object.keys(reference)
@@ -45,7 +53,7 @@ function pairOf(reference, entry) {
 
 function showCases(part, entries) {
   const { title, caseSign: sign, decimals, metric } = setup.columns[part.dataset.pairs];
-  const [reference, ...others] = entries.map(({ cases }) => cases?.[setup.split]?.[metric] ?? {});
+  const [reference, ...others] = entries.map(({ tables }) => valuesOf(tables, metric));
   const pairs = others.map((other) => pairOf(reference, other));
   const reach = Math.max(...pairs.map(({ found: [first] }) => Math.abs(first?.gap ?? 0)));
   let places = decimals;
@@ -157,8 +165,10 @@ async function entryOf(id) {
   const page = root.dataset.submissions.replace("index.html", encodeURIComponent(id));
   try {
     const found = await load(`${page}/submission.json`);
+    const file = found.cases_file;
+    const { tables } = file ? await load(`${page}/${file}`) : { tables: [] };
     const place = found.positions.find(({ phase, split }) => phase === setup.phase && split === setup.split);
-    return { ...found, ...choice, place, page: `${page}/index.html` };
+    return { ...found, ...choice, tables, place, page: `${page}/index.html` };
   } catch {
     throw tell("failed", choice.name);
   }
