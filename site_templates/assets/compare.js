@@ -1,4 +1,4 @@
-// Compares any two to four entries as compare_page.py does the first: same sums, same words.
+// Compares two to four entries as compare/page.py does the first.
 "use strict";
 
 const root = document.querySelector("[data-comparison]");
@@ -165,8 +165,7 @@ async function entryOf(id) {
   const page = root.dataset.submissions.replace("index.html", encodeURIComponent(id));
   try {
     const found = await load(`${page}/submission.json`);
-    const file = found.cases_file;
-    const { tables } = file ? await load(`${page}/${file}`) : { tables: [] };
+    const tables = found.cases_file ? (await load(`${page}/cases.json`)).tables : [];
     const place = found.positions.find(({ phase, split }) => phase === setup.phase && split === setup.split);
     return { ...found, ...choice, tables, place, page: `${page}/index.html` };
   } catch {
