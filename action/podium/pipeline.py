@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
-from podium.errors import Issue
 from podium.evaluation import attempt
 from podium.jobs import Clock, Outcome, Runner
 from podium.records import repository
@@ -165,7 +164,8 @@ def _evaluated(
         record,
         outcome.stdout,
         outcome.stderr,
-        (*accepted.warnings, *(Issue.warning(note, code="") for note in outcome.notes)),
+        accepted.warnings,
         outcome.images,
         outcome.files,
+        outcome.notes,
     )

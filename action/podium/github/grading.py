@@ -167,6 +167,8 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
                 ),
             )
             evaluated = evaluate(handed_in, accepted, context)
+            for note in evaluated.notes:
+                context.log(f"{entrant.id}: {note}")
     except SubmissionError as error:
         context.log(f"{entrant.id}: not accepted, {len(error.issues)} issues")
         left = remaining(error.phase, entrant, context) if isinstance(error, RefusedError) else None

@@ -19,7 +19,8 @@ from podium.records.model import EvaluationRecord, Submission
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedSubmission:
-    """``images`` and ``files`` are those that are not in the folder yet."""
+    """``images`` and ``files`` are those that are not in the folder yet, ``notes`` for whoever
+    runs the evaluation."""
 
     submission: Submission
     record: EvaluationRecord
@@ -28,6 +29,7 @@ class EvaluatedSubmission:
     warnings: tuple[Issue, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def make_ready(out: Path) -> None:
