@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
-from podium.errors import Issue
 from podium.evaluation import attempt, hints, trial
 from podium.evaluation.trial import Experience
 from podium.jobs import Clock, Outcome, Runner
@@ -178,8 +177,9 @@ def _evaluated(
         record,
         outcome.stdout,
         outcome.stderr,
-        (*accepted.warnings, *(Issue.warning(note, code="") for note in outcome.notes)),
+        accepted.warnings,
         outcome.images,
         outcome.files,
+        outcome.notes,
         cure="" if outcome.failure is None else outcome.failure.cure,
     )

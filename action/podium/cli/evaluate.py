@@ -101,6 +101,8 @@ def evaluate(
             loaded, chosen, accepted, runner=engine, clock=options.now, on_partial=show_partial
         )
     console.tell_issues(evaluated.warnings)
+    for note in evaluated.notes:
+        console.say(f"note: {note}")
     evaluation_folder.write(evaluated, out)
     if as_json:
         console.print_json(report.evaluation_document(evaluated, out))

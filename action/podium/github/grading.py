@@ -83,6 +83,8 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
                 ),
             )
             evaluated = evaluate(handed_in, accepted, context)
+            for note in evaluated.notes:
+                context.log(f"{entrant.id}: {note}")
     except SubmissionError as error:
         context.log(f"{entrant.id}: not accepted, {len(error.issues)} issues")
         left = (

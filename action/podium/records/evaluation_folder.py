@@ -22,8 +22,9 @@ _WIDEST = 1_000  # characters of a line, of which there may be one of megabytes
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedSubmission:
-    """``images`` and ``files`` are those that are not in the folder yet. ``cure`` is what the hosts
-    can do about a failure; like the logs, it is not recorded."""
+    """``images`` and ``files`` are those that are not in the folder yet, ``notes`` for whoever
+    runs the evaluation. ``cure`` is what the hosts can do about a failure; like the logs, it is not
+    recorded."""
 
     submission: Submission
     record: EvaluationRecord
@@ -32,6 +33,7 @@ class EvaluatedSubmission:
     warnings: tuple[Issue, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     cure: str = ""
 
     @property
