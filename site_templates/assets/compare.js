@@ -14,14 +14,14 @@ function set(element, attributes) {
   for (const name in attributes) element.setAttribute(name, attributes[name]);
 }
 
-// One of the page's templates, its slots filled.
+// A template, its slots filled.
 function fill(name, ...texts) {
   const made = find(`#${name}`).content.firstElementChild.cloneNode(true);
   made.querySelectorAll("[data-slot]").forEach((slot, at) => slot.append(texts[at]));
   return made;
 }
 
-// Half up on the number as it is written.
+// Half up, as it is written.
 function fixed(value, places) {
   const [digits, power = 0] = String(Math.abs(value)).split("e");
   const whole = Math.round(`${digits}e${Number(power) + places}`);
