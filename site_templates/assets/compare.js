@@ -29,7 +29,7 @@ function fixed(value, places) {
   return (value < 0 && whole ? "-" : "") + Number(`${whole}e-${places}`).toFixed(places);
 }
 
-// Numbers by the case.
+// Numbers by case.
 function valuesOf(tables, metric) {
   const ours = ({ splits, has_names: named }) => named && splits.includes(setup.split);
   const { cases = [], metrics } = tables.find(ours) ?? {};
@@ -149,7 +149,7 @@ function showTable(entries) {
   }
 }
 
-// Which entries: in the page's address, and in a menu for each.
+// Which entries: in the address, and a menu for each.
 
 const pickers = find(".pickers");
 const adding = pickers.lastElementChild;
