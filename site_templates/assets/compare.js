@@ -1,4 +1,4 @@
-// Compares any two to four entries as compare_page.py does the first: same sums, same words.
+// Compares two to four entries as compare/page.py does the first.
 "use strict";
 
 const root = document.querySelector("[data-comparison]");
@@ -14,19 +14,27 @@ function set(element, attributes) {
   for (const name in attributes) element.setAttribute(name, attributes[name]);
 }
 
-// One of the page's templates, its slots filled.
+// A template, its slots filled.
 function fill(name, ...texts) {
   const made = find(`#${name}`).content.firstElementChild.cloneNode(true);
   made.querySelectorAll("[data-slot]").forEach((slot, at) => slot.append(texts[at]));
   return made;
 }
 
-// Half up on the number as it is written.
+// Half up, as it is written.
 function fixed(value, places) {
   const [digits, power = 0] = String(Math.abs(value)).split("e");
   const whole = Math.round(`${digits}e${Number(power) + places}`);
   if (whole > 9e15) return value.toFixed(places);
   return (value < 0 && whole ? "-" : "") + Number(`${whole}e-${places}`).toFixed(places);
+}
+
+// Numbers by case.
+function valuesOf(tables, metric) {
+  const ours = ({ splits, has_names: named }) => named && splits.includes(setup.split);
+  const { cases = [], metrics } = tables.find(ours) ?? {};
+  const values = cases.map((name, at) => [name, metrics[metric]?.[at]]);
+  return Object.fromEntries(values.filter(([, value]) => value === +value));
 }
 
 // The largest difference first.
@@ -45,7 +53,7 @@ function pairOf(reference, entry) {
 
 function showCases(part, entries) {
   const { title, caseSign: sign, decimals, metric } = setup.columns[part.dataset.pairs];
-  const [reference, ...others] = entries.map(({ cases }) => cases?.[setup.split]?.[metric] ?? {});
+  const [reference, ...others] = entries.map(({ tables }) => valuesOf(tables, metric));
   const pairs = others.map((other) => pairOf(reference, other));
   const reach = Math.max(...pairs.map(({ found: [first] }) => Math.abs(first?.gap ?? 0)));
   let places = decimals;
@@ -141,7 +149,7 @@ function showTable(entries) {
   }
 }
 
-// Which entries: in the page's address, and in a menu for each.
+// Which entries: in the address, and a menu for each.
 
 const pickers = find(".pickers");
 const adding = pickers.lastElementChild;
@@ -157,8 +165,9 @@ async function entryOf(id) {
   const page = root.dataset.submissions.replace("index.html", encodeURIComponent(id));
   try {
     const found = await load(`${page}/submission.json`);
+    const tables = found.cases_file ? (await load(`${page}/cases.json`)).tables : [];
     const place = found.positions.find(({ phase, split }) => phase === setup.phase && split === setup.split);
-    return { ...found, ...choice, place, page: `${page}/index.html` };
+    return { ...found, ...choice, tables, place, page: `${page}/index.html` };
   } catch {
     throw tell("failed", choice.name);
   }

@@ -270,9 +270,7 @@ class BoardTable {
     return found;
   }
 
-  // A new sheet takes the place of the one before. Of a long board that one is only no longer drawn:
-  // to take 1,000 lines out of the page is longer than a reader wants to wait. What can be seen at
-  // once comes first; the rest follows in slices, and what is not wanted leaves in slices too.
+  // A new sheet takes the old one's place, in slices: to take out 1,000 lines at once is slow.
   paint() {
     const found = this.matching();
     const turn = (this.turn = (this.turn ?? 0) + 1);
@@ -318,7 +316,7 @@ class BoardTable {
     this.sort?.th.setAttribute("aria-sort", `${this.direction}ending`);
   }
 
-  // Columns as wide as they are now: their widths need not be found anew from every line.
+  // Columns as wide as they are now, not measured anew.
   fixWidths() {
     if (getComputedStyle(this.table).tableLayout === "fixed") return;
     const parts = [this.table, ...this.columns.map(({ th }) => th)];

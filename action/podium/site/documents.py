@@ -28,6 +28,10 @@ CaseValues = Annotated[
     Mapping[str, Mapping[str, float]],
     Field(description="By the metric: the finite values, by the case."),
 ]
+CaseCell = Annotated[
+    float | bool | str | None,
+    Field(description="null where there is none, and where JSON has no word for it."),
+]
 MetricsPart = Annotated[
     Any,
     Field(
@@ -159,6 +163,29 @@ class MetricsDocument(TypedDict):
 
 
 @with_config(STRICT)
+class CaseTableDocument(TypedDict):
+    """Values case by case, a list a metric."""
+
+    splits: list[str]
+    """The codenames of those that they are of."""
+    cases: list[str]
+    """Their names, or their numbers in metrics.json where they have none."""
+    has_names: bool
+    """Whether these are the same cases in another submission's file."""
+    metrics: Mapping[str, list[CaseCell]]
+    """By the metric's name, in the order of the cases."""
+
+
+@with_config(STRICT)
+class CasesDocument(TypedDict):
+    """All that a submission was measured by case by case, as far as this site shows it."""
+
+    id: str
+    """The submission's."""
+    tables: list[CaseTableDocument]
+
+
+@with_config(STRICT)
 class SubmissionDocument(TypedDict):
     """All that this site shows of a submission."""
 
@@ -182,7 +209,9 @@ class SubmissionDocument(TypedDict):
     """One for each board."""
     metrics: list[MetricsDocument]
     cases: Mapping[str, CaseValues]
-    """By the split's codename: values case by case."""
+    """By the split's codename: values case by case, where these are few; cases_file has all."""
+    cases_file: str | None
+    """Beside this one: values case by case, which metrics leaves out where they are many."""
 
 
 class ListedBoardDocument(TypedDict):

@@ -20,6 +20,7 @@ _BADGE = "badge"
 _KINDS: dict[str, tuple[str, Any]] = {
     _BADGE: ("Badge", documents.BadgeDocument),
     "board": ("Leaderboard", boards.BoardDocument),
+    "cases": ("Cases", documents.CasesDocument),
     "challenge": ("Challenge", documents.ChallengeDocument),
     "combined": ("Combined leaderboard", boards.CombinedDocument),
     "ledger": ("Ledger", boards.LedgerDocument),

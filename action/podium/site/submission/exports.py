@@ -6,20 +6,18 @@ A document says what the pages say, and no more. Times are ISO 8601 in UTC, dura
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from podium import formats, metrics
+from podium import formats
 from podium.boards.board import Row
 from podium.challenge.model import Phase
-from podium.ranking.cases import CaseReader, Cases
-from podium.ranking.cases.reading import MOST_COMPARED
 from podium.records import versions
 from podium.records.model import Evaluation, LocalSource, Metadata, PullRequestSource, Source
 from podium.records.results import Result
 from podium.site.board import badges
 from podium.site.documents import (
-    CaseValues,
+    CasesDocument,
     ChallengeDocument,
     EvaluationDocument,
     MetadataDocument,
@@ -32,6 +30,7 @@ from podium.site.documents import (
 from podium.site.frame import addresses
 from podium.site.frame.drafts import File, Part, export
 from podium.site.frame.scope import PlaceOnBoard, Scope
+from podium.site.submission.case_values import CasesOfSubmission
 from podium.site.submission.visible_metrics import VisiblePart, visible_parts
 
 # Deeper than any metrics are; the encoder would otherwise meet the end of its stack.
@@ -46,10 +45,17 @@ def drafts(scope: Scope) -> Iterator[Part]:
             yield from badges.board_parts(board, scope)
 
 
-def submission_file(result: Result, phase: Phase, scope: Scope) -> File:
+def submission_files(result: Result, phase: Phase, scope: Scope) -> Iterator[File]:
+    """What is public of a submission, and in a file of its own what it has case by case."""
     page = addresses.submission(scope.slug, result.id)
+    parts = visible_parts(result, phase, scope)
+    cases = CasesOfSubmission(parts, phase, scope.case_reader(phase))
     here = addresses.beside(page, addresses.SUBMISSION_JSON)
-    return export(here, "submission", scope.slug, _submission(result, phase, scope))
+    yield export(here, "submission", scope.slug, _submission(result, parts, cases, scope))
+    if cases:
+        document: CasesDocument = {"id": result.id, "tables": cases.tables()}
+        beside = addresses.beside(page, addresses.CASES_JSON)
+        yield export(beside, "cases", scope.slug, document)
 
 
 def challenge_file(scope: Scope) -> File:
@@ -57,8 +63,10 @@ def challenge_file(scope: Scope) -> File:
     return export(here, "challenge", scope.slug, _challenge(scope))
 
 
-def _submission(result: Result, phase: Phase, scope: Scope) -> SubmissionDocument:
-    submission, parts = result.submission, visible_parts(result, phase, scope)
+def _submission(
+    result: Result, parts: Sequence[VisiblePart], cases: CasesOfSubmission, scope: Scope
+) -> SubmissionDocument:
+    submission, left_out = result.submission, cases.of_many
     return {
         "id": submission.id,
         "phase": submission.phase,
@@ -82,9 +90,11 @@ def _submission(result: Result, phase: Phase, scope: Scope) -> SubmissionDocumen
         "evaluations": [_evaluation(evaluation) for evaluation in result.evaluations],
         "positions": [_position(place, scope) for place in scope.places.get(submission.id, ())],
         "metrics": [
-            {"split": part.split or None, "values": _strict(part.document)} for part in parts
+            {"split": part.split or None, "values": _strict(part.document, left_out)}
+            for part in parts
         ],
-        "cases": _cases(parts, phase, scope.case_reader(phase)),
+        "cases": cases.by_split(),
+        "cases_file": addresses.CASES_JSON if cases else None,
     }
 
 
@@ -175,43 +185,21 @@ def _position(
     return position
 
 
-def _cases(
-    parts: Sequence[VisiblePart], phase: Phase, reader: CaseReader
-) -> Mapping[str, CaseValues]:
-    """By the split's codename, a metric's finite values case by case. A document without parts
-    named after splits holds for each of them. Cases without a name are left out: whoever reads
-    them would pair them by their order."""
-    named = {part.split: part.document for part in parts if part.split}
-    whole = next((part.document for part in parts if not part.split), None)
-    return {
-        codename: values
-        for codename in phase.split_codenames
-        if (values := dict(_case_values(reader.read(named.get(codename, whole)))))
-    }
-
-
-def _case_values(cases: Cases | None) -> Iterator[tuple[str, dict[str, metrics.Number]]]:
-    if cases is None or not cases.is_named:
-        return
-    for name, column in cases.columns.items():
-        if len(column) <= MOST_COMPARED:
-            numbers = {
-                case: number
-                for case, value in column.items()
-                if (number := metrics.as_number(value)) is not None
-            }
-            if numbers:
-                yield name, numbers
-
-
-def _strict(value: Any, depth: int = 0) -> object:
-    """Strict JSON: what is no finite number is ``null``, and so is what lies too deep."""
+def _strict(value: Any, left_out: Collection[int], depth: int = 0) -> object:
+    """Strict JSON: what is no finite number is ``null``, and so is what lies too deep; ``left_out``
+    are the ids of what stands elsewhere."""
+    inner = depth + 1
     match value:
+        case dict() | list() if depth > _DEEPEST or id(value) in left_out:
+            return None
         case dict():
-            inner = depth + 1
-            return None if depth > _DEEPEST else {k: _strict(v, inner) for k, v in value.items()}
+            return {
+                key: _strict(one, left_out, inner)
+                for key, one in value.items()
+                if id(one) not in left_out
+            }
         case list():
-            return None if depth > _DEEPEST else [_strict(element, depth + 1) for element in value]
+            return [_strict(one, left_out, inner) for one in value]
         case float():
             return value if math.isfinite(value) else None
         case _:

@@ -13,13 +13,17 @@ from dataclasses import dataclass, field
 from podium import metrics
 from podium.ranking.cases import CaseReader, Cases
 from podium.ranking.cases.reading import MOST_COMPARED, Naming
+from podium.ranking.cases.tables import Column
 from podium.site.frame.parts import is_long
 from podium.site.frame.texts import IN_ENGLISH, Texts
 from podium.site.submission import case_strips
 from podium.site.submission.case_strips import CaseStrip
 
 MOST_VALUES = 2_000
-MOST_CASES = 2_000
+# On a page, in all its tables of cases together. Of more those at the ends are shown, in fewer
+# cells; cases.json has every one.
+MOST_CELLS, MOST_CELLS_OF_ENDS = 400, 200
+_FEWEST_ENDS, _MOST_ENDS = 3, 10
 MOST_CASE_METRICS = 24
 LONGEST_TEXT = 200
 # A list with more is summed up, unless objects are in it.
@@ -54,14 +58,16 @@ class ReadingsColumn:
 
 @dataclass(frozen=True, slots=True)
 class ReadingsByCase:
-    """A line for every case, whichever way round they are written. ``note`` says what is left out
-    of the table, and what of it is compared nowhere."""
+    """A line for every case, whichever way round they are written; of many those at both ends of
+    ``sorted_by``, which is empty else. ``note`` says what is left out of the table, and what of it
+    is compared nowhere."""
 
     columns: tuple[ReadingsColumn, ...]
     is_long: bool
     rows: tuple[CaseRow, ...]
     note: str
     strips: tuple[CaseStrip, ...] = ()
+    sorted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,13 @@ class Measurements:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """How cases are read, and what of a document matters most: the ``paths`` of the boards'
-    columns and their errors, and the ``metrics`` that those are made of."""
+    columns and their errors, and the ``metrics`` that those are made of. ``tables`` of cases share
+    the page."""
 
     reader: CaseReader = field(default_factory=CaseReader)
     paths: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
+    tables: int = 1
 
 
 def measure(
@@ -163,6 +171,11 @@ def _case_table(cases: Cases, wanted: Wanted, say: Texts) -> ReadingsByCase:
     columns = {metric: cases.columns[metric] for metric in shown}
     names = list(dict.fromkeys(name for column in columns.values() for name in column))
     missing = metrics.MISSING
+    lead = _lead(columns, wanted)
+    wide = wanted.tables * len(columns)
+    ends = max(_FEWEST_ENDS, min(_MOST_ENDS, MOST_CELLS_OF_ENDS // wide // 2))
+    has_room = len(names) <= max(2 * ends, MOST_CELLS // wide)
+    listed = names if has_room else _ends(names, columns[lead], ends)
     rows = tuple(
         CaseRow(
             name=_shorten(name),
@@ -170,7 +183,7 @@ def _case_table(cases: Cases, wanted: Wanted, say: Texts) -> ReadingsByCase:
                 _reading("", column.get(name, missing), say) for column in columns.values()
             ),
         )
-        for name in names[:MOST_CASES]
+        for name in listed
     )
     heads = tuple(
         ReadingsColumn(_shorten(metric), not any(row.readings[index].exact for row in rows))
@@ -180,9 +193,32 @@ def _case_table(cases: Cases, wanted: Wanted, say: Texts) -> ReadingsByCase:
         (_shorten(metric), [column.get(name) for name in names])
         for metric, column in columns.items()
     ]
-    strips = case_strips.make_strips([_shorten(name) for name in names], values)
+    strips = case_strips.make_strips(
+        [_shorten(name) for name in names], values, pages=wanted.tables
+    )
     note = " ".join(_notes(cases, len(names), len(shown), say))
-    return ReadingsByCase(heads, is_long(rows), rows, note, strips)
+    sorted_by = _shorten(lead) if len(listed) < len(names) else ""
+    return ReadingsByCase(heads, is_long(rows), rows, note, strips, sorted_by)
+
+
+def _lead(columns: Mapping[str, Column], wanted: Wanted) -> str:
+    """The metric that the boards rank by, else the first that has numbers."""
+    of_boards = [metric for metric in wanted.metrics if metric in columns]
+    numeric = [metric for metric, column in columns.items() if _numbers(column)]
+    return next(iter([*of_boards, *numeric, *columns]))
+
+
+def _numbers(column: Column) -> dict[str, metrics.Number]:
+    found = ((name, metrics.as_number(value)) for name, value in column.items())
+    return {name: number for name, number in found if number is not None}
+
+
+def _ends(names: Sequence[str], column: Column, count: int) -> list[str]:
+    """The cases without a number, then those with the lowest and with the highest ones."""
+    numbers = _numbers(column)
+    without = [name for name in names if name not in numbers][:count]
+    ordered = sorted((name for name in names if name in numbers), key=lambda name: numbers[name])
+    return list(dict.fromkeys([*without, *ordered[: count - len(without)], *ordered[-count:]]))
 
 
 def _shown_metrics(cases: Cases, wanted: Wanted) -> tuple[str, ...]:
@@ -201,12 +237,6 @@ def _is_in(metric: str, paths: Sequence[str]) -> bool:
 
 
 def _notes(cases: Cases, count: int, shown: int, say: Texts) -> Iterator[str]:
-    if count > MOST_CASES:
-        yield say(
-            "The first {n} of {all} cases are shown.",
-            n=say.number(MOST_CASES),
-            all=say.number(count),
-        )
     if count > MOST_COMPARED:
         yield say(
             "More than {n} cases are not compared with those of other entries.",

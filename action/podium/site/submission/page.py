@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote
 
@@ -113,6 +113,7 @@ class SubmissionPage:
     badge_text: str
     snippets: tuple[Snippet, ...]
     json: Link
+    cases_json: Link
 
 
 def units(scope: Scope) -> Iterator[Unit]:
@@ -145,7 +146,7 @@ def _drafts(
             Link(page.title),
         ),
     )
-    yield exports.submission_file(result, phase, scope)
+    yield from exports.submission_files(result, phase, scope)
     if page.badge:
         yield from badges.submission_parts(result.id, tuple(scope.places[result.id]), scope)
 
@@ -206,13 +207,14 @@ def make_submission_page(
         badge_text=badge_text,
         snippets=_snippets(badge_text, here, badge, scope) if badge and scope.base_url else (),
         json=Link(f"{result.id}.json", addresses.SUBMISSION_JSON),
+        cases_json=Link(f"{result.id}-cases.json", addresses.CASES_JSON),
     )
 
 
 def visible_measurements(result: Result, phase: Phase, scope: Scope) -> tuple[Measurements, ...]:
     say, parts = scope.say, visible_parts(result, phase, scope)
     beside = say("Beside the splits")
-    wanted = _wanted(phase, scope)
+    wanted = replace(_wanted(phase, scope), tables=len(parts) or 1)
     measured = (
         measurements.measure(beside if part.is_rest else part.title, part.document, say, wanted)
         for part in parts

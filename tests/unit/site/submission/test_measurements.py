@@ -9,7 +9,7 @@ import pytest
 
 from podium.ranking.cases import CaseReader
 from podium.site.submission import measurements
-from podium.site.submission.measurements import MOST_CASES, MOST_VALUES, Wanted, measure
+from podium.site.submission.measurements import MOST_CELLS_OF_ENDS, MOST_VALUES, Wanted, measure
 
 
 def rows(document: object) -> list[tuple[str, str]]:
@@ -148,12 +148,21 @@ def test_case_of_another_shape_is_read_like_any_value(case: object) -> None:
     assert measure("", {"case": case}).cases is None
 
 
-def test_many_cases_end_with_a_note() -> None:
-    case = {f"m{metric}": {str(n): n for n in range(MOST_CASES + 5)} for metric in range(30)}
-    cases = measure("", {"case": case}).cases
+def test_of_many_cases_those_at_both_ends_are_listed() -> None:
+    case = {f"m{metric}": {str(n): (n * 7) % 1000 for n in range(1_000)} for metric in range(30)}
+    cases = measure("", {"case": case}, wanted=Wanted(metrics=("m3",))).cases
     assert cases is not None
-    assert len(cases.rows) == MOST_CASES
-    assert cases.note == (
-        "The first 2,000 of 2,005 cases are shown. "
-        "24 of 30 metrics are shown, those of the boards among them."
-    )
+    assert len(cases.rows) * len(cases.columns) <= MOST_CELLS_OF_ENDS
+    assert cases.sorted_by == "m3"
+    assert [row.readings[0].text for row in cases.rows] == [
+        *map(str, range(4)),
+        *map(str, range(996, 1_000)),
+    ]
+    assert cases.note == "24 of 30 metrics are shown, those of the boards among them."
+
+
+def test_cases_without_a_number_come_first() -> None:
+    case = {"dice": {str(n): None if n == 700 else n / 1_000 for n in range(1_000)}}
+    cases = measure("", {"case": case}).cases
+    assert cases is not None and cases.sorted_by == "dice"
+    assert [row.name for row in cases.rows][:2] == ["700", "0"] and cases.rows[-1].name == "999"
