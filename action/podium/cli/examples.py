@@ -55,8 +55,8 @@ def _evaluate(
     console.say("\n".join([*report.tail(evaluated), report.one_line(evaluated, phase)]))
     error = evaluated.record.evaluation.error
     if error is not None:
-        fact = f"{phase.example_submission} is not evaluated well: {error.message}"
-        yield Issue.error(f"{fact} {evaluated.cure}".strip(), code=Code.EXAMPLE_FAILS)
+        fact = f"{phase.example_submission} is not evaluated well: {error.message}".rstrip(".")
+        yield Issue.error(f"{fact}. {evaluated.cure}".strip(), code=Code.EXAMPLE_FAILS)
 
 
 def _placed(issue: Issue, phase: Phase, index: int, folder: ChallengeFolder) -> Issue:

@@ -33,7 +33,7 @@ _STAND_IN = (
 class ReadyImage:
     """An image to run. ``digest`` is the registry's where it has one: the same on every machine.
     ``volumes`` are the places that it declares as such; ``note`` is what people must know of
-    how it came to be."""
+    how it came to be, ``names_root`` if it names no user but root."""
 
     reference: str
     digest: str
@@ -41,6 +41,7 @@ class ReadyImage:
     labels: Mapping[str, str] = field(default_factory=dict)
     volumes: tuple[PurePosixPath, ...] = ()
     note: str = ""
+    names_root: bool = False
 
     @property
     def runs_as_nobody(self) -> bool:
@@ -183,6 +184,7 @@ def _ready(image: Image, name: str) -> ReadyImage:
         NOBODY if _is_root(user) else user,
         config.get("Labels") or {},
         tuple(PurePosixPath(place) for place in sorted(config.get("Volumes") or ())),
+        names_root=_is_root(user),
     )
 
 

@@ -161,7 +161,7 @@ class DockerRunner:
     def _notes(self, job: Job, program: Program, outcome: Outcome) -> tuple[str, ...]:
         gpu, image = job.limits.gpu, program.image
         is_own = job.evaluator.image or job.evaluator.dockerfile
-        nobody = bool(is_own) and image.runs_as_nobody and outcome.failure is not None
+        nobody = bool(is_own) and image.names_root and outcome.failure is not None
         notes = {
             image.note: bool(image.note),
             _NO_GPU.format(gpu=gpu): bool(gpu) and not self._has_gpu,
