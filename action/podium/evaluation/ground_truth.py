@@ -3,19 +3,30 @@ the same digest anywhere."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
+import lzma
+import os
 import shutil
 import tarfile
-from collections.abc import Iterator
+import zlib
 from pathlib import Path, PurePosixPath
 
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
+from podium.challenge.text import pointers
 from podium.errors import ChallengeError, InfrastructureError
 from podium.jobs import GIB
 
-_ARCHIVES = (".tar.gz", ".tgz")
+_ARCHIVES = (".tar.gz", ".tgz", ".tar", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
+# What a system says of names that cannot be beside others, or at all: not the disk's fault.
+_OF_NAMES = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EINVAL}
+_BROKEN = (
+    *(tarfile.TarError, EOFError, ValueError, KeyError),
+    *(zlib.error, lzma.LZMAError, RecursionError),  # a link that leads to itself
+)
+_CHUNK = 1 << 20
 _MOST_BYTES = 256 * GIB
 _MOST_FILES = 1_000_000
 
@@ -36,39 +47,76 @@ def find_ground_truth(loaded: LoadedChallenge, phase: Phase) -> Path | None:
 
 
 def unpack(path: Path, target: Path) -> Path:
-    """What a Grand Challenge evaluator is given of a ground truth: the content of a ``.tar.gz``,
-    extracted to ``target``, as organizers upload it there; anything else as it is.
+    """What a Grand Challenge evaluator is given of a ground truth: the content of a ``.tar.gz``, or
+    of another tar, extracted to ``target``, as organizers upload it there; anything else as it is.
 
-    No link is made, and nothing is written outside: a link in the archive becomes a copy of the
-    file in it that it names. Raises ``ChallengeError`` for an archive that cannot be extracted.
+    No link is made, and nothing is written outside: a link in the archive becomes a copy of what
+    it names in it. Raises ``ChallengeError`` for an archive that cannot be extracted.
     """
     if not (path.is_file() and path.name.lower().endswith(_ARCHIVES)):
         return path
     target.mkdir()
     try:
-        with tarfile.open(path, "r:gz") as archive:
-            for member, place in _members(archive, path.name):
-                _extract(archive, member, target / place)
-    except (tarfile.TarError, EOFError, ValueError, KeyError, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:  # the disk's, not the archive's
-            raise InfrastructureError(f"{path.name} cannot be extracted: {error}") from error
-        raise ChallengeError(f"{path.name}: this archive cannot be extracted: {error}") from error
+        with tarfile.open(path, "r:*") as archive:
+            _extract_all(archive, path.name, target)
+            while archive.fileobj and archive.fileobj.read(_CHUNK):
+                pass  # checksums of compressed files stand at their end
+    except _BROKEN as error:
+        said = str(error).partition("\n")[0]
+        raise ChallengeError(f"{path.name}: this archive cannot be extracted: {said}") from error
+    except OSError as error:
+        if error.errno is None or error.errno in _OF_NAMES:
+            raise ChallengeError(
+                f"{path.name}: this archive cannot be extracted: {error.strerror or error}"
+            ) from error
+        raise InfrastructureError(f"{path.name} cannot be extracted: {error}") from error
     return target
 
 
-def _members(archive: tarfile.TarFile, name: str) -> Iterator[tuple[tarfile.TarInfo, Path]]:
-    size = 0
-    for count, member in enumerate(archive):
+def _extract_all(archive: tarfile.TarFile, name: str, target: Path) -> None:
+    count = size = 0
+    links: list[tuple[tarfile.TarInfo, Path]] = []
+    for member in archive:
         place = PurePosixPath(member.name.lstrip("/"))
-        size += member.size
         if ".." in place.parts:
             raise ChallengeError(f"{name}: {member.name!r} leads out of the archive")
         if member.isdev():
             raise ChallengeError(f"{name}: {member.name!r} is neither a file nor a folder")
-        if count >= _MOST_FILES or size > _MOST_BYTES:
-            most = f"{_MOST_FILES:,} files or {_MOST_BYTES // GIB} GiB"
-            raise ChallengeError(f"{name}: there are more than {most} in it")
-        yield member, Path(*place.parts)
+        count, size = _within(name, count + 1, size + member.size)
+        if member.issym() and not _is_of_a_file(archive, member):
+            links.append((member, Path(*place.parts)))
+        else:
+            _extract(archive, member, target / Path(*place.parts))
+    for member, link in links:
+        named = _named_folder(member, link, target)
+        found = list(named.rglob("*"))
+        count, size = _within(
+            name, count + len(found), size + sum(one.stat().st_size for one in found)
+        )
+        shutil.copytree(named, target / link)
+
+
+def _is_of_a_file(archive: tarfile.TarFile, link: tarfile.TarInfo) -> bool:
+    try:
+        return archive.extractfile(link) is not None
+    except KeyError:  # a folder need not be a member itself
+        return False
+
+
+def _within(name: str, count: int, size: int) -> tuple[int, int]:
+    if count > _MOST_FILES or size > _MOST_BYTES:
+        most = f"{_MOST_FILES:,} files or {_MOST_BYTES // GIB} GiB"
+        raise ChallengeError(f"{name}: there are more than {most} in it")
+    return count, size
+
+
+def _named_folder(member: tarfile.TarInfo, link: Path, target: Path) -> Path:
+    """What a link to a folder names, within ``target``."""
+    named = Path(os.path.normpath(target / link.parent / member.linkname))
+    is_within = named.is_relative_to(target) and not (target / link).is_relative_to(named)
+    if not (is_within and named.is_dir()):
+        raise ValueError(f"{member.name!r} is a link to what is no other folder of the archive")
+    return named
 
 
 def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, place: Path) -> None:
@@ -81,6 +129,8 @@ def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, place: Path) -> 
     place.parent.mkdir(parents=True, exist_ok=True)
     with content, place.open("wb") as stream:
         shutil.copyfileobj(content, stream)
+    if any(pointers.find_pointers(place)):
+        raise ChallengeError(f"{member.name}: it is a pointer to a Git LFS file, not the file")
 
 
 def digest_ground_truth(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,8 +67,41 @@ def test_a_link_becomes_a_copy(tmp_path: Path) -> None:
     assert unpack(tmp_path, members) == {"a.csv": "a", "deep/soft.csv": "a", "hard.csv": "a"}
 
 
+@pytest.mark.parametrize("folder", [[], [("v1", tarfile.DIRTYPE, "")]], ids=["implied", "named"])
+def test_a_link_to_a_folder_becomes_a_copy(folder: Members, tmp_path: Path) -> None:
+    members = [
+        ("all/latest", tarfile.SYMTYPE, "../v1"),
+        *folder,
+        ("v1/a.csv", tarfile.REGTYPE, "a"),
+    ]
+    assert unpack(tmp_path, members) == {"all/latest/a.csv": "a", "v1/a.csv": "a"}
+
+
+@pytest.mark.parametrize("name", ["t.tar", "t.TAR.XZ", "t.txz", "t.tar.bz2", "t.tbz2", "t.tar.gz"])
+@pytest.mark.parametrize("kind", ["w:", "w:gz", "w:xz", "w:bz2"])
+def test_any_tar_is_extracted_whatever_its_name_says_of_how_it_was_compressed(
+    name: str, kind: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("a")
+    with tarfile.open(tmp_path / name, kind) as archive:
+        archive.add(tmp_path / "a.csv", "a.csv")
+    found = ground_truth.unpack(tmp_path / name, tmp_path / "to")
+    assert (found / "a.csv").read_text() == "a"
+
+
+def test_an_archive_that_was_damaged_is_the_organizers(tmp_path: Path) -> None:
+    """A checksum at the end tells, also where all members can be read."""
+    whole = write_archive(tmp_path / "truth.tar.gz", [("a", tarfile.REGTYPE, "a" * 9999)])
+    content = whole.read_bytes()
+    whole.write_bytes(content[:-8] + bytes(4) + content[-4:])
+    with pytest.raises(ChallengeError, match="cannot be extracted"):
+        ground_truth.unpack(whole, tmp_path / "to")
+
+
 OUT = "cannot be extracted"
 FOLDER = ("d", tarfile.DIRTYPE, "")
+A_FILE = ("a", tarfile.REGTYPE, "a")
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n"
 
 
 @pytest.mark.parametrize(
@@ -76,11 +110,12 @@ FOLDER = ("d", tarfile.DIRTYPE, "")
         pytest.param([("../a", tarfile.REGTYPE, "a")], "leads out of the archive", id="climbing"),
         pytest.param([("a", tarfile.SYMTYPE, "/etc/passwd")], OUT, id="link out"),
         pytest.param([("a", tarfile.LNKTYPE, "../../x")], OUT, id="hard link out"),
-        pytest.param(
-            [("d", tarfile.DIRTYPE, ""), ("a", tarfile.SYMTYPE, "d")],
-            "is no file",
-            id="to a folder",
-        ),
+        pytest.param([("a", tarfile.SYMTYPE, "..")], "no other folder", id="to a folder out"),
+        pytest.param([FOLDER, ("d/a", tarfile.SYMTYPE, "../d")], "no other folder", id="its own"),
+        pytest.param([("a", tarfile.SYMTYPE, "b"), ("b", tarfile.SYMTYPE, "a")], OUT, id="a loop"),
+        pytest.param([A_FILE, ("a/b", tarfile.REGTYPE, "b")], OUT, id="below a file"),
+        pytest.param([("a" * 300, tarfile.REGTYPE, "b")], OUT, id="too long a name"),
+        pytest.param([("a", tarfile.REGTYPE, POINTER)], "Git LFS", id="a pointer"),
         pytest.param([("a", tarfile.CHRTYPE, "")], "neither a file nor a folder", id="device"),
         pytest.param([("a", tarfile.FIFOTYPE, "")], "neither a file nor a folder", id="pipe"),
     ],

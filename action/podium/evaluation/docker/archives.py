@@ -29,15 +29,19 @@ def folder(path: PurePosixPath, *, mode: int = 0o755) -> TarMember:
     return TarMember(path, None, mode)
 
 
-def tree(source: Path, path: PurePosixPath) -> Iterator[TarMember]:
-    """A plain file, or a folder and all plain files below it, readable by everybody."""
+def tree(source: Path, path: PurePosixPath, *, with_links: bool = False) -> Iterator[TarMember]:
+    """A plain file, or a folder and all plain files below it, readable by everybody. Links are
+    left out, or stay links, to what they name where they are put."""
     if not source.is_dir():
         yield TarMember(path, source)
         return
     yield folder(path)
     for found in sorted(source.iterdir()):
-        if found.is_dir() and not found.is_symlink():
-            yield from tree(found, path / found.name)
+        if found.is_symlink():
+            if with_links:
+                yield TarMember(path / found.name, str(found.readlink()), 0o777)
+        elif found.is_dir():
+            yield from tree(found, path / found.name, with_links=with_links)
         elif stat.S_ISREG(found.lstat().st_mode):
             yield TarMember(path / found.name, found)
 

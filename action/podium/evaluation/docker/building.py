@@ -28,6 +28,11 @@ _BUILDKIT = "2"  # as the API numbers builders
 _SHOWN = 12  # lines of what a failed build said
 _NOT_FOUND = re.compile(r"exit code: 127\b")
 _CANCELLED = "context canceled"  # of steps that had to wait for the one that failed
+_NO_SESSION = "no active sessions"
+# What the builders of older engines do not know: https://docs.docker.com/build/buildkit/dockerfile-release-notes/
+_NEWER_FLAG = re.compile(r"unknown flag: (?:link|exclude|parents|checksum|keep-git-dir)\b", re.I)
+_HEREDOC = re.compile(r"^\s*(?:RUN|COPY|ADD)\b.*<<-?[\"']?\w", re.I | re.M)
+_NO_PARSE = "unknown instruction"
 _STEP = re.compile(r"^\[[^\]]*\d+/\d+\] ")
 
 
@@ -65,6 +70,15 @@ def _explained(wanted: Build, log: str) -> ChallengeError | InfrastructureError:
         return InfrastructureError(
             f"{wanted.place} could not be built: {wanted.stand_in}\n{reason}"
         )
+    is_heredoc = _NO_PARSE in reason and _HEREDOC.search(wanted.text) is not None
+    if is_heredoc or _NEWER_FLAG.search(reason):
+        return InfrastructureError(
+            f"{wanted.place} could not be built: this machine's engine is older than the "
+            "Dockerfile's syntax, and no registry gives the newer one. Docker from 23 on has here "
+            f"documents and COPY --link; a `# syntax=` line names the rest\n{reason}"
+        )
+    if _NO_SESSION in reason:
+        reason += "\na build is given no secrets and no SSH keys"
     hint = f"\n{wanted.stand_in}" if wanted.stand_in else ""
     return ChallengeError(f"{wanted.place}: the image does not build\n{reason}{hint}")
 
@@ -74,6 +88,11 @@ def _with_numbers(log: str, text: str) -> str:
     numbers = {" ".join(line.split()): n for n, line in enumerate(text.splitlines(), 1) if line}
     known = ((numbers.get(" ".join(line.split())), line) for line in log.splitlines())
     return "\n".join(f"line {number}: {line}" if number else line for number, line in known)
+
+
+def has_session() -> bool:
+    """Whether a builder can ask whoever wanted the build for more than the context."""
+    return _command() is not None
 
 
 def _command() -> str | None:

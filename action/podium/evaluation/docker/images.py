@@ -115,6 +115,7 @@ def _built(
     given = dict(arguments or {})
     for base in source.bases(given):  # a registry's refusal is told better by itself
         named_image(client, base)
+    source = replace(source, has_session=building.has_session())
     wanted = Build(
         str(source.dockerfile),
         tag,

@@ -20,6 +20,7 @@ from docker.models.containers import Container
 
 from podium.evaluation import ground_truth, output
 from podium.evaluation.docker import (
+    accounts,
     archives,
     engine,
     holder,
@@ -151,7 +152,8 @@ class DockerRunner:
             cpus=self._cpus,
             with_gpu=bool(job.limits.gpu) and self._has_gpu,
         )
-        container.put_archive("/", archives.tar([archives.folder(TMP, mode=0o1777)]))
+        places = [archives.folder(TMP, mode=0o1777), *accounts.missing(container, program.image)]
+        container.put_archive("/", archives.tar(places))
         if program.caller is None:
             return container, None
         return container, sandbox.create_caller(
@@ -208,7 +210,7 @@ def _files(job: Job, program: Program, truth: Path | None) -> Iterator[TarMember
     yield from archives.tree(job.submission, INPUT)
     if truth is not None:
         place = GROUND_TRUTH if truth.is_dir() else GROUND_TRUTH / truth.name
-        yield from archives.tree(truth, place)
+        yield from archives.tree(truth, place, with_links=True)
     yield from program.files
 
 

@@ -162,7 +162,8 @@ def _rounding(expected: Values, coarsest: float) -> Values:
     decimals = max(_decimals(value) for value in expected.tolist())
     half = 0.5 * 10.0**-decimals * (1 + _RELATIVE)
     is_rounded = 0 < decimals <= _MOST_DECIMALS
-    is_fine = half <= coarsest * float(np.median(np.abs(expected)))
+    usual = 2 * float(np.median(np.abs(expected / 2)))  # two of the largest have a mean, too
+    is_fine = half <= coarsest * usual
     return np.full(len(expected), half if is_rounded and is_fine else 0.0)
 
 

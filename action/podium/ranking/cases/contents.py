@@ -3,6 +3,7 @@ wrote them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -11,7 +12,11 @@ from podium.ranking.cases import words
 from podium.ranking.cases.tables import Row
 
 _SAMPLE = 60
-_SPLIT = {"index", "columns", "data"}  # DataFrame.to_dict("split")
+# DataFrame.to_dict("split") and ("tight"), to_json(orient="table").
+_SPLIT = {"columns", "data"}
+_OF_SPLIT = _SPLIT | {"index", "index_names", "column_names"}
+_TABLE = {"schema", "data"}
+_LONG = {"metric", "value"}
 FOLD = "fold"
 
 
@@ -20,10 +25,12 @@ def rows_of(content: object) -> list[Row]:
     folds; empty for everything else."""
     if isinstance(content, list):
         rows: list[Row] = [row for row in content if isinstance(row, dict) and row]
-        return [] if _are_named_by_key(rows) else rows
+        return [] if _are_named_by_key(rows) else _widened(rows)
     if not isinstance(content, dict):
         return []
-    if set(content) == _SPLIT:
+    if set(content) == _TABLE:
+        return rows_of(content["data"])
+    if _SPLIT <= set(content) <= _OF_SPLIT:
         return _split_rows(content)
     lists = {key: one for key, one in content.items() if isinstance(one, list) and one}
     if not lists or any(isinstance(one, dict) and one for one in content.values()):
@@ -31,6 +38,8 @@ def rows_of(content: object) -> list[Row]:
     if all(map(words.is_fold, lists)):
         return [{FOLD: fold, **row} for fold, rows in lists.items() for row in rows_of(rows)]
     if len({len(column) for column in lists.values()}) > 1 or _are_ids(lists):
+        return []
+    if all(isinstance(column[0], dict) for column in lists.values()):  # lists of rows
         return []
     return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
 
@@ -72,13 +81,32 @@ def _are_ids(keys: Mapping[str, object]) -> bool:
 
 
 def _split_rows(content: Mapping[str, Any]) -> list[Row]:
-    index, head, data = content["index"], content["columns"], content["data"]
-    if not all(isinstance(part, list) for part in (index, head, data)):
+    head, data = content["columns"], content["data"]
+    if not isinstance(head, list) or not isinstance(data, list):
         return []
-    rows = [
-        (name, dict(zip(map(str, head), row, strict=False)))
-        for name, row in zip(index, data, strict=False)
-        if isinstance(row, list)
+    rows: list[Row] = [
+        dict(zip(map(str, head), row, strict=False)) for row in data if isinstance(row, list)
     ]
+    index = content.get("index")
+    if not isinstance(index, list) or len(index) != len(rows):
+        return rows
     # Numbers in an index are positions.
-    return [{"name": name, **row} if isinstance(name, str) else row for name, row in rows]
+    return [
+        {"name": name, **row} if isinstance(name, str) else row
+        for name, row in zip(index, rows, strict=True)
+    ]
+
+
+def _widened(rows: list[Row]) -> list[Row]:
+    """Of rows with one ``metric`` and its ``value`` each, as ``DataFrame.melt`` makes them, a row
+    for each case with all its metrics."""
+    if not all(row.keys() > _LONG and isinstance(row["metric"], str) for row in rows):
+        return rows
+    found: dict[str, dict[str, object]] = {}
+    for row in rows:
+        of_case = {key: cell for key, cell in row.items() if key not in _LONG}
+        made = found.setdefault(json.dumps(of_case, sort_keys=True), of_case)
+        if str(row["metric"]) in made:  # the same once more: these rows are told apart otherwise
+            return rows
+        made[str(row["metric"])] = row["value"]
+    return list(found.values())

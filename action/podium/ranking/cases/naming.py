@@ -72,6 +72,21 @@ def are_kinds(rows: Sequence[Row]) -> bool:
     )
 
 
+def are_surely_cases(rows: Sequence[Row]) -> bool:
+    """Whether each row has a name that can only be a case's, by its key or by how it looks, and a
+    number."""
+    opened = [flat(row) for row in rows]
+    name = find_name([rows])
+    if name is None or len(name) > 1 or not any(map(_has_number, opened)):
+        return False
+    names = [name_of(row, name) for row in islice(opened, _MOST_KEYS)]
+    return words.speaks_of_cases(name[0]) or words.are_surely_ids(names)
+
+
+def _has_number(row: Row) -> bool:
+    return any(isinstance(value, float) for value in row.values())
+
+
 def _is_kind(key: str) -> bool:
     found = [words.singular(token) for token in words.tokens(key)]
     return not words.KINDS.isdisjoint(found) and words.NOUNS.isdisjoint(found)

@@ -54,11 +54,13 @@ class Cases:
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """How what stands at one path is written. ``level`` is that of the cases among three levels of
-    objects; ``name`` what names a row of a list."""
+    objects; ``name`` what names a row of a list; ``index_name`` the column with the names of cases
+    whose keys are only their places in a table."""
 
     outer: OuterKeys = OuterKeys.METRIC
     level: int | None = None
     name: Name | None = None
+    index_name: str | None = None
     is_ambiguous: bool = False
 
 
@@ -102,6 +104,8 @@ class CaseReader:
         cases = _table(container, shape, self.paths)
         if cases is None or not tables.has_scalar(cases.columns):
             return None
+        if shape.index_name is not None and self.declared.name is None:
+            cases = _as_declared(cases, CaseKeys(name=shape.index_name))
         return _as_declared(cases, self.declared)
 
 
@@ -143,7 +147,28 @@ def _decide(
     is_metric = orientation.outer_are_metrics(
         objects, _words(beside, paths), found[0][0].key, numbers
     )
-    return _Shape(OuterKeys.METRIC if is_metric else OuterKeys.CASE)
+    return _by_metric(objects) if is_metric else _Shape(OuterKeys.CASE)
+
+
+def _by_metric(objects: Sequence[Mapping[str, Row]]) -> _Shape:
+    """evalutils writes pandas' tables: its keys of cases are places, which say nothing where a
+    column has names."""
+    lists = [rows for one in objects if (rows := _rows_of_texts(one))]
+    name = naming.find_name(lists) if len(lists) == len(objects) else None
+    return _Shape(OuterKeys.METRIC, index_name=name[0] if name and len(name) == 1 else None)
+
+
+def _rows_of_texts(columns: Mapping[str, Row]) -> list[Row]:
+    """The columns of texts as rows; empty where the keys are no places in a table."""
+    index = dict.fromkeys(case for column in columns.values() for case in column)
+    if set(index) != set(map(str, range(len(index)))):
+        return []
+    texts = {
+        metric: column
+        for metric, column in columns.items()
+        if len(column) == len(index) and all(isinstance(cell, str) for cell in column.values())
+    }
+    return [{metric: column[case] for metric, column in texts.items()} for case in index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +272,7 @@ def _as_declared(cases: Cases, declared: CaseKeys) -> Cases:
         return replace(cases, groups=groups)
     if len(set(names.values())) < len(names):
         return replace(cases, naming=Naming.AMBIGUOUS)
-    columns = {
-        metric: {names[case]: cell for case, cell in column.items() if case in names}
-        for metric, column in cases.columns.items()
-    }
+    columns = tables.Renamed(cases.columns, names)
     groups = {names[case]: group for case, group in groups.items() if case in names}
     return replace(cases, columns=columns, groups=groups)
 

@@ -33,6 +33,23 @@ class RowColumns(Mapping[str, Column]):
         return len(self._names)
 
 
+class Renamed(Mapping[str, Column]):
+    """Columns whose cases have other names; what has none there is left out."""
+
+    def __init__(self, columns: Mapping[str, Column], names: Mapping[str, str]) -> None:
+        self._columns, self._names = columns, names
+
+    def __getitem__(self, metric: str) -> Column:
+        column = self._columns[metric].items()
+        return {self._names[case]: cell for case, cell in column if case in self._names}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
 def flat(row: Row) -> Row:
     """A row whose objects are opened; the row itself where it has none."""
     found = row

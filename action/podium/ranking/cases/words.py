@@ -29,14 +29,20 @@ _METRICS = _several(
     "loss score error distance kappa tre cldice lpips froc overlap positives negatives volume "
     "count"
 )
+# What runs on by a number and is no case: a threshold, a step of training.
+_STEPS = _several("epoch step iteration iter threshold thr top k rank radius tolerance bin level")
 _STATISTICS = _several(
     "mean average avg overall total all median std stdev var sum min max aggregate aggregates "
     "summary macro micro count sem ci quantile p25 p50 p75 25pc 50pc 75pc"
 )
 _FILE = re.compile(r"\.[a-z][a-z0-9]{1,4}(\.(gz|bz2|zip|xz))?$", re.IGNORECASE)
 _FOLD = re.compile(r"(fold|split|run|seed)[ _-]?[0-9]+", re.IGNORECASE)
+_FOLDS = _several("fold split run seed repetition")
 _UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"[0-9]{3}")
+_DECIMAL = re.compile(r"[0-9]*[.,][0-9]+")
+# Of names that alone must say that they are of cases, so many have to.
+_NEARLY_ALL = 0.9
 # A longer name is looked at by its beginning.
 _LONGEST = 200
 
@@ -81,12 +87,23 @@ def speaks_of_cases(key: str) -> bool:
     return not NOUNS.isdisjoint(found) and KINDS.isdisjoint(found)
 
 
+def is_of_kinds(key: str) -> bool:
+    """``per_class``, ``labels``: what stands below it is of a kind, and no case."""
+    return not KINDS.isdisjoint(map(singular, tokens(key)))
+
+
 def is_vague(key: str) -> bool:
     """Whether cases may stand below a key, among other things."""
     return key.lower() in _VAGUE or tokens(key) in (
         ("individual", "results"),
         ("detailed", "results"),
     )
+
+
+def speaks_of_folds(key: str) -> bool:
+    """``folds``, ``cv_splits``, ``runs``: what stands below it is a fold's."""
+    found = tokens(key)
+    return bool(found) and singular(found[-1]) in _FOLDS
 
 
 def is_statistic(name: str) -> bool:
@@ -129,6 +146,21 @@ def share_of_ids(names: Collection[str]) -> float:
 
 def are_ids(names: Collection[str]) -> bool:
     return share_of_ids(names) >= 0.5
+
+
+def are_surely_ids(names: Collection[str]) -> bool:
+    """Whether names say by themselves, below whatever key, that they are of cases: of files, with
+    a case's noun or long numbers; not of classes, thresholds or folds."""
+    return (
+        len(names) > 1
+        and share_of_ids(names) >= _NEARLY_ALL
+        and not any(is_fold(name) or _is_of_a_kind(name) for name in names)
+    )
+
+
+def _is_of_a_kind(name: str) -> bool:
+    found = {singular(token.rstrip("0123456789")) for token in tokens(name)}
+    return _DECIMAL.fullmatch(name) is not None or not found.isdisjoint(KINDS | _STEPS)
 
 
 def _pattern(name: str) -> str:

@@ -134,6 +134,31 @@ def test_a_dockerfile_that_does_not_build_is_the_organizers(
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("log", "text"),
+    [
+        ("dockerfile parse error line 7: Unknown flag: link", "COPY --link a b"),
+        ("dockerfile parse error line 7: Unknown flag: exclude", "COPY --exclude=*.md a b"),
+        ("dockerfile parse error line 6: unknown instruction: SET", "RUN <<EOF\nset -e\nEOF"),
+    ],
+)
+def test_a_syntax_that_is_newer_than_the_engine_is_not_the_organizers(log: str, text: str) -> None:
+    error = building._explained(Build("x", "y", [], text=text), log)
+    assert isinstance(error, InfrastructureError)
+    assert "engine is older" in str(error)
+
+
+@pytest.mark.parametrize("kind", ["secret,id=token", "ssh"])
+def test_secrets_that_may_be_missing_hinder_no_build(kind: str, builder: Builder) -> None:
+    made = builder.build(f"RUN --mount=type={kind} echo built > /said")
+    assert builder.say(made, "cat", "/said") == "built\n"
+
+
+def test_a_build_without_the_secret_that_it_needs_is_the_organizers(builder: Builder) -> None:
+    with pytest.raises(ChallengeError, match="does not build"):
+        builder.build("RUN --mount=type=secret,id=token,required=true cat /run/secrets/token")
+
+
 def test_an_empty_dockerfile_is_the_organizers(docker_client: DockerClient, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text("\n")
     with pytest.raises(ChallengeError, match="does not build"):

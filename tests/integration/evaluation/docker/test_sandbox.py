@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,38 @@ def test_what_the_images_user_may_write_can_be_written(place: str, bench: Bench)
         open({place!r} + "/new", "w").write("x")
     """
     outcome = bench.score(source, *USER, "USER 1000:1000", "WORKDIR /opt/app")
+    assert outcome.failure is None, outcome
+
+
+@pytest.mark.parametrize(
+    ("lines", "home"),
+    [
+        pytest.param(["USER 1234:5678"], "/tmp", id="a number"),
+        pytest.param(["RUN rm /etc/passwd", "USER 1234"], "/tmp", id="no accounts"),
+        pytest.param(
+            ["RUN echo joe:x:1234:1::/home/joe:/bin/sh >> /etc/passwd", "USER 1234"],
+            "/home/joe",
+            id="an account of its own",
+        ),
+    ],
+)
+def test_a_user_who_is_only_a_number_has_a_home(lines: list[str], home: str, bench: Bench) -> None:
+    assert bench.answer('os.path.expanduser("~")', *lines) == home
+
+
+def test_links_in_ground_truth_stay_links(
+    make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
+) -> None:
+    source = """
+        import os
+        os.chdir("/opt/ml/input/data/ground_truth")
+        assert open("latest/truth.csv").read() == "1" and os.readlink("gone") == "nothing"
+    """
+    image = make_image(f"{textwrap.dedent(source)}\n{SCORE}")
+    job = make_job(tmp_path, image, truth={"v1/truth.csv": "1"})
+    (tmp_path / "truth/latest").symlink_to("v1")
+    (tmp_path / "truth/gone").symlink_to("nothing")
+    outcome = DockerRunner(docker_client).run(job)
     assert outcome.failure is None, outcome
 
 
@@ -161,7 +194,7 @@ def test_files_without_content_are_counted(bench: Bench) -> None:
 def test_a_volume_of_the_image_is_bounded(bench: Bench) -> None:
     source = 'for n in range(9): open(f"/data/{n}", "wb").write(bytes(1 << 20))'
     outcome = bench.run(source, "RUN mkdir /data && chmod 777 /data", "VOLUME /data")
-    assert outcome.failure == by_participant("OSError: [Errno 28] No space left on device")
+    assert outcome.failure == by_organizer("OSError: [Errno 28] No space left on device")
 
 
 def test_the_image_itself_stays_as_it_was(

@@ -90,6 +90,29 @@ NAMED: Mapping[str, Shape] = {
     "a column each": lambda values: {
         f"{metric}_per_case": column for metric, column in by_metric(values).items()
     },
+    "a column each, by metric": by_metric,
+    "metrics below a key": lambda values: {"all": {"test": by_metric(values)}},
+    "an unknown key": lambda values: {"table": rows(values, "case")},
+    "an unknown key: by name": lambda values: {"scores": dict(values)},
+    "at the top": dict,
+    "deeper": lambda values: {"evaluation": {"test": {"per_case": rows(values, "id")}}},
+    "nnU-Net 1": lambda values: {"results": {"all": rows(values, "reference")}},
+    "MONAI": lambda values: {"mean_dice_raw": rows(values)},
+    "split without index": lambda values: {
+        "results": {
+            "columns": ["case", "dice", "hd95"],
+            "data": [[name, *row.values()] for name, row in values.items()],
+        }
+    },
+    "a table": lambda values: {"cases": {"schema": {"fields": []}, "data": rows(values)}},
+    "a number a row": lambda values: {
+        "results": [
+            {"case": name, "metric": metric, "value": value}
+            for name, row in values.items()
+            for metric, value in row.items()
+        ]
+    },
+    "beside its count": lambda values: {"results": {"n": CASES, **values}},
     "with a mean among them": lambda values: {"cases": with_mean(values)},
     "a mean at the end": lambda values: {
         "results": [*rows(values), {"filename": "Mean", **aggregates(values)}]

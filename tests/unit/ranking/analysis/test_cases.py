@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from podium.challenge.rules import Column, EvalAIRule, Order, Rule
@@ -303,7 +303,11 @@ NEARLY = st.fixed_dictionaries(
 )
 
 
+ZEROS = {"dice": {"0": 0.0, "1": 0.0}}
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@example([(ZEROS, 1e200), (ZEROS, 1e200)])
 @given(st.lists(st.tuples(JSON | NEARLY, JSON), min_size=1, max_size=4))
 def test_no_document_makes_an_analysis_raise(parts: list[tuple[object, object]]) -> None:
     documents: dict[str, object] = {}

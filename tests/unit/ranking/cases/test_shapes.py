@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,21 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podium.challenge.rules import CaseKeys, OuterKeys
-from podium.ranking.cases import Cases, reader_for
+from podium.ranking.cases import reader_for
 from podium.ranking.cases.reading import Naming
 from unit.ranking.analysis import shapes
-
-
-def read(
-    document: object, *, declared: CaseKeys | None = None, paths: tuple[str, ...] = ()
-) -> Cases | None:
-    reader = reader_for([document], paths=paths, declared=declared or CaseKeys())
-    return reader.read(document)
-
-
-def table(cases: Cases | None) -> Mapping[str, Mapping[str, object]]:
-    assert cases is not None
-    return {metric: dict(cases.columns[metric]) for metric in cases.columns}
+from unit.ranking.cases.tables import read, table
 
 
 @pytest.mark.parametrize("shape", shapes.NAMED.values(), ids=shapes.NAMED)
@@ -47,85 +35,6 @@ def test_a_document_alone_is_read_like_many(shape: shapes.Shape) -> None:
     together = reader_for(list(found.values()), paths=("aggregates.dice",))
     alone = read(found["ada"], paths=("aggregates.dice",))
     assert table(alone) == table(together.read(found["ada"]))
-
-
-def test_folds_of_cases_are_told_apart_by_the_fold() -> None:
-    found = read({"cases": shapes.folds(shapes.values_of("ada"))})
-    columns = table(found)
-    assert set(columns) == {"dice", "hd95"}
-    assert len(columns["dice"]) == shapes.CASES and "fold_0 / c00.mha" in columns["dice"]
-
-
-def test_lists_below_folds_are_one_list() -> None:
-    rows = [{"case": "a", "dice": 0.5}, {"case": "b", "dice": 0.25}]
-    found = table(read({"cases": {"fold_0": rows, "fold_1": rows}}))
-    assert found["dice"] == {
-        "a / fold_0": 0.5,
-        "b / fold_0": 0.25,
-        "a / fold_1": 0.5,
-        "b / fold_1": 0.25,
-    }
-
-
-def test_a_list_without_names_is_a_table_whose_cases_are_never_paired() -> None:
-    found = read({"results": [{"dice": 0.5, "hd95": 1.5}, {"dice": 0.25, "hd95": 2.5}]})
-    assert found is not None and found.naming is Naming.NAMELESS
-    assert table(found) == {"dice": {"1": 0.5, "2": 0.25}, "hd95": {"1": 1.5, "2": 2.5}}
-
-
-def test_positions_and_numbers_are_no_names() -> None:
-    rows = [{"index": n, "rank": n, "count": n, "dice": n / 10} for n in range(4)]
-    found = read({"results": rows})
-    assert found is not None and found.naming is Naming.NAMELESS
-
-
-def test_an_id_that_is_another_in_each_entry_names_no_case() -> None:
-    """Such as the key of the job that made a prediction."""
-    documents = [
-        {"results": [{"pk": f"{entry}{n}", "dice": n / 10} for n in range(4)]} for entry in "abc"
-    ]
-    found = reader_for(documents).read(documents[0])
-    assert found is not None and found.naming is Naming.NAMELESS
-
-
-def test_of_two_names_the_one_that_entries_share_is_taken() -> None:
-    documents = [
-        {
-            "results": [
-                {"prediction": f"{entry}-{n}.mha", "gt_fname": f"gt{n}.mha", "dice": n / 10}
-                for n in range(4)
-            ]
-        }
-        for entry in "abc"
-    ]
-    found = reader_for(documents).read(documents[0])
-    assert table(found)["dice"] == {f"gt{n}.mha": n / 10 for n in range(4)}
-
-
-def test_a_name_that_two_cases_have_is_told_apart_by_another_key() -> None:
-    rows = [
-        {"case": case, "organ": organ, "dice": 0.5}
-        for case in "ab"
-        for organ in ("liver", "spleen")
-    ]
-    assert list(table(read({"results": rows}))["dice"]) == [
-        "a / liver",
-        "a / spleen",
-        "b / liver",
-        "b / spleen",
-    ]
-
-
-def test_a_case_may_be_named_by_three_keys() -> None:
-    rows = [
-        {"case": case, "arm": arm, "seed": seed, "dice": 0.5}
-        for case in ("x", "y")
-        for arm in ("a", "b")
-        for seed in (0, 1)
-    ]
-    found = read({"per_case": rows})
-    assert found is not None and found.naming is Naming.NAMED
-    assert len(table(found)["dice"]) == 8
 
 
 def test_picai_s_columns_by_case_are_one_table() -> None:
@@ -152,11 +61,6 @@ def test_of_several_tasks_the_one_that_the_board_ranks_by_is_read() -> None:
         assert table(found)["DSC"] == {"0": value, "1": value}
 
 
-def test_cases_of_the_same_name_are_ambiguous() -> None:
-    found = read({"results": [{"case": "a", "dice": 0.5}, {"case": "a", "dice": 0.25}]})
-    assert found is not None and found.naming is Naming.AMBIGUOUS
-
-
 NESTED = {"left": {"TP": 1, "FP": 2}}
 
 
@@ -165,7 +69,7 @@ NESTED = {"left": {"TP": 1, "FP": 2}}
     [
         pytest.param({"0": NESTED, "1": NESTED}, id="objects"),
         pytest.param({"0": [1, 2], "1": []}, id="lists"),
-        pytest.param({"0": "c0.mha", "1": "c1.mha"}, id="texts"),
+        pytest.param({"0": "left", "1": "left"}, id="texts"),
         pytest.param({"0": float("nan"), "1": None}, id="no numbers"),
         pytest.param({}, id="an empty column"),
         pytest.param(20, id="a number"),
@@ -258,6 +162,19 @@ def _merged(parts: list[Any]) -> Any:
         pytest.param({"result": [{"train": {"dice": 1}}, {"test": {"dice": 2}}]}, id="splits"),
         pytest.param({"results": {"fold_0": {"dice": 1}, "fold_1": {"dice": 2}}}, id="folds"),
         pytest.param({"results": [{"dice": 0.5}]}, id="a single result"),
+        pytest.param(
+            {"folds": [{"fold": 0, "dice": 0.5}, {"fold": 1, "dice": 0.7}]}, id="means of folds"
+        ),
+        pytest.param({"fold_0": {"dice": 0.5}, "fold_1": {"dice": 0.7}}, id="a mean below a fold"),
+        pytest.param({"ap": {"0.125": 0.5, "0.250": 0.25}}, id="thresholds"),
+        pytest.param(
+            {"history": [{"epoch": 1, "loss": 0.5}, {"epoch": 2, "loss": 0.1}]}, id="steps"
+        ),
+        pytest.param({"scores": {"class_001": {"ap": 1.0}, "class_002": {"ap": 2}}}, id="labels"),
+        pytest.param(
+            {"organs": [{"name": "liver", "dice": 0.5}, {"name": "spleen", "dice": 0.7}]},
+            id="organs by name",
+        ),
         pytest.param({"results": [0.5, 0.25]}, id="a list of numbers"),
         pytest.param({"case": {"dice": 0.5}}, id="one number"),
         pytest.param({"case": {"pred": {"0": [1], "1": [2]}}}, id="lists alone"),
