@@ -8,9 +8,10 @@ Pure. Whose fault a failure is, is decided in ``verdict``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from podium.evaluation import tracebacks
+from podium.evaluation.evalai import script
 from podium.evaluation.tracebacks import Raised
 from podium.records.model import METRICS_FILE
 
@@ -25,6 +26,15 @@ HINT = ". A hint: "
 MAX_LENGTH = 1024
 # Their log lines may begin with the engine's timestamp, with or without anything after it.
 _TIMESTAMP = re.compile(r"^\s*\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+# Colours, and the like, for a terminal.
+_ESCAPES = re.compile(r"\x1b(?:\[[0-9;:?]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z^_])")
+# What tqdm and its kind draw again and again, without the end of a line.
+_PROGRESS = re.compile(r"(?:\d%\|[^|]{0,300}\|[^\[\]]{0,80}|\dit )\[[^\]]{0,200}\](?:, )?")
+# How Python draws a group of exceptions, its members beside a bar.
+_BESIDE_A_BAR = re.compile(r"^ +(?:\| ?|\+ (?=Exception Group )|\+(?=-))")
+# What Python or our own wrapper adds to what a program says; code may stand below it.
+_ASIDE = re.compile(rf"\S+:\d+: \w*Warning: .*|{re.escape(script.EXITED)}")
 
 # What programs end with after they have said what is wrong, or in place of it.
 _SAYS_NOTHING = re.compile(
@@ -48,12 +58,19 @@ def last_line(stderr: str) -> str:
 
 def clean_lines(stderr: str) -> list[str]:
     """Without what the engine may have put before them, and without blanks at either end."""
-    return [line.strip() for line in _without_timestamps(stderr)]
+    return [line.strip() for line in _printed(stderr)]
 
 
 def log_lines(stderr: str) -> list[str]:
-    """The same, indented as they were: what a traceback's structure is read from."""
-    return [line.rstrip() for line in _without_timestamps(stderr)]
+    """The same, indented as they were: what a traceback's structure is read from. Warnings and the
+    like are left out where anything else says something."""
+    lines = [
+        part.rstrip()
+        for line in _printed(stderr)
+        for part in tracebacks.split_header(_BESIDE_A_BAR.sub("", line))
+    ]
+    kept = list(_without_asides(lines))
+    return kept if any(map(says_something, kept)) else lines
 
 
 def says_something(line: str) -> bool:
@@ -62,10 +79,12 @@ def says_something(line: str) -> bool:
 
 def sentence(lines: Sequence[str], raised: Sequence[Raised]) -> str:
     """What a participant is told: the last line that says something. Lines of a traceback that
-    only say where it went are none; an exception that says nothing is named with its place."""
+    only say where it went are none; an exception that says nothing is named with its place, and
+    one that says it below its own line, as numpy's do, with what stands there first."""
     readable = [line.strip() for line in tracebacks.outside(lines, raised)]
     said = next(filter(says_something, reversed(readable)), "")
-    if is_mute(lines, raised) and (ended := tracebacks.ending(raised)) and not ended.message:
+    ended = tracebacks.ending(raised)
+    if ended and not ended.message and (is_mute(lines, raised) or lines[ended.end].endswith(":")):
         said = _named(ended, lines)
     return said[:MAX_LENGTH] or NO_ERRORS
 
@@ -75,7 +94,7 @@ def is_mute(lines: Sequence[str], raised: Sequence[Raised]) -> bool:
     last = _last(lines)
     ended = tracebacks.ending(raised)
     is_bare = ended is not None and not ended.message and last == lines[ended.end].strip()
-    return is_bare or not says_something(last)
+    return is_bare or last == script.EXITED or not says_something(last)
 
 
 def outline(stderr: str) -> list[str]:
@@ -102,6 +121,25 @@ def _named(raised: Raised, lines: Sequence[str]) -> str:
     return raised.type if raised.frame is None else f"{raised.type} ({raised.frame.place})"
 
 
-def _without_timestamps(stderr: str) -> Iterable[str]:
-    for line in stderr.replace("\0", "").split("\n"):
-        yield _TIMESTAMP.sub("", line)
+def _without_asides(lines: Sequence[str]) -> Iterator[str]:
+    is_below = False
+    for line in lines:
+        is_code = is_below and line.startswith("  ") and not line.startswith("  File ")
+        is_below = _ASIDE.fullmatch(line) is not None
+        if not is_code and not is_below:
+            yield line
+
+
+def _printed(stderr: str) -> Iterator[str]:
+    """The lines as a terminal shows them: without colours and the engine's timestamps, what was
+    drawn over gone."""
+    for line in _ESCAPES.sub("", stderr.replace("\0", "")).split("\n"):
+        drawn = [_without_progress(part) for part in line.split("\r")]
+        shown = next((part for part in reversed(drawn) if part.strip()), "")
+        yield _TIMESTAMP.sub("", shown)
+
+
+def _without_progress(line: str) -> str:
+    """What was printed after a progress bar; all of it where there is none."""
+    bars = list(_PROGRESS.finditer(line))
+    return line[bars[-1].end() :] if bars else line

@@ -57,7 +57,8 @@ class Places:
 class Reason:
     """A kind of failure, and the cure for the hosts. Where it ``is_open``, an evaluator that works
     for others shows that it was the submission after all. The path in a line that was printed may
-    have to be the organizer's: it ``names_path``."""
+    have to be the organizer's: it ``names_path``. What is ``written`` is a pattern for the line of
+    the evaluator's own code that raised: a submission is not in it."""
 
     cure: str
     raised: str = ""
@@ -66,6 +67,7 @@ class Reason:
     names_path: bool = False
     is_open: bool = False
     ran_out_of: Resource | None = None
+    written: str = ""
 
     def explains(self, raised: Raised, places: Places) -> bool:
         pattern = self.raised
@@ -140,6 +142,14 @@ _ROOM = (
     "/output), scratch_mb and scratch_files (for all else) or shared_memory_mb (for /dev/shm), all "
     "under podium.evaluator."
 )
+# Programs that people name when they are not there.
+_RUNTIMES = (
+    r"(?:java|jre|jdk|jvm|perl|rscript|ffmpeg|ffprobe|sox|matlab|octave|gcc|nvcc|cuda|wget|curl)"
+)
+_NOT_THERE = (
+    r"(?:\b(?:not|isn't) (?:be )?(?:found|installed|available|there|on (?:the )?path)\b"
+    r"|\b(?:missing|required|unavailable|needed)\b)"
+)
 
 REASONS: tuple[Reason, ...] = (
     Reason(
@@ -212,7 +222,19 @@ REASONS: tuple[Reason, ...] = (
     Reason(_NETWORK, raised=r"OSError: We couldn't connect to "),
     Reason(_NETWORK, raised=r"LookupError: ", holds=_is_of_nltk),
     Reason(_NETWORK, raised=r"CalledProcessError: Command .*\bpip\b", is_open=True),
-    Reason(_PROGRAM, raised=_OS_ERROR.format("(?:2|8|13)"), holds=_starts_a_program),
+    Reason(
+        _NETWORK,
+        written=r"(?:could not|couldn't|cannot|can't|failed to|unable to) "
+        r"(?:download|connect to|install)\b|\b(?:no|without) (?:network|internet)\b"
+        r"|\b(?:download|installation|pip install) failed\b",
+    ),
+    Reason(
+        _PROGRAM,
+        raised=_OS_ERROR.format("(?:2|8|13)"),
+        holds=_starts_a_program,
+        written=rf"\b{_RUNTIMES}\b[^'\"]*{_NOT_THERE}|\b(?:no|without|needs?|requires?|install) "
+        rf"{_RUNTIMES}\b",
+    ),
     Reason(
         _OWN_PATH,
         raised=rf"{_OS_ERROR.format('(?:2|13|20|21)')}|(?:FileNotFoundError|OSError): "
@@ -260,6 +282,15 @@ REASONS: tuple[Reason, ...] = (
 
 def of_exception(raised: Raised, places: Places) -> Reason | None:
     return next((reason for reason in REASONS if reason.explains(raised, places)), None)
+
+
+def of_code(raised: Raised) -> Reason | None:
+    """By what the organizer wrote in the ``raise`` or the ``assert`` that ended it."""
+    frame = raised.frame
+    if frame is None or not frame.code.startswith(("raise ", "assert ", "sys.exit(", "exit(")):
+        return None
+    written = (reason for reason in REASONS if reason.written)
+    return next((one for one in written if re.search(one.written, frame.code, re.I)), None)
 
 
 def of_line(line: str, places: Places) -> Reason | None:

@@ -13,12 +13,17 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 _HEADER = "Traceback (most recent call last):"
+_HEADERS = (_HEADER, f"Exception Group {_HEADER}")
 _FRAME = re.compile(r'  File "(?P<file>.+)", line (?P<line>\d+)(?:, in (?P<function>.+))?')
 _EXCEPTION = re.compile(r"(?P<type>[^\W\d][\w.]*(?:\.<locals>[\w.]*)*)(?:: (?P<message>.*)|:?)")
 # What Python prints and survives: a finalizer's exception, one of another thread.
 _CAUSE = "The above exception was the direct cause of the following exception:"
+_DURING = "During handling of the above exception, another exception occurred:"
 _ASIDE = ("Exception ignored ", "Exception in thread ")
-_LIBRARY = re.compile(r"/(?:site|dist)-packages/|/lib(?:64)?/python\d|^<frozen ")
+# The last but one is where the process runner keeps what a requirements.txt asks for.
+_LIBRARY = re.compile(
+    r"/(?:site|dist)-packages/|/lib(?:64)?/python\d|/environments/[0-9a-f]{32}/|^<frozen "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,8 @@ class Frame:
 class Raised:
     """An exception as it was printed: ``message`` is the first line of what it says, ``frames`` go
     from the outermost to the one that raised. In the lines of the log it starts at ``start``, and
-    its own words are line ``end``. ``is_aside`` is one that did not end the program,
-    ``has_cause`` one that was raised from the exception before it."""
+    its own words are line ``end``. ``is_aside`` is one that did not end the program, ``has_cause``
+    one that was raised from the exception before it, ``has_context`` while that was handled."""
 
     type: str
     message: str
@@ -55,6 +60,7 @@ class Raised:
     end: int
     is_aside: bool = False
     has_cause: bool = False
+    has_context: bool = False
 
     @property
     def name(self) -> str:
@@ -92,13 +98,13 @@ def ending(raised: Sequence[Raised]) -> Raised | None:
 def _starts(line: str) -> bool:
     """A syntax error of the program itself has no header."""
     frame = _FRAME.fullmatch(line)
-    return line == _HEADER or (frame is not None and frame["function"] is None)
+    return line in _HEADERS or (frame is not None and frame["function"] is None)
 
 
 def _read(lines: Sequence[str], start: int, found: list[Raised]) -> int:
     """Add what starts here to ``found``, if it comes to an end; gives where to read on."""
     frames: list[Frame] = []
-    at = start + (lines[start] == _HEADER)
+    at = start + (lines[start] in _HEADERS)
     while at < len(lines) and lines[at].startswith("  "):
         if frame := _FRAME.fullmatch(lines[at]):
             code = _code_below(lines, at)
@@ -109,9 +115,28 @@ def _read(lines: Sequence[str], start: int, found: list[Raised]) -> int:
         return max(at, start + 1)
     is_aside = start > 0 and lines[start - 1].startswith(_ASIDE)
     message = (said["message"] or "").strip()
-    has_cause = start > 1 and lines[start - 2] == _CAUSE
-    found.append(Raised(said["type"], message, tuple(frames), start, at, is_aside, has_cause))
+    link = lines[start - 2] if start > 1 else ""
+    found.append(
+        Raised(
+            said["type"],
+            message,
+            tuple(frames),
+            start,
+            at,
+            is_aside,
+            has_cause=link == _CAUSE,
+            has_context=link == _DURING,
+        )
+    )
     return at + 1
+
+
+def split_header(line: str) -> list[str]:
+    """A traceback that starts where something was printed without the end of its line, such as a
+    progress bar, on a line of its own."""
+    before, header, after = line.rpartition(_HEADER)
+    is_inside = bool(header) and not after and before.strip() not in ("", "Exception Group")
+    return [before, header] if is_inside else [line]
 
 
 def _code_below(lines: Sequence[str], at: int) -> str:

@@ -7,6 +7,8 @@ to it, until it is seen that the organizer's own example fails alike.
 
 from __future__ import annotations
 
+import re
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -24,7 +26,13 @@ from podium.records.model import METRICS_FILE
 MAX_METRICS = 10 * MIB
 # The engine's and the shell's own: could not run, may not be executed, was not found.
 _COULD_NOT_START = {125, 126, 127}
-_KILLED = 137  # 128 + SIGKILL: how the kernel ends a process when memory runs out
+_SIGNALLED = 128  # and the number of the signal
+_KILLED = _SIGNALLED + signal.SIGKILL  # how the kernel ends a process when memory runs out
+
+# They are raised because another program ended: what that printed says more.
+_OF_ANOTHER_PROGRAM = {"CalledProcessError", "BrokenPipeError"}
+_LOOKS_AT_PROGRAM = re.compile(r"\b(?:returncode|stderr|std_?err|err|exit_?code|rc)\b")
+_MOST_WORDS = 8
 
 HOW_TO_REFUSE = "docs/evaluators.md#refusing-a-submission"
 _IN_THE_DARK = (
@@ -118,11 +126,21 @@ def judge_end(
             Fault.ORGANIZER, fact[: messages.MAX_LENGTH], is_quoted=True, cure=_COULD_NOT
         )
     failure = _judge_log(log, places or Places())
+    if failure.message == messages.NO_ERRORS and end.exit_code > _SIGNALLED:
+        failure = replace(failure, message=f"{messages.NO_ERRORS} {_crash(end.exit_code)}")
     is_script_error = contract is Contract.EVALAI and end.exit_code == script.EXIT_ORGANIZER
     if is_script_error and not _is_unpickled(log):
         cure = failure.cure if failure.by is Fault.ORGANIZER else ""
         return replace(failure, by=Fault.ORGANIZER, cure=cure, is_open=False)
     return failure
+
+
+def _crash(exit_code: int) -> str:
+    try:
+        name = signal.Signals(exit_code - _SIGNALLED).name
+    except ValueError:
+        name = str(exit_code - _SIGNALLED)
+    return f"The evaluator was ended by the signal {name}."
 
 
 def _judge_log(log: _Log, places: Places) -> Failure:
@@ -145,7 +163,9 @@ def _judge_log(log: _Log, places: Places) -> Failure:
 def _refuses(raised: Raised) -> bool:
     """Whether the evaluator's own code raised it on purpose."""
     last = raised.frames[-1] if raised.frames else None
-    return last is not None and not last.is_library and last.code.startswith("raise ")
+    if last is None or last.is_library:
+        return False
+    return raised.name == "SystemExit" or last.code.startswith("raise ")
 
 
 def _find_reason(log: _Log, places: Places) -> Reason | None:
@@ -160,9 +180,12 @@ def _find_reason(log: _Log, places: Places) -> Reason | None:
         agree = first is ended or reasons.of_exception(first, places) is not None
         if reason is not None and agree and not _refuses(ended):
             return reason
-        if cause := _cause(log, places):
+        if cause := _cause(log, places) or reasons.of_code(ended) or _of_program(ended, places):
             return replace(cause, is_open=True)
-        if not log.is_mute and ended.name != "CalledProcessError":
+        if _refuses(ended) and _is_literal(ended):
+            before = log.lines[: first.start]
+            return reasons.of_line(before[-1].strip(), places) if before else None
+        if not log.is_mute and ended.name not in _OF_ANOTHER_PROGRAM:
             return None
     printed = [log.sentence] if ended is None else tracebacks.outside(log.lines, log.raised)
     found = (reasons.of_line(line.strip(), places) for line in printed)
@@ -170,10 +193,29 @@ def _find_reason(log: _Log, places: Places) -> Reason | None:
 
 
 def _cause(log: _Log, places: Places) -> Reason | None:
-    """Of an exception that was raised from another, which the evaluator put into its own words."""
-    if len(log.raised) != 2 or not log.raised[1].has_cause:
+    """Of an exception that was raised from another, or on purpose while another was handled: the
+    evaluator put that one into its own words."""
+    first, *others = log.raised
+    if not others or not all(one.has_cause or one.has_context for one in others):
         return None
-    return reasons.of_exception(log.raised[0], places)
+    reason = reasons.of_exception(first, places)
+    if len(others) == 1 and others[0].has_cause:
+        return reason
+    return reason if reason and not reason.is_open and _refuses(others[-1]) else None
+
+
+def _of_program(ended: Raised, places: Places) -> Reason | None:
+    """Where the code raises what another program printed, by what it looks at."""
+    if ended.frame is None or not _LOOKS_AT_PROGRAM.search(ended.frame.code):
+        return None
+    words = ended.message.split(": ")
+    rests = (": ".join(words[start:]) for start in range(min(len(words), _MOST_WORDS)))
+    return next(filter(None, (reasons.of_line(rest, places) for rest in rests)), None)
+
+
+def _is_literal(raised: Raised) -> bool:
+    """Whether the whole message stands in the code, and so has nothing of a submission."""
+    return raised.frame is not None and bool(raised.message) and raised.message in raised.frame.code
 
 
 def _is_unpickled(log: _Log) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from podium.evaluation.evalai import script
 from podium.evaluation.reasons import Places
 from podium.evaluation.verdict import End, judge_end
 from podium.jobs import Contract, Failure, Fault, Resource
@@ -135,6 +136,39 @@ ORGANIZERS = {
     "Java's": 'Exception in thread "main" java.io.FileNotFoundException: /opt/app/truth.csv (No such '
     "file or directory)\n\tat java.io.FileInputStream.open0(Native Method)\n",
     "in its own words": IMPORT + BECAUSE + trace("RuntimeError: the metric cannot be had"),
+    "no network, said on purpose": trace("socket.gaierror: [Errno -3] Temporary failure in name resolution")
+    + DURING + trace("RuntimeError: truth.json?", code="raise RuntimeError(name)"),
+    "no network, and so an exit": trace("socket.gaierror: [Errno -3] Temporary failure in name resolution")
+    + DURING + trace("SystemExit: truth.json?", code="sys.exit(name)") + "truth.json?\n",
+    "a library raises on purpose": trace(
+        "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='x', port=443): Max retries",
+        frame("raise ConnectionError(e)", f"/cache/environments/{'0f' * 16}/requests/adapters.py"),
+    ),
+    "no Java, in the code's own words": trace(
+        "RuntimeError: java not found", code="raise RuntimeError('java not found')"
+    ),
+    "no Java, as it is asserted": trace(
+        "AssertionError: Java is required", code="assert shutil.which('java'), 'Java is required'"
+    ),
+    "a shell's words, asserted": trace(
+        "AssertionError: /bin/sh: 1: java: not found", code="assert p.returncode == 0, err.decode()"
+    ),
+    "a shell's words, raised": trace(
+        "RuntimeError: the scorer failed: /bin/sh: 1: java: not found",
+        code="raise RuntimeError(f'the scorer failed: {done.stderr}')",
+    ),
+    "a shell's words before fixed ones": "sh: 1: java: not found\n"
+    + trace("RuntimeError: meteor failed", code="raise RuntimeError('meteor failed')"),
+    "a program that takes nothing": "Error: Could not find or load main class Meteor\n"
+    + trace("BrokenPipeError: [Errno 32] Broken pipe", code="p.stdin.flush()"),
+    "a download that fails, in words": trace(
+        "RuntimeError: Could not download weights.pt",
+        code="raise RuntimeError(f'Could not download {name}')",
+    ),
+    "behind a progress bar": "\r 50%|#####     | 5/10 [00:00<00:01, 87.1it/s]" + IMPORT,
+    "in colours": "\x1b[31m" + IMPORT.replace("\n", "\x1b[0m\n\x1b[1m"),
+    "a group": "  + Exception Group " + IMPORT.replace("\n", "\n  | ")
+    + "\n  +-+---------------- 1 ----------------\n",
     "in another process": 'multiprocessing.pool.RemoteTraceback: \n"""\n' + IMPORT + '"""\n' + BECAUSE + IMPORT,
 }  # fmt: skip
 
@@ -184,6 +218,13 @@ PARTICIPANTS = {
     + DURING
     + trace("NameError: name 'logger' is not defined"),
     "it crashes a library": "",
+    "it is refused for what it holds": trace(
+        "ValueError: node 3 is missing", code="raise ValueError(f'node {n} is missing')"
+    ),
+    "it is refused in words of its own": "sh: 1: java: not found\n"
+    + trace("ValueError: bad row: x", code="raise ValueError(f'bad row: {row}')"),
+    "it is no JSON, and so an exit": trace("ValueError: Expecting value", code="json.load(f)")
+    + DURING + trace("SystemExit: no JSON", code="sys.exit('no JSON')") + "no JSON\n",
 }  # fmt: skip
 
 # What a submission might hold, as far as it can come into what an evaluator prints of it.
@@ -263,6 +304,21 @@ def test_a_traceback_for_a_refusal_can_still_be_turned_by_others() -> None:
         pytest.param('Exception in thread "main" java.lang.RuntimeException: row 3\n'
                      "\tat a.B.c(B.java:3)\n\t... 2 more\n",
                      'Exception in thread "main" java.lang.RuntimeException: row 3', id="Java"),
+        pytest.param("\x1b[31mrow 3\x1b[0m\n\x1b[0m\n", "row 3", id="colours"),
+        pytest.param("row 3\n\r  0%|  | 0/9 [00:00<?, ?it/s]\r100%|##| 9/9 [00:01<00:00, 8it/s]\n",
+                     "row 3", id="a progress bar"),
+        pytest.param("9it [00:01, 8.2it/s]row 3\n", "row 3", id="on the line of a progress bar"),
+        pytest.param("row 3\n/lib/x.py:3: UserWarning: There appear to be 1 leaked objects\n"
+                     "  warnings.warn('There appear to be %d '\n", "row 3", id="a warning"),
+        pytest.param("/opt/a.py:3: UserWarning: row 3\n", "/opt/a.py:3: UserWarning: row 3",
+                     id="nothing but a warning"),
+        pytest.param(f"row 3\n{script.EXITED}\n", "row 3", id="printed before sys.exit(1)"),
+        pytest.param(f"{script.EXITED}\n", script.EXITED, id="nothing before sys.exit(1)"),
+        pytest.param(trace("AssertionError: ") + "Arrays are not equal\n\n x: array([1])\n y: array([2])\n",
+                     "AssertionError: Arrays are not equal", id="numpy's"),
+        pytest.param(f"  + Exception Group {HEADER}  |   File \"a.py\", line 1, in f\n  | ExceptionGroup: all "
+                     "(1 sub-exception)\n  +-+---------------- 1 ----------------\n    | ValueError: row 3\n"
+                     "    +------------------------------------\n", "ValueError: row 3", id="a group"),
         pytest.param("****\n", "No errors were reported in the logs.", id="nothing but stars"),
         pytest.param(trace("ValueError: two\nlines of it"), "lines of it", id="two lines"),
     ],
@@ -272,7 +328,22 @@ def test_the_sentence_is_the_last_line_that_says_something(stderr: str, sentence
 
 
 @pytest.mark.parametrize(
-    "stderr", ["", "***\n", "row 3\nOne or more errors occurred.\n", trace("AssertionError")]
+    ("code", "told"), [(139, "the signal SIGSEGV."), (134, "the signal SIGABRT."), (1, "logs.")]
+)
+def test_a_crash_without_a_word_is_named(code: int, told: str) -> None:
+    failure = judge("", code)
+    assert failure.by is Fault.PARTICIPANT and failure.message.endswith(told)
+
+
+@pytest.mark.parametrize(
+    "stderr",
+    [
+        "",
+        "***\n",
+        f"{script.EXITED}\n",
+        "row 3\nOne or more errors occurred.\n",
+        trace("AssertionError"),
+    ],
 )
 def test_hosts_are_told_that_their_evaluator_leaves_participants_in_the_dark(stderr: str) -> None:
     failure = judge(stderr)
@@ -319,6 +390,20 @@ def test_a_module_that_a_pickle_names_is_no_missing_package() -> None:
     assert judge(IMPORT + last, 78, EVALAI).by is Fault.ORGANIZER
 
 
-@pytest.mark.parametrize("line", ['  File "x", line 3', HEADER.strip(), "  x", "*", "at a:1:1"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "9%|",
+        "9it [",
+        "\r",
+        "\x1b]",
+        "1" * 999,
+        '  File "x", line 3',
+        HEADER.strip(),
+        "  x",
+        "*",
+        "at a:1:1",
+    ],
+)
 def test_a_log_of_nothing_but_one_line_takes_no_time(line: str) -> None:
     judge(f"{line}\n" * (250_000 // len(line)))

@@ -33,6 +33,7 @@ EXIT_MEMORY = 137  # what a kernel that kills for memory leaves as well
 PACKAGE = "evaluation_script"
 COPY = "podium-script"  # in the folder for temporary files; the same in every container
 LARGE = 16 << 20  # bytes
+EXITED = "evaluate() called sys.exit() and returned no result"
 
 
 class ScriptError(Exception):
@@ -158,8 +159,10 @@ def blamed(distributions: dict[str, str]) -> Iterator[None]:
         raise ScriptError(missing_module(error, distributions)) from error
     except SystemExit as stop:
         # EvalAI's worker lets this one through and leaves the submission running for ever.
-        said = stop.code if isinstance(stop.code, str) else None
-        finish(EXIT_PARTICIPANT, said or "evaluate() called sys.exit() and returned no result")
+        if stop.__context__ is not None:
+            report()  # what it handled shows whose fault it is
+        said = "" if stop.code is None or isinstance(stop.code, int) else str(stop.code)
+        finish(EXIT_PARTICIPANT, said or EXITED)
     except Exception:
         report()
         finish(EXIT_PARTICIPANT)
@@ -197,24 +200,31 @@ def arguments_for(evaluate: Any, job: dict[str, Any]) -> list[Any]:
 
 def metrics_of(returned: object, *, splits: list[str]) -> dict[str, Any]:
     """EvalAI's reading of a result, refusing what it refuses: each entry counts by its first key;
-    a split given twice counts by its last entry; errors of other splits are passed over."""
+    a split given twice counts by its last entry; errors of other splits are passed over. What its
+    API takes from remote workers may stand alone."""
+    alone = returned if isinstance(returned, list) else [returned]
+    if alone and all(is_of_remote_worker(entry, splits) for entry in alone):
+        returned = {"result": alone}
     if not isinstance(returned, dict):
         raise ScriptError(f"evaluate() returned {kind(returned)}, expected a dict with 'result'")
     if "result" not in returned:
         raise ScriptError("evaluate() returned a dict without 'result'")
     metrics: dict[str, Any] = {}
     results = returned["result"]
+    if is_of_remote_worker(results, splits):
+        results = [results]
     if isinstance(results, (list, tuple)):
         results = [of_remote_worker(entry, splits) for entry in results]
     for split, values in entries(results, key="result"):
         if split not in splits:
             known = ", ".join(splits)
             raise ScriptError(f"evaluate() returned the split {split!r}; this phase has: {known}")
-        if values is None:
-            raise ScriptError(f"evaluate() returned None for the split {split!r}")
-        metrics[split] = dict(values) if isinstance(values, dict) else values
+        if not isinstance(values, dict):
+            found = f"evaluate() returned {kind(values)} for the split {split!r}"
+            raise ScriptError(f"{found}, expected {{metric: value}}")
+        metrics[split] = dict(values)
     for split, errors in entries(returned.get("error") or [], key="error"):
-        if isinstance(metrics.get(split), dict) and isinstance(errors, dict):
+        if split in metrics and isinstance(errors, dict):
             for name, value in errors.items():
                 name = str(name)
                 named = name if name.startswith("error_") else f"error_{name}"
@@ -222,13 +232,17 @@ def metrics_of(returned: object, *, splits: list[str]) -> dict[str, Any]:
     return metrics
 
 
-def of_remote_worker(entry: object, splits: list[str]) -> object:
-    """What hosts who evaluate elsewhere send to EvalAI's API for a split, in the other form."""
+def is_of_remote_worker(entry: object, splits: list[str]) -> bool:
+    """Whether it is what hosts who evaluate elsewhere send to EvalAI's API for a split."""
     if not isinstance(entry, dict) or "accuracies" not in entry or "split" not in entry:
-        return entry
-    if "split" in splits or "accuracies" in splits:  # a split may have any name
-        return entry
-    return {entry["split"]: entry["accuracies"]}
+        return False
+    return "split" not in splits and "accuracies" not in splits  # a split may have any name
+
+
+def of_remote_worker(entry: Any, splits: list[str]) -> Any:
+    if is_of_remote_worker(entry, splits):
+        return {entry["split"]: entry["accuracies"]}
+    return entry
 
 
 def entries(result: object, *, key: str) -> list[tuple[str, Any]]:

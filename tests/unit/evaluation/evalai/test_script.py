@@ -118,8 +118,10 @@ def test_a_result_becomes_metrics_by_split(returned: object, expected: dict[str,
         ),
         (
             {"result": [{"train_split": None}]},
-            "evaluate() returned None for the split 'train_split'",
+            "evaluate() returned None for the split 'train_split', expected {metric: value}",
         ),
+        ({"result": [{"train_split": [0.5]}]}, "evaluate() returned a list for the split 'train_"),
+        ({"result": [{"train_split": 0.5}]}, "evaluate() returned a float for the split 'train_s"),
         (
             {"result": [{"train_split": {}}], "error": {"train_split": {}}},
             "evaluate() returned a dict as 'error', expected a list",
@@ -159,6 +161,9 @@ def test_the_form_of_remote_evaluation_is_taken() -> None:
     ]
     expected = {"train_split": {"F1": 0.5}, "test_split": {"F1": 0.4}}
     assert metrics_of({"result": result}, splits=SPLITS) == expected
+    alone = {"split": "dev", "show_to_participant": True, "accuracies": {"F1": 0.5}}
+    for returned in (alone, [alone], {"result": alone}, {"result": (alone,)}):
+        assert metrics_of(returned, splits=["dev"]) == {"dev": {"F1": 0.5}}
     with pytest.raises(ScriptError, match="the split 'dev'"):
         metrics_of({"result": [{"split": "dev", "accuracies": {}}]}, splits=SPLITS)
 
