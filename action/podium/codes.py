@@ -111,6 +111,7 @@ class Code(StrEnum):
     TAKES_NOTHING_YET = "PD461"
     NEEDS_A_GPU = "PD462"
     RUNS_AS_NOBODY = "PD463"
+    NOT_EXTRACTED = "PD464"
     # Those that need more than the files' words: a trial, results, EvalAI's rules, other files.
     EXAMPLE_NOT_TAKEN = "PD481"
     NEVER_A_NUMBER = "PD482"

@@ -14,6 +14,7 @@ from podium.codes import Code
 from podium.errors import Issue
 from podium.jobs import Contract
 
+_NOT_EXTRACTED = (".zip", ".7z", ".rar", ".tar.zst")
 _STAGE = re.compile(r"^\s*FROM\s", re.I | re.M)
 _USER = re.compile(r"^\s*USER\s+(\S+)", re.I | re.M)
 
@@ -37,8 +38,17 @@ def _problems(phase: Phase, index: int, folder: ChallengeFolder) -> Iterator[_Pr
     for key, path in _named(phase, index):
         for pointer in _pointers(folder, path):
             yield Code.FILE_NOT_FETCHED, key, pointer, f"{pointer}: {pointers.CURE}"
+    if phase.evaluator.contract is not Contract.GRAND_CHALLENGE:
+        return
+    truth, path = next(_named(phase, index))
+    if path is not None and path.lower().endswith(_NOT_EXTRACTED):
+        message = (
+            f"{path}: the evaluator gets it as it is. Grand Challenge takes a .tar.gz, which is "
+            "extracted, here too"
+        )
+        yield Code.NOT_EXTRACTED, truth, path, message
     dockerfile = phase.evaluator.dockerfile
-    if dockerfile is not None and phase.evaluator.contract is Contract.GRAND_CHALLENGE:
+    if dockerfile is not None:
         found = folder.find(dockerfile)
         if found is not None and _runs_as_root(found):
             key = _key(phase.settings.podium.evaluator is not None, index, "evaluator")

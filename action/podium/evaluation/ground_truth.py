@@ -62,7 +62,8 @@ def unpack(path: Path, target: Path) -> Path:
             while archive.fileobj and archive.fileobj.read(_CHUNK):
                 pass  # checksums of compressed files stand at their end
     except _BROKEN as error:
-        said = str(error).partition("\n")[0]
+        # Of what is no archive at all it says why it is none of each kind, a line each.
+        said = "it is no tar archive" if "\n" in str(error) else str(error)
         raise ChallengeError(f"{path.name}: this archive cannot be extracted: {said}") from error
     except OSError as error:
         if error.errno is None or error.errno in _OF_NAMES:

@@ -30,15 +30,16 @@ _OFF_CONTRACT = re.compile("[23]..|404|405|501")
 _OWN_CALL = re.compile(rb'^[^\n]*"(?:GET /health|POST /invoke) HTTP/[^\n]*(?:\n|\Z)', re.M)
 
 
-def is_server(image: ReadyImage) -> bool:
+def is_server(image: ReadyImage, place: str = "") -> bool:
     """Whether the image has to be called. The label's name and value are read as Grand Challenge
-    reads them: in any case, quotes taken away. Raises ``ChallengeError`` for another value."""
+    reads them: in any case, quotes taken away. Raises ``ChallengeError`` for another value, at
+    ``place`` (left out, the image's name)."""
     for name, value in image.labels.items():
         if name.strip().lower() == LABEL:
             method = re.sub("['\"]", "", value).strip().lower()
             if method not in METHODS:
                 raise ChallengeError(
-                    f"{image.reference}: the label {LABEL} is {value!r}; "
+                    f"{place or image.reference}: the label {LABEL} is {value!r}; "
                     f"Grand Challenge knows {' and '.join(METHODS)}"
                 )
             return method == "invoke"

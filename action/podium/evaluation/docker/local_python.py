@@ -45,6 +45,8 @@ _LEFT_OUT = {
     "tkinter",
     "turtledemo",
 }
+# Folders that every Debian has, empty.
+_FOLDERS = ("/home", "/mnt", "/media", "/opt", "/root", "/run", "/srv", "/var/cache", "/var/log")
 _LOADED = re.compile(r"(?:=> |^\s*)(/.+?) \(0x[0-9a-f]+\)$", re.M)
 _PASSWD = b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n"
 _PIP = b'#!/bin/sh\nexec python3 -m pip "$@"\n'
@@ -173,7 +175,8 @@ def _links_and_accounts(python: Path) -> Iterator[TarMember]:
     yield TarMember(PurePosixPath("/usr/local/bin/pip"), _PIP, 0o755)
     yield TarMember(PurePosixPath("/etc/passwd"), _PASSWD, 0o644)
     yield TarMember(PurePosixPath("/etc/group"), _GROUP, 0o644)
-    yield folder(PurePosixPath("/tmp"), mode=0o1777)
+    yield from (folder(PurePosixPath(place), mode=0o1777) for place in ("/tmp", "/var/tmp"))
+    yield from (folder(PurePosixPath(place)) for place in _FOLDERS)
 
 
 def _environ(shared: Iterable[Path]) -> dict[str, str]:

@@ -43,7 +43,7 @@ def prepare(client: DockerClient, job: Job, scratch: Path, *, cache: Path | None
         return _script(client, job, image, scratch, cache=cache)
     if image is None:
         raise ChallengeError("The evaluator names neither an image nor a Dockerfile")
-    is_server = invocation.is_server(image)
+    is_server = invocation.is_server(image, str(job.evaluator.dockerfile or ""))
     caller = python_image.ensure_image(client, None, cache=cache) if is_server else None
     return Program(image, image.digest, _environ(image), caller=caller)
 

@@ -23,7 +23,7 @@ from podium.evaluation.process import environment
 
 _REPOSITORY = "podium/python"
 _SLIM = f"python:{sys.version_info.major}.{sys.version_info.minor}-slim"
-_RECIPE = "5"  # renew it when local_python lays out something else
+_RECIPE = "6"  # renew it when local_python lays out something else
 
 
 def ensure_image(

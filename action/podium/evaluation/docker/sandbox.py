@@ -32,6 +32,7 @@ TMP = PurePosixPath("/tmp")
 # was waiting in stdout's pipe, 64 KiB or, as lines of JSON, some MiB. When both files are full it
 # drops the older one, so this is large enough that the last line survives.
 _BOUNDED_LOG = LogConfig(type="json-file", config={"max-size": "8m", "max-file": "2"})
+_HOSTNAME = "evaluation"
 _ALL_GPUS = DeviceRequest(count=-1, capabilities=[["gpu"]])
 _CALLER = "65533:65533"  # nobody's neighbour: what an evaluator runs as cannot touch it
 # Of every container: nothing that leads out of it.
@@ -139,7 +140,9 @@ def create_evaluator(
             user=image.user,
             environment=dict(environ),
             mounts=volumes.mounts(writable=False),
-            hostname="evaluation",
+            hostname=_HOSTNAME,
+            # What asks for the address of its own host gets one, without a network.
+            extra_hosts={_HOSTNAME: "127.0.0.1"},
             network_mode="none",
             init=True,
             oom_score_adj=500,

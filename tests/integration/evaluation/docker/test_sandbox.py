@@ -58,6 +58,11 @@ def test_a_user_who_is_only_a_number_has_a_home(lines: list[str], home: str, ben
     assert bench.answer('os.path.expanduser("~")', *lines) == home
 
 
+def test_its_own_host_has_an_address(bench: Bench) -> None:
+    address = "socket.gethostbyname(socket.gethostname())"
+    assert bench.answer(address, setup="import socket") == "127.0.0.1"
+
+
 def test_links_in_ground_truth_stay_links(
     make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
 ) -> None:
