@@ -9,13 +9,12 @@ from pathlib import Path
 from podium import metrics
 from podium.codes import Code
 from podium.errors import Issue, SubmissionError
-from podium.evaluation import messages
+from podium.evaluation import evidence, messages
 from podium.jobs import Contract, Fault
 from podium.records.model import EvaluationRecord
 from podium.submission.files import member_names, zips
 from podium.submission.files.members import Caps
 
-_LIMITS = (messages.OUT_OF_TIME, messages.OUT_OF_MEMORY)
 _MOST = 10_000  # values that are looked at
 
 
@@ -27,7 +26,9 @@ def with_hints(
     error = record.evaluation.error
     if error is None and not scores_nothing(record.document):
         return record, ()
-    if error is not None and (error.by is not Fault.PARTICIPANT or error.message in _LIMITS):
+    if error is not None and (
+        error.by is not Fault.PARTICIPANT or evidence.is_of_limit(error.message)
+    ):
         return record, ()
     nested = folder_of_all(folder) if contract is Contract.EVALAI else ""
     if not nested:

@@ -62,7 +62,7 @@ def test_nothing_is_said_without_a_reason(tmp_path: Path) -> None:
         (scored({"f1": 0.1}), Contract.EVALAI),
         (failed("no a.csv"), Contract.GRAND_CHALLENGE),  # it gets the files without the folder
         (failed("no a.csv", Fault.ORGANIZER), Contract.EVALAI),
-        (failed(messages.OUT_OF_TIME), Contract.EVALAI),
+        (failed(f"{messages.OUT_OF_TIME}: the limit is 60 s (time_limit)."), Contract.EVALAI),
     ):
         assert hints.with_hints(record, nested, contract) == (record, ())
 
