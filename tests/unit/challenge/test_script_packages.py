@@ -40,6 +40,12 @@ IMPORTS = [
     ("for who starts it", "if __name__ == '__main__':\n  import click", []),
     ("for another Python", "import sys\nif sys.version_info[0] < 3:\n  import six", []),
     ("the package itself", "from evaluation_script.main import x", []),
+    ("by importlib", "import importlib\nnp = importlib.import_module('numpy.linalg')",
+     ["numpy==1.26.4"]),
+    ("by the function of it", "def f():\n  return __import__('tabulate')", ["tabulate"]),
+    ("by importlib, guarded",
+     "try:\n  import_module('ujson')\nexcept ImportError:\n  pass", []),
+    ("pip, which is there", "from pip._internal import main", []),
     ("no Python", "import numpy\ndef (", []),
 ]  # fmt: skip
 
@@ -62,6 +68,21 @@ INSTALLS = [
     ("by a shell", 'os.system("pip install --upgrade a==1 \'b<2\' && echo")', ["a==1", "b<2"]),
     ("by pip itself", 'pip.main(["install", "a"])', ["a"]),
     ("from an index", 'os.system("pip install -i https://x.example/ a")', ["a"]),
+    ("from pip's main by another name", 'pipmain(["install", "a==1"])', ["a==1"]),
+    ("by a keyword", 'install_package(package="a==1", version="2")', ["a==1"]),
+    ("a version beside it", 'install("a", "1.0.*")', ["a"]),
+    ("by a name", 'NEEDED = "a==1"\nrun([python, "-m", "pip", "install", NEEDED])', ["a==1"]),
+    ("with a version by its name", 'V = "1"\nos.system(f"pip install a=={V} b")', ["a==1", "b"]),
+    ("with a version of its own", 'os.system(f"pip install a=={version()} {name}x")', ["a"]),
+    ("added to a text", 'os.system("pip install " + "a==1")', ["a==1"]),
+    ("filled in", 'os.system("%s -m pip install a==%s" % ("python", "1"))', ["a==1"]),
+    ("formatted", 'os.system("{} -m pip install {}".format(sys.executable, "a"))', ["a"]),
+    ("formatted with texts", 'os.system("{} install {}".format("pip", "a"))', ["a"]),
+    ("split", 'subprocess.call("pip install a==1".split())', ["a==1"]),
+    ("split as a shell does", 'subprocess.call(shlex.split("pip install a==1"))', ["a==1"]),
+    ("pairs", 'for m, p in {"yaml": "a==1"}.items():\n  pip_install(p)', ["a==1"]),
+    ("rows", 'for m, p in [("yaml", "a==1")]:\n  pip_install(p)', ["a==1"]),
+    ("from a file", 'os.system("pip install -r needs.in a")', ["a"]),
     ("what it does not say", "install(name)", []),
     ("something else", 'signal.setup("a")', []),
 ]  # fmt: skip
@@ -169,14 +190,18 @@ def test_a_module_outside_of_the_script_is_to_be_moved() -> None:
 
 def test_java_is_found_where_it_is_started() -> None:
     source = "command = ['java', '-jar', 'meteor.jar']\nos.system('java -version')\nname = 'java'"
-    assert [place.line for place in imports.read_package({"m.py": source}).java] == [1, 2]
+    source += "\nshutil.which('java')\nrun(f'cd {x} && /opt/bin/java -jar y')\nrun('nojava -x')"
+    found = imports.read_package({"m.py": source}).java
+    assert sorted(place.line for place in found) == [1, 2, 4, 5]
 
 
 def test_calls_that_need_a_network_are_found() -> None:
     source = "nltk.download('punkt')\nfrom urllib.request import urlopen\nx.get()\n"
     source += "urllib.request.urlopen('x')\ntorch.hub.load('a', 'b')\njson.load(file)"
+    source += "\nurlopen('x')\nos.system('sudo apt-get -qq install x')\nrun(['wget', 'x'])"
     found = imports.read_package({"m.py": source}).fetches
-    assert [one.place.line for one in found] == [1, 4, 5]
+    assert [one.place.line for one in found] == [1, 4, 5, 7, 8, 9]
+    assert [one.name for one in found[-2:]] == ["apt-get -qq install", "wget"]
 
 
 def test_an_own_path_counts_from_its_line_on() -> None:

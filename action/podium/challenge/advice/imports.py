@@ -1,46 +1,27 @@
-"""What the modules of an EvalAI script import, install and start, as far as reading them tells:
-nothing of them is run."""
+"""What the modules of an EvalAI script import, as far as reading them tells: nothing of them is
+run."""
 
 from __future__ import annotations
 
 import ast
-import re
-import shlex
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from podium.challenge.advice import calls
+from podium.challenge.advice.calls import Fetch, Install, Place
+
 PACKAGE = "evaluation_script"
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-_INSTALL = re.compile(r"(^|_)install($|_)")
-_PIP = re.compile(r"\bpip3?\s+install\s+(.*)", re.DOTALL)
-_JAVA = re.compile(r"\s*java\s+-")
-# Calls that need a network, by the ends of their names.
-_FETCHES = frozenset(
-    {"nltk.download", "wget.download", "gdown.download", "request.urlopen", "request.urlretrieve"}
-    | {"requests.get", "requests.post", "requests.put", "requests.request", "load_dataset"}
-    | {"hf_hub_download", "snapshot_download", "hub.load", "load_state_dict_from_url"}
-)
+_BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
+_IMPORTERS = frozenset({"import_module", "importlib.import_module", "__import__"})
 # No longer of the standard library, and on PyPI nobody's or a stranger's.
 _GONE = frozenset(
     {"aifc", "asynchat", "asyncore", "audioop", "cPickle", "cgi", "cgitb", "chunk", "crypt"}
     | {"distutils", "imghdr", "imp", "lib2to3", "mailcap", "msilib", "nis", "nntplib", "pipes"}
     | {"smtpd", "sndhdr", "spwd", "sunau", "telnetlib", "urllib2", "uu", "xdrlib"}
 )
-# Options of pip that take a word of their own.
-_WITH_A_WORD = frozenset({"-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t"})
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A line of a module of the package, its path relative to the package."""
-
-    path: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +32,6 @@ class Import:
     module: str
     place: Place
     near: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Install:
-    """Something that a script would have pip install: a line of a ``requirements.txt``."""
-
-    requirement: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Fetch:
-    """A call that needs a network, by the name of what is called."""
-
-    name: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +64,9 @@ def read_package(modules: Mapping[str, str], outside: Collection[str] = ()) -> R
                 )
                 if not (found.near and may_be_found):
                     imports.append(found)
-        installs += _installs(tree, path, modules)
-        java += [Place(path, line) for line in _java(tree)]
-        fetches += [Fetch(name, Place(path, line)) for name, line in _fetches(tree)]
+        installs += calls.find_installs(tree, path, modules)
+        java += calls.find_java(tree, path)
+        fetches += calls.find_fetches(tree, path)
     return Reading(tuple(imports), tuple(installs), tuple(java), tuple(fetches))
 
 
@@ -112,7 +77,7 @@ def _parse(text: str) -> ast.Module | None:
         return None
 
 
-def _imports(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+def _imports(body: Sequence[ast.AST]) -> Iterator[ast.Import | ast.ImportFrom]:
     """The imports that must succeed: not those that a script can do without, or never comes to."""
     for node in body:
         match node:
@@ -123,9 +88,21 @@ def _imports(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
             case ast.If() if _is_aside(node.test):
                 yield from () if _asks_for_version(node.test) else _imports(node.orelse)
             case _:
-                for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-                    inner = getattr(node, name, [])
-                    yield from _imports(inner if isinstance(inner, list) else [])
+                parts = [getattr(node, name, []) for name in _BODIES]
+                inner = [part for part in parts if isinstance(part, list)]
+                for statements in inner:
+                    yield from _imports(statements)
+                if not any(inner):
+                    yield from _by_call(node)
+
+
+def _by_call(statement: ast.AST) -> Iterator[ast.Import]:
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(func=called, args=[ast.Constant(value=str(name)), *_]) if ast.unparse(
+                called
+            ) in _IMPORTERS and not name.startswith("."):
+                yield ast.Import([ast.alias(name)], lineno=node.lineno)
 
 
 def _catches_imports(handler: ast.ExceptHandler) -> bool:
@@ -178,7 +155,8 @@ def _named(
 
 
 def _is_known(module: str) -> bool:
-    return module in sys.stdlib_module_names or module in _GONE or module == PACKAGE
+    """pip is there, whoever runs the script."""
+    return module in sys.stdlib_module_names or module in _GONE or module in (PACKAGE, "pip")
 
 
 def _dots(module: str, path: str, modules: Mapping[str, str]) -> int:
@@ -206,89 +184,3 @@ def _changes_path(tree: ast.Module) -> int:
                 continue
         lines += [node.lineno] if changed else []
     return min(lines, default=0)
-
-
-def _installs(tree: ast.Module, path: str, modules: Mapping[str, str]) -> Iterator[Install]:
-    """EvalAI's documents teach ``install("x==1")``; others call pip by themselves."""
-    words = _lists_of_words(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            for requirement in _requirements(node, words, modules):
-                yield Install(requirement, Place(path, node.lineno))
-
-
-def _requirements(
-    call: ast.Call, words: Mapping[str, list[str]], modules: Mapping[str, str]
-) -> Iterator[str]:
-    name = ast.unparse(call.func).rpartition(".")[2]
-    given = [text for argument in call.args for text in _texts(argument, words)]
-    if (pip := _PIP.search(" ".join(given))) is not None:
-        yield from _of_command(pip[1])
-    elif "install" in given[:2] and name == "main":  # pip.main(["install", …])
-        yield from _of_command(" ".join(given[given.index("install") + 1 :]))
-    elif _INSTALL.search(name):
-        for text in given:
-            folder = text.strip("./")
-            is_own = any(module.startswith(f"{folder}/") for module in modules)
-            yield f"./{folder}" if is_own and "local" in name else text
-
-
-def _of_command(rest: str) -> Iterator[str]:
-    try:
-        words = iter(shlex.split(rest))
-    except ValueError:
-        return
-    for word in words:
-        if word in _WITH_A_WORD:
-            next(words, None)
-        elif word in (";", "&&", "||", "|"):
-            return
-        elif not word.startswith("-") and not word.endswith(".txt"):
-            yield word
-
-
-def _texts(node: ast.expr, words: Mapping[str, list[str]]) -> list[str]:
-    """The literal texts of an argument, or of the literal list that it is a name of."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return [text]
-        case ast.List(elts=elements) | ast.Tuple(elts=elements):
-            return [text for element in elements for text in _texts(element, words)]
-        case ast.Starred(value=value):
-            return _texts(value, words)
-        case ast.BinOp(op=ast.Add(), left=left, right=right):
-            return [*_texts(left, words), *_texts(right, words)]
-        case ast.Name(id=name):
-            return words.get(name, [])
-    return []
-
-
-def _lists_of_words(tree: ast.Module) -> dict[str, list[str]]:
-    """Names of literal lists of texts, and of what runs through one in a loop."""
-    found: dict[str, list[str]] = {}
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.List() | ast.Tuple() as value):
-                found[name] = _texts(value, {})
-    for node in ast.walk(tree):
-        match node:
-            case ast.For(target=ast.Name(id=name), iter=listed):
-                found[name] = _texts(listed, found)
-    return found
-
-
-def _java(tree: ast.Module) -> Iterator[int]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.List(elts=[ast.Constant(value="java"), *_]):
-                yield node.lineno
-            case ast.Constant(value=str(text)) if _JAVA.match(text):
-                yield node.lineno
-
-
-def _fetches(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            name = ast.unparse(node.func)
-            if any(name == end or name.endswith(f".{end}") for end in _FETCHES):
-                yield name, node.lineno

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from podium.challenge.advice import distributions
+from podium.challenge.advice.calls import Install, Place
 from podium.challenge.advice.distributions import distribution_of, name_in, same_name
-from podium.challenge.advice.imports import Import, Install, Place, Reading
+from podium.challenge.advice.imports import Import, Reading
 
 REQUIREMENTS = "requirements.txt"
 _MOST_PLACES = 6

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from podium import formats
 from podium.challenge.advice.distributions import DISTRIBUTIONS
 from podium.challenge.model import Phase
+from podium.evaluation.evalai.package import names_beside
 from podium.jobs import Job
 from podium.records.model import Submission
 
@@ -76,6 +77,7 @@ def write_job(
         "metadata": {**_METADATA, **known, **job.metadata},
         "output": str(output),
         "distributions": dict(DISTRIBUTIONS),
+        "outside": sorted(names_beside(job.evaluator.script)) if job.evaluator.script else [],
         "limits": dict(limits or {}),
     }
     return json.dumps(content, default=str).encode()

@@ -46,6 +46,15 @@ def unpack_script(
     return ScriptPackage(target, digest_of(files), requirements if requirements.is_file() else None)
 
 
+def names_beside(script: Path) -> frozenset[str]:
+    """Of the modules that lie beside the script, in the challenge's folder."""
+    return frozenset(
+        path.stem
+        for path in script.parent.iterdir()
+        if path.suffix == ".py" or (path != script and (path / "__init__.py").is_file())
+    )
+
+
 def digest_of(files: Iterable[StagedFile]) -> str:
     """``sha256:…`` over the paths and contents of a script; its zip has the same digest."""
     lines = "".join(f"{file.sha256}  {file.path}\n" for file in files)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from podium.challenge.advice import imports, packages
 from podium.challenge.advice import script as entry
+from podium.challenge.advice.calls import Fetch, Place
 from podium.challenge.advice.packages import REQUIREMENTS, Lacking
 from podium.codes import Code
 from podium.errors import ChallengeError, Issue
@@ -50,7 +51,7 @@ def review_script(path: Path, name: str, around: Surroundings) -> Review:
         problem = entry.find_problem(lambda module: _read(folder / module))
         if problem is not None:
             return Review(() if around.is_elsewhere else tuple(_cannot_be_called([problem], name)))
-        reading = imports.read_package(_modules(folder), _names_beside(path))
+        reading = imports.read_package(_modules(folder), script_package.names_beside(path))
         requirements = read_requirements(folder)
     found = [
         Issue.error(f"{name}/{message}", code=Code.MODULE_BESIDE)
@@ -107,7 +108,7 @@ def _cannot_be_called(problems: list[str], name: str) -> Iterator[Issue]:
         yield Issue.error(f"{name}: {problem}", code=Code.SCRIPT_WITHOUT_EVALUATE)
 
 
-def _java(places: tuple[imports.Place, ...], name: str) -> Iterator[Issue]:
+def _java(places: tuple[Place, ...], name: str) -> Iterator[Issue]:
     if places:
         yield Issue.warning(
             f"{name}/{', '.join(map(str, places))} starts java, and where a script is run without "
@@ -117,7 +118,7 @@ def _java(places: tuple[imports.Place, ...], name: str) -> Iterator[Issue]:
         )
 
 
-def _fetches(fetches: tuple[imports.Fetch, ...]) -> Iterator[Issue]:
+def _fetches(fetches: tuple[Fetch, ...]) -> Iterator[Issue]:
     if fetches:
         calls = ", ".join(f"{one.name} ({one.place})" for one in fetches[:_MOST_CALLS])
         yield Issue.warning(
@@ -125,16 +126,6 @@ def _fetches(fetches: tuple[imports.Fetch, ...]) -> Iterator[Issue]:
             "into the script's folder, or into an image under podium.evaluator.image",
             code=Code.NEEDS_A_NETWORK,
         )
-
-
-def _names_beside(script: Path) -> frozenset[str]:
-    """Of the modules that lie beside the script, in the challenge's folder."""
-    beside = script.parent.iterdir()
-    return frozenset(
-        path.stem
-        for path in beside
-        if path.suffix == ".py" or (path != script and (path / "__init__.py").is_file())
-    )
 
 
 def _modules(folder: Path) -> Mapping[str, str]:

@@ -6,7 +6,8 @@ becomes ``metrics.json`` = ``{split: {metric: value, "error_<metric>": value}}``
 
     {"package": folder of the script, "annotation": path or null, "submission": path,
      "phase": codename, "splits": [codenames], "metadata": {…}, "output": folder,
-     "distributions": {module: its name for pip}, "limits": {name: [soft, hard]}}
+     "distributions": {module: its name for pip}, "outside": [modules beside the folder],
+     "limits": {name: [soft, hard]}}
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def main(job_path: str) -> None:
     os.environ["PODIUM_OUTPUT"] = job["output"]  # for images; metrics are what is returned
     leave_root()
     try:
-        package = import_package(private_copy(job["package"]), job["distributions"])
+        package = import_package(private_copy(job["package"]), job)
         metrics: dict[str, Any] = {}
         for returned in call_evaluate(package, job):
             metrics.update(metrics_of(returned, splits=job["splits"]))
@@ -99,7 +100,7 @@ def copy_or_link(source: str, target: str) -> None:
         shutil.copyfile(source, target)
 
 
-def import_package(folder: str, distributions: dict[str, str]) -> ModuleType:
+def import_package(folder: str, job: dict[str, Any]) -> ModuleType:
     """The script's folder as a package, so that ``from .main import evaluate`` works in it, also in
     the processes that it starts: EvalAI's worker appends the folder above as well."""
     sys.path.append(str(Path(folder).parent))
@@ -118,7 +119,7 @@ def import_package(folder: str, distributions: dict[str, str]) -> ModuleType:
         finish(EXIT_MEMORY, "MemoryError while the evaluation script was imported")
     except ModuleNotFoundError as error:
         report()
-        raise ScriptError(missing_module(error, distributions)) from error
+        raise ScriptError(missing_module(error, job)) from error
     except (Exception, SystemExit) as error:
         report()
         raise ScriptError(not_imported(error)) from error
@@ -133,13 +134,13 @@ def call_evaluate(package: ModuleType, job: dict[str, Any]) -> Iterator[object]:
     keywords = {"submission_metadata": job["metadata"]}
     if not takes_metadata(package.evaluate):
         keywords = {}
-    with blamed(job["distributions"]):
+    with blamed(job):
         returned = package.evaluate(*arguments, **keywords)
     if not inspect.isgenerator(returned):
         yield returned
         return
     while True:
-        with blamed(job["distributions"]):
+        with blamed(job):
             try:
                 result = next(returned)
             except StopIteration:
@@ -148,7 +149,7 @@ def call_evaluate(package: ModuleType, job: dict[str, Any]) -> Iterator[object]:
 
 
 @contextlib.contextmanager
-def blamed(distributions: dict[str, str]) -> Iterator[None]:
+def blamed(job: dict[str, Any]) -> Iterator[None]:
     """Whatever the script raises ends here, and is somebody's."""
     try:
         yield
@@ -156,7 +157,7 @@ def blamed(distributions: dict[str, str]) -> Iterator[None]:
         finish(EXIT_MEMORY, "MemoryError")
     except ModuleNotFoundError as error:  # imported late, inside of evaluate()
         report()
-        raise ScriptError(missing_module(error, distributions)) from error
+        raise ScriptError(missing_module(error, job)) from error
     except SystemExit as stop:
         # EvalAI's worker lets this one through and leaves the submission running for ever.
         if stop.__context__ is not None:
@@ -276,22 +277,23 @@ def plain(value: Any) -> Any:
     return value.item()
 
 
-def missing_module(error: ModuleNotFoundError, distributions: dict[str, str]) -> str:
-    """A package is called as pip knows it, and never after a module that the script brings: on
+def missing_module(error: ModuleNotFoundError, job: dict[str, Any]) -> str:
+    """A package is called as pip knows it, and never after a module of the organizer's own: on
     PyPI a stranger's may have that name."""
     module = error.name or "?"
     first = module.partition(".")[0]
     folder = Path(sys.modules[PACKAGE].__path__[0])
     if first == PACKAGE:
         return f"The evaluation script has no module {module!r}"
-    if (folder / f"{first}.py").exists() or (folder / first).is_dir():
-        return (
-            f"{first!r} lies beside the evaluation script and is imported as if it were installed: "
-            f"write 'from .{first} import …' or 'from . import {first}'"
-        )
+    dots = f"write 'from .{first} import …' or 'from . import {first}'"
+    if any(folder.rglob(f"{first}.py")) or any(folder.rglob(f"{first}/")):
+        where = "beside the evaluation script and is imported as if it were installed"
+        return f"{first!r} lies {where}: {dots}"
+    if first in job["outside"]:
+        return f"{first!r} lies beside the evaluation script's folder: move it into it, and {dots}"
+    name = job["distributions"].get(first, first)
     return (
-        f"The evaluation script needs the package {distributions.get(first, first)!r}: "
-        f"name it in {PACKAGE}/requirements.txt"
+        f"The evaluation script needs the package {name!r}: name it in {PACKAGE}/requirements.txt"
     )
 
 
