@@ -185,8 +185,9 @@ def _are_surely_cases(key: str, content: object) -> bool:
     are of cases beyond doubt."""
     if words.is_of_kinds(key):
         return False
-    rows = contents.rows_of(content)
-    if rows:
-        return _is_list_of_rows(rows) and naming.are_surely_cases(rows)
+    if naming.may_have_name(contents.first_row_of(content)):
+        rows = contents.rows_of(content)
+        if rows:
+            return _is_list_of_rows(rows) and naming.are_surely_cases(rows)
     objects = contents.objects_of(content) if isinstance(content, dict) else {}
     return words.are_surely_ids(list(islice(objects, _MOST_KEYS)))

@@ -44,6 +44,16 @@ def rows_of(content: object) -> list[Row]:
     return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
 
 
+def first_row_of(content: object) -> Row:
+    """What the first row could be, at no cost: raw detections and curves may be long."""
+    if isinstance(content, list):
+        return next((row for row in content[:1] if isinstance(row, dict)), {})
+    if not isinstance(content, dict):
+        return {}
+    first = islice(content.items(), _SAMPLE)
+    return {key: one[0] for key, one in first if isinstance(one, list) and one}
+
+
 def objects_of(content: object) -> dict[str, dict[str, Any]]:
     """The objects that stand by name, in an object or in a list of ``{name: {…}}``; a list below a
     case's name is an object of numbered values."""

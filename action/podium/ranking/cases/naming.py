@@ -72,6 +72,14 @@ def are_kinds(rows: Sequence[Row]) -> bool:
     )
 
 
+def may_have_name(row: Row) -> bool:
+    opened = flat(row)
+    return any(
+        isinstance(opened[key], list) or _may_name(key, [[opened]])
+        for key in islice(opened, _MOST_KEYS)
+    )
+
+
 def are_surely_cases(rows: Sequence[Row]) -> bool:
     """Whether each row has a name that can only be a case's, by its key or by how it looks, and a
     number."""

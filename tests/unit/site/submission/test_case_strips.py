@@ -121,7 +121,7 @@ def test_the_page_draws_them_and_has_the_table_below(tmp_path: Path) -> None:
     (drawn,) = re.findall(r'<svg class="strip" role="img".*?</svg>', text, re.DOTALL)
     assert drawn.count("h0") == 10
     assert drawn.startswith('<svg class="strip" role="img"') and "<title>dice: " in drawn
-    values = re.findall(r"<title>(\d): (0\.\d+)</title>", drawn)
+    values = re.findall(r"<title>(cell-\d.png): (0\.\d+)</title>", drawn)
     cells = Page(text).texts
     assert len(values) == 10 and all(value in cells for _, value in values)
     assert "have a dot" not in text
