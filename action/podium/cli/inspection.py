@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -31,6 +32,10 @@ from podium.records import repository
 from podium.submission import local
 
 _LONGEST = 100  # characters of an address that is shown
+# What a page shows anything by, beside its words.
+_MAY_SHOW = re.compile(
+    rb"<(?:img|svg|iframe|video|audio|object|embed|source)\b|url\(|background=", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,7 @@ def _picture_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[I
     own = (phase.settings.description for phase in challenge.phases)
     pages = dict.fromkeys([*challenge.pages.values(), *filter(None, own)])
     for page in pages:
-        if b"<img" not in folder.path(page).read_bytes().lower():
+        if not _MAY_SHOW.search(folder.path(page).read_bytes()):
             continue
         from podium.site.frame import page_pictures  # as heavy as what the site is made of
 

@@ -248,3 +248,21 @@ def test_pictures_that_are_left_out_are_told_with_their_lines(folder: Folder) ->
     assert (code, issue["code"], issue["where"]) == (0, "PD496", "templates/page.html:2")
     assert "https://x.example/a.png (line 2)" in issue["message"]
     assert "b.png (line 2): there is no such file" in issue["message"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "named"),
+    [
+        ('<p style="background: url(a.png)">', "a.png (line 2)"),
+        ("<style>p { background: url('a.png') }</style>", "a.png (line 2)"),
+        ('<iframe src="https://x.example/v"></iframe>', "https://x.example/v (line 2)"),
+        ('<picture><source srcset="a.webp"></picture>', "a.webp (line 2)"),
+        ('<svg viewBox="0 0 1 1"></svg>', "<svg> (line 2)"),
+        ('<table background="a.png">', "a.png (line 2)"),
+    ],
+)
+def test_what_shows_otherwise_than_by_img_is_told(folder: Folder, shown: str, named: str) -> None:
+    folder.write("templates/page.html", f"<p>\n{shown}")
+    code, (issue,) = folder.check()
+    assert (code, issue["code"], issue["where"]) == (0, "PD496", "templates/page.html:2")
+    assert f"{named}: styles, frames, videos and drawings are taken out" in issue["message"]

@@ -290,7 +290,7 @@ def missing_module(error: ModuleNotFoundError, job: dict[str, Any]) -> str:
         where = "beside the evaluation script and is imported as if it were installed"
         return f"{first!r} lies {where}: {dots}"
     if first in job["outside"]:
-        return f"{first!r} lies beside the evaluation script's folder: move it into it, and {dots}"
+        return f"{first!r} lies beside the evaluation script's folder: move it in, and {dots}"
     name = job["distributions"].get(first, first)
     return (
         f"The evaluation script needs the package {name!r}: name it in {PACKAGE}/requirements.txt"

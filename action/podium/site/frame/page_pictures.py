@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -19,6 +20,9 @@ from podium.submission.files.image_kinds import image_kind
 
 MOST_BYTES = 4 * MIB
 _MOST = 200  # pictures of a page
+_NO_IMG = "styles, frames, videos and drawings are taken out: show it with <img src>"
+_FRAMES = {"audio", "embed", "iframe", "object", "source", "svg", "video"}
+_OF_STYLE = re.compile(r"url\(\s*['\"]?([^'\")]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,11 @@ def find(folder: ChallengeFolder, page: str) -> Found:
     """``page`` is a path in the challenge folder. A path in ``src`` starts at the page's folder, or
     else at the challenge's."""
     pictures: dict[str, Picture] = {}
-    left_out = []
-    for source, line in _sources(read_page(folder, page)):
+    shown = _Images()
+    shown.feed(read_page(folder, page))
+    shown.close()
+    left_out = [LeftOut(source, line, _NO_IMG) for source, line in shown.elsewhere]
+    for source, line in shown.found:
         if source in pictures:
             continue
         found = _picture(folder, page, source)
@@ -61,7 +68,7 @@ def find(folder: ChallengeFolder, page: str) -> Found:
             left_out.append(LeftOut(source, line, f"a page shows at most {_MOST} pictures"))
         else:
             pictures[source] = found
-    return Found(pictures, tuple(left_out))
+    return Found(pictures, tuple(sorted(left_out, key=lambda one: one.line)))
 
 
 def read_pictures(challenges: Iterable[View], options: SiteOptions) -> dict[str, bytes]:
@@ -85,21 +92,37 @@ def _pages(scope: Scope) -> Iterator[str]:
     yield from filter(None, (phase.settings.description for phase in scope.phases))
 
 
-def _sources(html: str) -> Iterator[tuple[str, int]]:
-    parser = _Images()
-    parser.feed(html)
-    parser.close()
-    yield from parser.found
-
-
 class _Images(HTMLParser):
+    """What a page would show beside its words, each with its line: ``found`` by ``img``,
+    ``elsewhere`` by what no page may have."""
+
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[str, int]] = []
+        self.elsewhere: list[tuple[str, int]] = []
+        self._is_style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given, line = {name: value or "" for name, value in attrs}, self.getpos()[0]
+        sources = (given.get(name) for name in ("src", "srcset", "data"))
+        source = next(filter(None, sources), "")
         if tag == "img":
-            self.found.append((dict(attrs).get("src") or "", self.getpos()[0]))
+            self.found.append((source, line))
+        elif tag in _FRAMES and (source or tag in ("svg", "iframe")):
+            self.elsewhere.append((source or f"<{tag}>", line))
+        if "background" in given:
+            self.elsewhere.append((given["background"], line))
+        self._note_style(given.get("style", ""))
+        self._is_style = tag == "style"
+
+    def handle_data(self, data: str) -> None:
+        if self._is_style:
+            self._note_style(data)
+            self._is_style = False
+
+    def _note_style(self, style: str) -> None:
+        line = self.getpos()[0]
+        self.elsewhere += [(source, line) for source in _OF_STYLE.findall(style)]
 
 
 def _picture(folder: ChallengeFolder, page: str, source: str) -> Picture | str:
