@@ -31,7 +31,7 @@ MISTAKES = {
     "no metrics": (WRITE, "pass", "was not produced"),
     "metrics that are no JSON": (WRITE, WRITE.replace(DUMPS, "str(metrics)"), "not valid json"),
     "what JSON does not hold": ("hits / len(truth)", "{hits}", "not JSON serializable"),
-    "a read-only place": (START, "    Path('/opt/x').mkdir()\n" + START, "Read-only file system"),
+    "a place of root's": (START, "    Path('/opt/x').mkdir()\n" + START, "Permission denied"),
     "no network": (
         START,
         "    import urllib.request as u; u.urlopen('https://example.org')\n" + START,

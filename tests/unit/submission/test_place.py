@@ -11,6 +11,7 @@ import factories
 from podium.boards import visibility
 from podium.boards.readers import Hosts, Public
 from podium.challenge.model import Challenge
+from podium.challenge.text import pointers
 from podium.errors import Issue
 from podium.jobs import MIB
 from podium.submission import place
@@ -214,8 +215,8 @@ def test_sizes_are_judged_before_anything_is_fetched() -> None:
 
 def test_lfs_pointers_are_known_by_their_first_line() -> None:
     pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
-    assert place.is_lfs_pointer(pointer)
-    assert not place.is_lfs_pointer(b"version,https\n")
+    assert pointers.is_lfs_pointer(pointer)
+    assert not pointers.is_lfs_pointer(b"version,https\n")
     assert "release asset" in str(place.lfs_issue("x"))
 
 

@@ -154,7 +154,9 @@ def test_crash_shows_its_last_line(bench: Bench) -> None:
 
 def test_silent_crash_says_that_nothing_was_reported(bench: Bench) -> None:
     outcome = bench.run("import os; os.abort()")
-    assert outcome.failure == by_participant("No errors were reported in the logs.")
+    assert outcome.failure == by_participant(
+        "No errors were reported in the logs. The evaluator was ended by the signal SIGABRT."
+    )
 
 
 @pytest.mark.alone
