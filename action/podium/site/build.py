@@ -6,6 +6,8 @@ import itertools
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,6 +16,7 @@ from pathlib import Path
 from podium import site
 from podium.boards import visibility
 from podium.boards.view import View
+from podium.errors import InfrastructureError
 from podium.records import repository as results_repository
 from podium.site import SiteOptions, phase_dates, writing
 from podium.site.render import Rendering, refuse_clashes
@@ -71,16 +74,23 @@ def build_site(
 
 def render_to(rendering: Rendering, folder: SiteFolder, jobs: int) -> list[Written]:
     """Renders in ``jobs`` processes, which have all that was read and ranked by being copies of
-    this one; gives what was written in order of address. The same bytes whatever ``jobs`` is."""
+    this one; gives what was written in order of address. The same bytes whatever ``jobs`` is.
+    Raises ``InfrastructureError`` where a process is lost, as for want of memory."""
     jobs = jobs if "fork" in multiprocessing.get_all_start_methods() else 1
     render = partial(_render_share, rendering, folder, shares=jobs)
     if jobs == 1:
         return sorted(render(0))
     forking = multiprocessing.get_context("fork")
-    with forking.Pool(jobs - 1, _inherit, (render,)) as pool:
-        others = pool.map_async(_render_inherited, range(1, jobs), chunksize=1)
-        own = render(0)
-        return sorted(itertools.chain(own, *others.get()))
+    try:
+        with ProcessPoolExecutor(jobs - 1, forking, _inherit, (render,)) as pool:
+            others = pool.map(_render_inherited, range(1, jobs))
+            own = render(0)
+            return sorted(itertools.chain(own, *others))
+    except BrokenProcessPool as error:
+        raise InfrastructureError(
+            "a process that renders the site was ended, most likely for want of memory; "
+            "--jobs 1 needs the least"
+        ) from error
 
 
 def _render_share(
