@@ -16,11 +16,16 @@ from podium.jobs import Contract
 
 _NOT_EXTRACTED = (".zip", ".7z", ".rar", ".tar.zst")
 _STAGE = re.compile(r"^\s*FROM\s", re.I | re.M)
+_LONGEST = 100  # characters of an address that is shown
+# What a page shows anything by, beside its words.
+_MAY_SHOW = re.compile(
+    rb"<(?:img|svg|iframe|video|audio|object|embed|source)\b|url\(|background=", re.IGNORECASE
+)
 _USER = re.compile(r"^\s*USER\s+(\S+)", re.I | re.M)
 
 
 def find_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterator[Issue]:
-    """Each once, at the key that names the file."""
+    """Each once, at the key that names the file; pictures at the line of the page."""
     source = read_source(folder)
     told = set[tuple[Code, str]]()
     for index, phase in enumerate(challenge.phases):
@@ -29,6 +34,7 @@ def find_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterator[Issue
                 told.add((code, path))
                 make = Issue.warning if code.can_be_ignored else Issue.error
                 yield make(message, code=code, where=source.where(key), path=format_path(key))
+    yield from _picture_issues(challenge, folder)
 
 
 _Problem = tuple[Code, KeyPath, str, str]
@@ -92,3 +98,22 @@ def _runs_as_root(dockerfile: Path) -> bool:
     *_, last = _STAGE.split(text)
     user = next(iter(_USER.findall(last)[-1:]), "root").partition(":")[0].strip("\"'")
     return user == "root" or (user.isdecimal() and int(user) == 0)
+
+
+def _picture_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterator[Issue]:
+    """The pictures of its pages that the site cannot have: one issue a page, each with its line."""
+    own = (phase.settings.description for phase in challenge.phases)
+    pages = dict.fromkeys([*challenge.pages.values(), *filter(None, own)])
+    for page in pages:
+        if not _MAY_SHOW.search(folder.path(page).read_bytes()):
+            continue
+        from podium.site.frame import page_pictures  # as heavy as what the site is made of
+
+        left_out = page_pictures.find(folder, page).left_out
+        if left_out:
+            each = [f"{one.source[:_LONGEST]} (line {one.line}): {one.reason}" for one in left_out]
+            yield Issue.warning(
+                f"pictures that the site leaves out: {'; '.join(each)}",
+                code=Code.PICTURE_LEFT_OUT,
+                where=f"{page}:{left_out[0].line}",
+            )

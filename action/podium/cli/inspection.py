@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -31,12 +30,6 @@ from podium.jobs import Clock
 from podium.records import repository
 from podium.submission import local
 
-_LONGEST = 100  # characters of an address that is shown
-# What a page shows anything by, beside its words.
-_MAY_SHOW = re.compile(
-    rb"<(?:img|svg|iframe|video|audio|object|embed|source)\b|url\(|background=", re.IGNORECASE
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -64,7 +57,7 @@ def check_challenge(
         return _report(error.issues, str(root), ExitCode.CHALLENGE)
     if challenge is not None:
         more = [*scripts.find_issues(challenge, folder), *examples.find_issues(challenge, folder)]
-        more += [*content.find_issues(challenge, folder), *_picture_issues(challenge, folder)]
+        more += content.find_issues(challenge, folder)
         if results is not None:
             more += _advice_from(challenge, results, folder)
         issues = (*issues, *ignoring.silence(more, read_source(folder)))
@@ -169,25 +162,6 @@ def _own(issues: Iterable[Issue], of_evalai: Iterable[Issue]) -> Iterable[Issue]
             yield replace(issue, level=Level.WARNING, message=message)
         else:
             yield issue
-
-
-def _picture_issues(challenge: Challenge, folder: ChallengeFolder) -> Iterable[Issue]:
-    """The pictures of its pages that the site cannot have: one issue a page, each with its line."""
-    own = (phase.settings.description for phase in challenge.phases)
-    pages = dict.fromkeys([*challenge.pages.values(), *filter(None, own)])
-    for page in pages:
-        if not _MAY_SHOW.search(folder.path(page).read_bytes()):
-            continue
-        from podium.site.frame import page_pictures  # as heavy as what the site is made of
-
-        left_out = page_pictures.find(folder, page).left_out
-        if left_out:
-            each = [f"{one.source[:_LONGEST]} (line {one.line}): {one.reason}" for one in left_out]
-            yield Issue.warning(
-                f"pictures that the site leaves out: {'; '.join(each)}",
-                code=Code.PICTURE_LEFT_OUT,
-                where=f"{page}:{left_out[0].line}",
-            )
 
 
 def _advice_from(challenge: Challenge, results: Path, folder: ChallengeFolder) -> Iterable[Issue]:
