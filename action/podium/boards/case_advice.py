@@ -35,22 +35,16 @@ def find_problems(phase: Phase, index: int, parts: Sequence[object]) -> Iterator
         return
     named = [cases for cases in found if cases.is_named]
     if said.name and not named:
-        known = _columns(found[0])
-        message = (
-            f"{said.name} names the cases of none of {results}, each by a name of its own; there "
-            f"are: {names.some(known, longest=_LONGEST_NAME)}"
-            f"{names.did_you_mean(said.name, known, longest=_LONGEST_NAME)}"
-        )
-        yield Code.CASES_NEVER_THERE, (*place, "cases", "name"), message
+        fact = f"{said.name} names the cases of none of {results}, each by a name of its own"
+        yield _unknown(fact, said.name, found[0], (*place, "cases", "name"))
     elif said.group and not any(cases.groups for cases in found):
-        known = _columns(found[0])
-        message = (
-            f"{said.group} was in none of {results}; there are: "
-            f"{names.some(known, longest=_LONGEST_NAME)}"
-            f"{names.did_you_mean(said.group, known, longest=_LONGEST_NAME)}"
-        )
-        yield Code.CASES_NEVER_THERE, (*place, "cases", "group"), message
+        fact = f"{said.group} was in none of {results}"
+        yield _unknown(fact, said.group, found[0], (*place, "cases", "group"))
 
 
-def _columns(cases: Cases) -> list[str]:
-    return list(islice(cases.columns, _MOST_NAMES))
+def _unknown(fact: str, said: str, cases: Cases, place: KeyPath) -> Problem:
+    """With the columns that there are."""
+    known = list(islice(cases.columns, _MOST_NAMES))
+    there = names.some(known, longest=_LONGEST_NAME)
+    near = names.did_you_mean(said, known, longest=_LONGEST_NAME)
+    return Code.CASES_NEVER_THERE, place, f"{fact}; there are: {there}{near}"

@@ -18,6 +18,8 @@ INK, QUIET, LINE, GROUND = "currentColor", "var(--quiet)", "var(--line-strong)",
 ACCENT, SOFT, GOLD = "var(--accent)", "var(--accent-ground)", "var(--gold)"
 
 SIGN = 6.6  # an ordinary sign's width, in CSS pixels
+# Above and below a plot, in CSS pixels; the page's style leaves them free.
+_FRAME = 28 + 44
 _WIDE, _NARROW = 24, 12  # signs of a name
 _ACROSS = 1000  # what paths count the width in
 _LONGEST_SCALE = 36  # signs of a metric's name beside its scale
@@ -91,12 +93,8 @@ def figure(
         '<svg class="figure{}" role="img" aria-labelledby="figure-{}-title" height="{}"'
         ' direction="ltr" font-size="12" stroke-width="1.5">'
         '<title id="figure-{}-title">{}</title>'
-    ).format(" figure-named" if is_named else "", name, _fine(height + FRAME), name, title)
+    ).format(" figure-named" if is_named else "", name, _fine(height + _FRAME), name, title)
     return Markup(f"{opening}{''.join(parts)}</svg>")
-
-
-# Above and below a plot, in CSS pixels; the page's style leaves them free.
-FRAME = 28 + 44
 
 
 def group(parts: Iterable[str], *, fill: str = "none", stroke: str = "none", more: str = "") -> str:
@@ -179,16 +177,6 @@ def word(
     return Markup("<text {}>{}</text>").format(Markup(" ".join(attributes)), text)
 
 
-def words_for_screens(texts: Sequence[str], **where: object) -> Iterator[str]:
-    """The same words in two lengths, of which each screen shows its own."""
-    wide, narrow = texts
-    if wide == narrow:
-        yield word(wide, **where)  # type: ignore[arg-type]
-        return
-    for text, screen in zip(texts, SCREENS, strict=True):
-        yield word(text, screen=screen, **where)  # type: ignore[arg-type]
-
-
 def side_scale(plane: Plane, ticks: Sequence[Tick], label: str) -> Iterator[str]:
     """Values at the left, each with a line across, and what they are above them."""
     yield group(
@@ -248,21 +236,17 @@ def foot_scale(
 
 
 def names(plane: Plane, entries: Iterable[tuple[float, str]]) -> str:
-    """At the left of what they name."""
-    return group(
-        (
-            text
-            for value, name in entries
-            for text in words_for_screens(
-                [screen.label(name) for screen in SCREENS],
-                x="0",
-                dx=-8,
-                y=plane.down(value) + 4,
-                anchor="end",
-            )
-        ),
-        fill=INK,
-    )
+    """At the left of what they name; where a phone has no room for all of one, each screen shows a
+    length of its own."""
+    words = []
+    for value, name in entries:
+        texts = [(screen.label(name), screen) for screen in SCREENS]
+        is_one = len({text for text, _ in texts}) == 1
+        for text, screen in texts[:1] if is_one else texts:
+            own = None if is_one else screen
+            y = plane.down(value) + 4
+            words.append(word(text, x="0", dx=-8, y=y, anchor="end", screen=own))
+    return group(words, fill=INK)
 
 
 def value_ticks(scale: Scale) -> Iterator[list[Tick]]:
