@@ -284,6 +284,12 @@ def draw_document(dice: Dice, number: int, config: dict[str, Any], phase: dict[s
                 "loss": value(10 * split + 2),
                 "unlabelled": value(10 * split + 3),
             }
+            if dice.evenly():
+                cases = [value(10 * split + at) for at in (4, 6)]
+                found[name] |= {
+                    "score": value(10 * split + 5),
+                    "cases": {f"case{at}x": {"score": one} for at, one in enumerate(cases)},
+                }
     if found and dice.evenly():
         found["beside"] = value(2)
     return found

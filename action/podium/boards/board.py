@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from podium import formats
 from podium.boards import rule_text, spreadsheet, visibility
-from podium.boards.readers import Public, Reader
+from podium.boards.readers import Hosts, Reader
 from podium.boards.standings import BoardStandings
-from podium.boards.visibility import Extent
-from podium.challenge.model import Challenge, Phase
+from podium.challenge.model import Challenge
 from podium.challenge.rules import Column, Rule
 from podium.metrics import Number
-from podium.ranking.entries import Entry, Unranked
+from podium.ranking.entries import Entry
 from podium.records.model import Status
 from podium.records.results import Result
 
@@ -122,23 +121,19 @@ def make_boards(
     results: Sequence[Result],
     reader: Reader | None = None,
 ) -> tuple[Board, ...]:
-    """``standings`` are all that ``reader`` sees, who is anybody where nothing is said."""
+    """``standings`` are all that ``reader`` sees, who is anybody where nothing is said. Hosts are
+    told what there is in place of a missing path."""
     by_id = {result.id: result for result in results}
-    seen: dict[str, set[str]] = {}
-    for standing in standings:
-        seen.setdefault(standing.phase.codename, set()).add(standing.split.codename)
-    return tuple(
-        _board(challenge, standing, by_id, reader or Public(), seen[standing.phase.codename])
-        for standing in standings
-    )
+    tells_all = isinstance(reader, Hosts)
+    return tuple(_board(challenge, standing, by_id, tells_all=tells_all) for standing in standings)
 
 
 def _board(
     challenge: Challenge,
     standing: BoardStandings,
     results: Mapping[str, Result],
-    reader: Reader,
-    seen: Collection[str],
+    *,
+    tells_all: bool,
 ) -> Board:
     phase, split = standing.phase, standing.split
     columns = split.rule.columns
@@ -161,7 +156,8 @@ def _board(
                 participant=result.participant.login,
                 team=result.participant.team,
                 method_name=result.submission.metadata.method_name,
-                reason=_reason(unranked, result, standing.phase, reader, seen),
+                # Names of keys can be those of splits and results that others may not know of.
+                reason=unranked.reason + (unranked.instead if tells_all else ""),
                 submitted_at=result.submission.submitted_at,
             )
             for unranked in standing.ranking.unranked
@@ -175,14 +171,6 @@ def _board(
         attributes=tuple(dict.fromkeys(attribute.name for attribute in phase.attributes)),
         selects_one=settings.is_restricted_to_select_one_submission,
     )
-
-
-def _reason(
-    unranked: Unranked, result: Result, phase: Phase, reader: Reader, seen: Collection[str]
-) -> str:
-    """With the names of what is there instead, for whoever may see all of it."""
-    extent = visibility.metrics_extent(result, phase, reader, seen)
-    return unranked.reason + (unranked.instead if extent is Extent.ALL else "")
 
 
 def _row(entry: Entry, result: Result, columns: tuple[Column, ...], show_scores: bool) -> Row:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from podium import metrics
 from podium.boards import (
     board,
     combined,
@@ -145,12 +146,13 @@ def _case_readers(shown: View) -> dict[str, CaseReader]:
     phases = {ranked.phase.codename: ranked.phase for ranked in shown.standings}
     for ranked in shown.standings:
         phase, split = ranked.phase, ranked.split
+        is_open = not visibility.hidden_splits(phase, _seen(ranked, shown))
         paths.setdefault(phase.codename, []).extend(column.path for column in split.rule.columns)
         documents.setdefault(phase.codename, []).extend(
             part
-            for result in shown.results
-            if result.submission.phase == phase.codename and result.has_metrics
-            for found, part in (standings.part_for(result.document, phase, split, split.rule),)
+            for document in _documents(ranked, shown)
+            if is_open or visibility.has_own_part(document, split)
+            for found, part in (standings.part_for(document, phase, split, split.rule),)
             if found
         )
     return {
@@ -191,14 +193,28 @@ def _contestants(ranked: BoardStandings, shown: View) -> Sequence[Contestant]:
 
 
 def _shows_cases(ranked: BoardStandings, shown: View) -> bool:
-    phase = ranked.phase.codename
-    documents = [r.document for r in shown.results if r.submission.phase == phase and r.has_metrics]
-    seen = {other.split.codename for other in shown.standings if other.phase is ranked.phase}
+    """Results without a number for the board do not count, or the answer told of what they have
+    in its place."""
+    find = [ranked.split.rule.lookup(column.path) for column in ranked.split.rule.columns]
     return visibility.shows_cases(
         shown.loaded.challenge,
         ranked.phase,
         ranked.split,
-        seen,
-        documents,
+        _seen(ranked, shown),
+        (
+            document
+            for document in _documents(ranked, shown)
+            if visibility.has_own_part(document, ranked.split)
+            or any(metrics.as_number(one(document)) is not None for one in find)
+        ),
         shown.reader,
     )
+
+
+def _seen(ranked: BoardStandings, shown: View) -> set[str]:
+    return {other.split.codename for other in shown.standings if other.phase is ranked.phase}
+
+
+def _documents(ranked: BoardStandings, shown: View) -> list[object]:
+    phase = ranked.phase.codename
+    return [r.document for r in shown.results if r.submission.phase == phase and r.has_metrics]

@@ -229,8 +229,8 @@ def shows_cases(
     reader: Reader,
 ) -> bool:
     """Whether the values case by case behind a board may be read, of all that is published there.
-    ``documents`` are the results'. Where another split is hidden, only the part that is named
-    after this one is open: anything else could be of the hidden one."""
+    ``documents`` are the results' that have numbers for it. Where another split is hidden, only the
+    part that is named after this one is open: anything else could be of the hidden one."""
     if isinstance(reader, Hosts):
         return True
     if challenge.settings.anonymous_leaderboard or not shows_all_metrics(phase):
@@ -238,6 +238,9 @@ def shows_cases(
     hidden = hidden_splits(phase, seen)
     if split in hidden:
         return False
-    return not hidden or all(
-        isinstance(document, dict) and split.codename in document for document in documents
-    )
+    return not hidden or all(has_own_part(document, split) for document in documents)
+
+
+def has_own_part(document: object, split: Split) -> bool:
+    """Whether a part of a ``metrics.json`` is named after the split."""
+    return isinstance(document, dict) and split.codename in document

@@ -11,7 +11,7 @@ import pytest
 import factories
 from podium.boards import board, standings
 from podium.boards.board import Board, RankSpread
-from podium.boards.readers import Hosts, Public, Reader
+from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Moderation, Ruling
 from podium.records.model import Metadata, Status
 from podium.records.results import results_at
@@ -30,11 +30,13 @@ challenge_phases:
 """
 
 
-def make_board(*records: Any, rulings: tuple[Moderation, ...] = ()) -> Board:
+def make_board(
+    *records: Any, rulings: tuple[Moderation, ...] = (), reader: Reader | None = None
+) -> Board:
     challenge = factories.make_challenge(CONFIG, moderation=rulings)
     results = results_at(challenge, records)
-    ranked = standings.rank_challenge(challenge, results, Public())
-    (made,) = board.make_boards(challenge, ranked, results)
+    ranked = standings.rank_challenge(challenge, results, reader or Public())
+    (made,) = board.make_boards(challenge, ranked, results, reader)
     return made
 
 
@@ -138,12 +140,12 @@ def test_formula_in_any_text_of_a_participant_s_is_made_inert(text: str) -> None
 @pytest.mark.parametrize(
     ("shows_all", "audience", "is_named"),
     [
-        ("true", Public(), True),
-        ("false", Public(), False),
+        ("true", Public(), False),
+        ("true", OneParticipant("ada"), False),
         ("false", Hosts(), True),
     ],
 )
-def test_what_there_is_instead_is_named_to_whoever_may_see_it(
+def test_what_there_is_instead_is_named_to_hosts_alone(
     shows_all: str, audience: Reader, is_named: bool
 ) -> None:
     config = f"{CONFIG}    display_all_metrics: {shows_all}\n"
@@ -159,6 +161,7 @@ def test_what_there_is_instead_is_named_to_whoever_may_see_it(
 
 def test_what_there_is_instead_is_named_with_an_end() -> None:
     document = {"x" * 100: 1, **{f"k{n}": n for n in range(300)}}
-    (line,) = make_board(factories.make_record(document, id="ada", login="ada")).unranked
+    record = factories.make_record(document, id="ada", login="ada")
+    (line,) = make_board(record, reader=Hosts()).unranked
     assert line.reason.startswith(f"accuracy is missing; there are: {'x' * 60}, k0, k1")
     assert line.reason.endswith(", k6, …") and len(line.reason) < 200
