@@ -43,7 +43,11 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
         yield visit
 
 
-@pytest.fixture(scope="module", params=[WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.fixture(
+    scope="module",
+    params=[WIDE, pytest.param(NARROW, marks=pytest.mark.long)],
+    ids=["wide", "narrow"],
+)
 def keyboard(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     # Without motion a jump to what has the focus takes no time.
     with visiting(browser, Mode(request.param), reduced_motion="reduce") as visit:

@@ -16,11 +16,12 @@ pytestmark = pytest.mark.browser
 
 MODES = {
     "wide-light": Mode(WIDE, "light"),
-    "wide-dark": Mode(WIDE, "dark"),
-    "narrow-light": Mode(NARROW, "light"),
     "narrow-dark": Mode(NARROW, "dark"),
     "wide-light-no-script": Mode(WIDE, "light", has_script=False),
     "narrow-dark-no-script": Mode(NARROW, "dark", has_script=False),
+    # What is told of these, the others tell each in part.
+    "wide-dark": pytest.param(Mode(WIDE, "dark"), marks=pytest.mark.long),
+    "narrow-light": pytest.param(Mode(NARROW, "light"), marks=pytest.mark.long),
 }
 # From WCAG's narrowest (1.4.10, Reflow) to a wide screen.
 WIDTHS = (320, 360, 600, 768, 1024, 1280, 1920)
