@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 
 import numpy as np
@@ -69,7 +70,7 @@ def read_metric(entries: Sequence[Columns], metric: str) -> MetricValues | None:
     if not members:
         return None
     chosen = max(members, key=lambda cases: (len(members[cases]), len(cases)))
-    cases = tuple(sorted(chosen, key=natural))
+    cases = _in_order(chosen)
     values = np.array([_values(columns[index], cases) for index in members[chosen]])
     return MetricValues(metric, cases, np.array(members[chosen], np.intp), values)
 
@@ -93,12 +94,20 @@ def as_float(value: object) -> float | None:
 def _with_number(values: object) -> frozenset[str]:
     if not isinstance(values, dict) or len(values) > MOST_CASES:
         return frozenset()
-    return frozenset(
-        case
-        for case, value in values.items()
-        # Most are floats; there may be millions, and a call for each takes its time.
-        if (-_LARGEST <= value <= _LARGEST if type(value) is float else as_float(value) is not None)
-    )
+    # Most are all floats; there may be millions, and a call for each takes its time.
+    if set(map(type, values.values())) == {float} and _are_small(list(values.values())):
+        return frozenset(values)
+    return frozenset(case for case, value in values.items() if as_float(value) is not None)
+
+
+def _are_small(values: list[float]) -> bool:
+    return bool((np.abs(values) <= _LARGEST).all())
+
+
+@lru_cache(maxsize=64)
+def _in_order(cases: frozenset[str]) -> tuple[str, ...]:
+    """The metrics of a board have the same cases."""
+    return tuple(sorted(cases, key=natural))
 
 
 def _values(values: object, cases: tuple[str, ...]) -> Values:

@@ -138,17 +138,17 @@ def bounds(count: int) -> tuple[int, int]:
 
 
 def _kendall(board: Sequence[int], ranks: Ranks) -> tuple[float, float, float]:
-    # On a small board most resamples give one of a few rankings.
-    rankings, of_resample = np.unique(ranks, axis=0, return_inverse=True)
-    taus = np.array([_tau(np.array(board), ranking) for ranking in rankings])
-    found = np.sort(taus[of_resample])
+    found = np.sort(_taus(np.array(board), ranks))
     low, high = bounds(len(found))
     return float(found[low]), float(np.median(found)), float(found[high])
 
 
-def _tau(one: Ranks, other: Ranks) -> float:
+def _taus(board: Ranks, ranks: Ranks) -> Values:
     """Tau-b. It is not defined where all tie: 1 where they do so in both, else 0."""
-    tied = [bool((ranks == ranks[0]).all()) for ranks in (one, other)]
-    if any(tied):
-        return float(all(tied))
-    return kendall_tau_b(one, other)
+    is_level = (ranks == ranks[:, :1]).all(axis=1)
+    if (board == board[0]).all():
+        return np.asarray(is_level, np.float64)
+    taus = np.zeros(len(ranks))
+    if not is_level.all():
+        taus[~is_level] = kendall_tau_b(board, ranks[~is_level])
+    return taus

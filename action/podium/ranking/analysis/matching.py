@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from podium import metrics
 from podium.ranking.analysis import case_values
@@ -69,17 +71,37 @@ def match_columns(
     name is part of the path is taken before others, the longest name first; without one there must
     be but one that fits. What fits exactly goes before what fits otherwise."""
     targets = {path: column_values(entries, path) for path in paths}
-    fitting: dict[str, list[Match]] = {path: [] for path in paths}
-    for metric in case_values.choose_metrics(tables, paths):
+    names = case_values.choose_metrics(tables, paths)
+    fitting = _fitting(tables, names, targets, _fit_exactly)
+    others = {path: target for path, target in targets.items() if not fitting[path]}
+    if others:
+        fitting |= _fitting(tables, names, others, _fit_otherwise)
+    chosen = {path: _closest(path, matches) for path, matches in fitting.items()}
+    return {path: match for path, match in chosen.items() if match is not None}
+
+
+def _fitting(
+    tables: Sequence[Columns],
+    names: Sequence[str],
+    targets: Mapping[str, Values],
+    fit: Callable[[_Made, Values, str], Match | None],
+) -> dict[str, list[Match]]:
+    """By path, the metrics that fit. A metric at a time: of all of them the values are many."""
+    fitting: dict[str, list[Match]] = {path: [] for path in targets}
+    for metric in names:
         found = case_values.read_metric(tables, metric)
         if found is None:
             continue
+        whole = _Made(found, np.ones(len(found.entries), bool))
         for path, target in targets.items():
-            match = _fit(found, target, path)
-            if match is not None:
-                fitting[path].append(match)
-    chosen = {path: _closest(path, matches) for path, matches in fitting.items()}
-    return {path: match for path, match in chosen.items() if match is not None}
+            expected = target[found.entries]
+            is_known = ~np.isnan(expected)
+            if is_known.any():
+                made = whole if is_known.all() else _Made(found, is_known)
+                match = fit(made, expected[is_known], path)
+                if match is not None:
+                    fitting[path].append(match)
+    return fitting
 
 
 def column_values(entries: Sequence[Entry], path: str) -> Values:
@@ -96,33 +118,63 @@ def _number(value: metrics.Number | None) -> float:
     return sys.float_info.max if number is None else number
 
 
-def _fit(found: MetricValues, column: Values, path: str) -> Match | None:
-    """Of several aggregates, as with two cases only, the one that the path names, else the first.
-    An exact one goes before a rounded one, and both before one in another unit."""
-    expected = column[found.entries]
-    is_known = ~np.isnan(expected)
-    if not is_known.any():
-        return None
-    values, expected = found.values[is_known], expected[is_known]
-    slack = _CANCELLED * np.abs(values).max(axis=1)
-    made = [(how, aggregate(values, how)) for how in _candidates(found.metric, path)]
-    for how, one in made:
-        if _equals(one, expected, _exactly(one, expected) + slack):
-            return Match(found, how)
-    is_named = found.metric.lower() in path.lower()
-    for how, one, unit in _in_units(made, expected):
-        allowed = _rounding(expected, _coarseness(unit, is_named, expected))
-        if unit is not AS_IT_IS:
-            scaled = unit.of(one)
-            allowed = np.maximum(allowed, _exactly(scaled, expected) + abs(unit.factor) * slack)
-        else:
-            scaled = one
-        if _equals(scaled, expected, allowed):
-            return Match(found, how, unit, is_exact=False)
+class _Made:
+    """What the case values of some entries come to, each aggregate worked out once."""
+
+    def __init__(self, found: MetricValues, chosen: NDArray[np.bool_]) -> None:
+        self.found = found
+        self._values = found.values if chosen.all() else found.values[chosen]
+        self._made: dict[Aggregate, Values] = {}
+
+    @cached_property
+    def slack(self) -> Values:
+        return np.asarray(_CANCELLED * np.abs(self._values).max(axis=1))
+
+    def by(self, how: Aggregate) -> Values:
+        if how not in self._made:
+            self._made[how] = aggregate(self._values, how)
+        return self._made[how]
+
+    def candidates(self, path: str) -> Iterator[tuple[Aggregate, Values]]:
+        """Of several aggregates, as with two cases only, the one that the path names is first. An
+        extreme is one of the case values, which any number may happen to be: it is looked for
+        only where the path names it and its metric."""
+        named = [how for how in Aggregate if how.value in path.lower()]
+        yield from (
+            (how, self.by(how))
+            for how in named
+            if how not in _EXTREMES or self.found.metric in path
+        )
+        yield from (
+            (how, self.by(how)) for how in Aggregate if how not in named and how not in _EXTREMES
+        )
+
+
+def _fit_exactly(made: _Made, expected: Values, path: str) -> Match | None:
+    for how, one in made.candidates(path):
+        if _equals(one, expected, _exactly(one, expected) + made.slack):
+            return Match(made.found, how)
     return None
 
 
-def _equals(made: Values, expected: Values, allowed: Values) -> bool:
+def _fit_otherwise(made: _Made, expected: Values, path: str) -> Match | None:
+    """As a rounded one, before one in another unit."""
+    is_named = made.found.metric.lower() in path.lower()
+    rounding = _Rounding.of(expected)
+    for how, one, unit in _in_units(list(made.candidates(path)), expected):
+        rounded = rounding.allows(_coarseness(unit, is_named, expected))
+        if unit is AS_IT_IS:
+            is_equal = _equals(one, expected, rounded)
+        else:
+            scaled = unit.of(one)
+            exactly = _exactly(scaled, expected) + abs(unit.factor) * made.slack
+            is_equal = _equals(scaled, expected, np.maximum(rounded, exactly))
+        if is_equal:
+            return Match(made.found, how, unit, is_exact=False)
+    return None
+
+
+def _equals(made: Values, expected: Values, allowed: Values | float) -> bool:
     return bool((np.abs(made - expected) <= allowed).all())
 
 
@@ -156,28 +208,30 @@ def _coarseness(unit: Unit, is_named: bool, expected: Values) -> float:
     return _COARSE_UNNAMED if has_enough and unit in (AS_IT_IS, *_UNITS) else 0.0
 
 
-def _rounding(expected: Values, coarsest: float) -> Values:
-    """Half a unit of the last decimal that the column has; nothing where it is not rounded, or so
-    coarsely that half of it is more than a share ``coarsest`` of the values."""
-    decimals = max(_decimals(value) for value in expected.tolist())
-    half = 0.5 * 10.0**-decimals * (1 + _RELATIVE)
-    is_rounded = 0 < decimals <= _MOST_DECIMALS
-    usual = 2 * float(np.median(np.abs(expected / 2)))  # two of the largest have a mean, too
-    is_fine = half <= coarsest * usual
-    return np.full(len(expected), half if is_rounded and is_fine else 0.0)
+@dataclass(frozen=True, slots=True)
+class _Rounding:
+    """Half a unit of the last decimal that a column has; ``usual`` is how large its values are."""
+
+    half: float
+    usual: float
+
+    @classmethod
+    def of(cls, expected: Values) -> _Rounding:
+        decimals = max(_decimals(value) for value in expected.tolist())
+        is_rounded = 0 < decimals <= _MOST_DECIMALS
+        half = 0.5 * 10.0**-decimals * (1 + _RELATIVE) if is_rounded else 0.0
+        # Two of the largest numbers have a middle, too.
+        return cls(half, 2 * float(np.median(np.abs(expected / 2))))
+
+    def allows(self, coarsest: float) -> float:
+        """Nothing where it is not rounded, or so coarsely that half of it is more than a share
+        ``coarsest`` of the values."""
+        return self.half if self.half <= coarsest * self.usual else 0.0
 
 
 def _decimals(value: float) -> int:
     exponent = Decimal(repr(value)).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-def _candidates(metric: str, path: str) -> list[Aggregate]:
-    """An extreme is one of the case values, which any number may happen to be: it is looked for
-    only where the path names it and its metric."""
-    named = [how for how in Aggregate if how.value in path.lower()]
-    others = [how for how in Aggregate if how not in named and how not in _EXTREMES]
-    return [how for how in named if how not in _EXTREMES or metric in path] + others
 
 
 def _closest(path: str, matches: Sequence[Match]) -> Match | None:

@@ -50,36 +50,53 @@ def wilcoxon_normal(differences: Values, *, is_one_sided: bool) -> Values:
     return np.asarray(np.minimum(1, 2 * _SURVIVAL(np.abs(z))))
 
 
-def kendall_tau_b(one: Whole, other: Whole) -> float:
-    """Of two rankings of the same things, neither of which ties throughout: Knight, "A computer
-    method for calculating Kendall's tau with ungrouped data", JASA 61 (1966), 436-439."""
+def kendall_tau_b(one: Whole, others: Whole) -> Values:
+    """Of one ranking with each of several, a row each, of the same things; none may tie throughout.
+    Knight, "A computer method for calculating Kendall's tau with ungrouped data", JASA 61 (1966),
+    436-439."""
     count = len(one)
     pairs = count * (count - 1) // 2
-    tied_one, tied_other = _tied(one), _tied(other)
-    both = _tied(one.astype(np.int64) * (int(other.max()) + 1) + other)
-    discordant = _inversions(other[np.lexsort((other, one))])
-    agreement = pairs - tied_one - tied_other + both - 2 * discordant
-    tau = agreement / math.sqrt(pairs - tied_one) / math.sqrt(pairs - tied_other)
-    return max(-1.0, min(1.0, tau))  # whatever rounding made of it
+    order = np.argsort(one, kind="stable")
+    one, others = one[order], others[:, order].astype(np.int64)
+    # Each row in the order of the one, and where that ties in its own.
+    base = int(others.max()) + 1
+    joint = np.sort(one.astype(np.int64) * base + others, axis=1)
+    tied_one, tied_others = _tied(one[None, :]), _tied(np.sort(others, axis=1))
+    agreement = pairs - tied_one - tied_others + _tied(joint) - 2 * _inversions(joint % base)
+    tau = agreement / np.sqrt(pairs - tied_one) / np.sqrt(pairs - tied_others)
+    return np.asarray(np.clip(tau, -1, 1))  # whatever rounding made of it
 
 
-def _tied(values: Whole) -> int:
-    """Pairs of equal values."""
-    _, counts = np.unique(values, return_counts=True)
-    return int((counts * (counts - 1) // 2).sum())
+def _tied(ordered: Whole) -> Whole:
+    """Of each row, the pairs of equal values."""
+    places = np.arange(ordered.shape[1])
+    begins = np.ones(ordered.shape, bool)
+    begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    first = np.maximum.accumulate(np.where(begins, places, 0), axis=1)
+    return np.asarray((places - first).sum(axis=1))
 
 
-def _inversions(values: Whole) -> int:
-    """Pairs of which the greater comes first. Two values part at their highest bit that differs:
-    bit by bit, among those alike above it, how many ones come before each zero."""
-    found = 0
-    for bit in reversed(range(int(values.max()).bit_length())):
-        above = values >> (bit + 1)
-        values = values[np.argsort(above, kind="stable")]
-        above = values >> (bit + 1)
-        ones = (values >> bit) & 1
-        before = np.cumsum(ones) - ones
-        starts = np.flatnonzero(np.r_[True, above[1:] != above[:-1]])
-        sizes = np.diff(np.r_[starts, len(values)])
-        found += int((before - np.repeat(before[starts], sizes))[ones == 0].sum())
+def _inversions(values: Whole) -> Whole:
+    """Of each row, the pairs of which the greater comes first. Two values part at their highest bit
+    that differs: bit by bit, among those alike above it, how many ones come before each zero."""
+    rows, count = values.shape
+    bits = int(values.max()).bit_length()
+    # One long row, in which values of two rows part at the number of the row.
+    flat = (values + (np.arange(rows)[:, None] << bits)).ravel()
+    places = np.arange(len(flat))
+    found = np.zeros(rows, np.int64)
+    for bit in reversed(range(bits)):
+        above = flat >> (bit + 1)
+        is_one = ((flat >> bit) & 1).astype(bool)
+        starts = np.flatnonzero(np.concatenate(([True], above[1:] != above[:-1])))
+        sizes = np.diff(starts, append=len(flat))
+        start = np.repeat(starts, sizes)
+        before = np.cumsum(is_one) - is_one
+        before -= before[start]
+        found += np.where(is_one, 0, before).reshape(rows, count).sum(axis=1)
+        zeros = sizes - np.add.reduceat(is_one, starts, dtype=np.int64)
+        moved = np.where(is_one, np.repeat(zeros, sizes) + before, places - start - before)
+        ordered = np.empty_like(flat)
+        ordered[start + moved] = flat
+        flat = ordered
     return found
