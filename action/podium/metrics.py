@@ -6,7 +6,7 @@ import difflib
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -206,6 +206,12 @@ def as_number(value: object) -> Number | None:
     if isinstance(value, bool):
         return int(value)
     return value if isinstance(value, int) else None
+
+
+def are_finite_floats(values: Collection[object]) -> bool:
+    """So it is with most columns of case values: there may be millions, and a question for each
+    takes its time."""
+    return set(map(type, values)) == {float} and all(map(math.isfinite, values))  # type: ignore[arg-type]
 
 
 def why_not_a_number(path: str, value: object) -> str:

@@ -87,3 +87,19 @@ def has_scalar(columns: Mapping[str, Column]) -> bool:
         if isinstance(column, Mapping)
         for cell in column.values()
     )
+
+
+def case_names(columns: Mapping[str, Column]) -> list[str]:
+    """Every case that a column has, in the order of the first that has it."""
+    names: dict[str, None] = {}
+    for column in columns.values():
+        if column.keys() != names.keys():
+            names |= dict.fromkeys(column)
+    return list(names)
+
+
+def cells(column: Column, names: list[str]) -> list[object]:
+    """A column's in the order of ``names``; ``None`` where it has none."""
+    if list(column) == names:
+        return list(column.values())
+    return [column.get(name) for name in names]

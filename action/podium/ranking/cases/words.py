@@ -136,21 +136,32 @@ def _holds(key: tuple[str, ...], part: tuple[str, ...]) -> bool:
     )
 
 
-def share_of_ids(names: Collection[str]) -> float:
+def share_of_ids(names: Iterable[str]) -> float:
     """How many look like numbers, names of files or running names: ``17``, ``c01.mha``,
     ``patient_3``. Metrics can run on too (``Dice_1``, ``Dice_2``), so that a running name without
     a sign of what runs there counts half."""
+    return _share_of_ids(tuple(names))
+
+
+# The documents of a phase have the same keys.
+@lru_cache(maxsize=256)
+def _share_of_ids(names: tuple[str, ...]) -> float:
     patterns = Counter(map(_pattern, names))
     return sum(_likeness(name, patterns[_pattern(name)]) for name in names) / max(1, len(names))
 
 
-def are_ids(names: Collection[str]) -> bool:
+def are_ids(names: Iterable[str]) -> bool:
     return share_of_ids(names) >= 0.5
 
 
-def are_surely_ids(names: Collection[str]) -> bool:
+def are_surely_ids(names: Iterable[str]) -> bool:
     """Whether names say by themselves, below whatever key, that they are of cases: of files, with
     a case's noun or long numbers; not of classes, thresholds or folds."""
+    return _are_surely_ids(tuple(names))
+
+
+@lru_cache(maxsize=256)
+def _are_surely_ids(names: tuple[str, ...]) -> bool:
     return (
         len(names) > 1
         and share_of_ids(names) >= _NEARLY_ALL

@@ -3,9 +3,10 @@ far off the others are. The table beside it has the numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum, isfinite
+from typing import cast
 
 from podium import metrics
 from podium.site.frame.dot_lanes import STEP, lanes
@@ -51,33 +52,36 @@ def make_strips(
     finite numbers have no strip. ``pages`` are the tables that share the page."""
     numbered = []
     for metric, values in columns:
-        numbers = [
-            (name, number)
-            for name, value in zip(names, values, strict=True)
-            if (number := _finite(value)) is not None
-        ]
-        if len({number for _, number in numbers}) > 1:
+        numbers = sorted(_numbers(names, values))
+        if numbers and numbers[0][0] != numbers[-1][0]:
             numbered.append((metric, numbers))
     count = pages * len(numbered) or 1
     most = min(MOST_DOTS, max(_FEWEST, MOST_ON_PAGE // count))
     return tuple(_strip(metric, numbers, most, MOST_NAMED // count) for metric, numbers in numbered)
 
 
+def _numbers(names: Sequence[str], values: Sequence[object]) -> Iterable[tuple[float, str]]:
+    if metrics.are_finite_floats(values):
+        return zip(cast(Sequence[float], values), names, strict=True)
+    found = ((_finite(value), name) for value, name in zip(values, names, strict=True))
+    return ((number, name) for number, name in found if number is not None)
+
+
 def _strip(
-    metric: str, numbers: Sequence[tuple[str, float]], most: int, most_named: int
+    metric: str, ordered: Sequence[tuple[float, str]], most: int, most_named: int
 ) -> CaseStrip:
     """Where not every dot can be named, the two outermost are."""
-    low, high = min(value for _, value in numbers), max(value for _, value in numbers)
-    mean = fsum(value / len(numbers) for _, value in numbers)
+    count = len(ordered)
+    low, high = ordered[0][0], ordered[-1][0]
+    mean = fsum(value / count for value, _ in ordered)
     # By value, so that every so manieth of them keeps the shape.
-    ordered = sorted(numbers, key=lambda pair: (pair[1], pair[0]))
-    step = -(-len(ordered) // most)
-    shown = ordered[::step] if ordered[-1] in ordered[::step] else [*ordered[::step], ordered[-1]]
-    places = [_place(value, low, high) for _, value in shown]
+    step = -(-count // most)
+    shown = [*ordered[::step], *(ordered[-1:] if (count - 1) % step else ())]
+    places = [_place(value, low, high) for value, _ in shown]
     heights = [HEIGHT / 2 + STEP * lane for lane in lanes(places, _LANES)]
     named = range(len(shown)) if len(shown) <= most_named else (0, len(shown) - 1)
     dots = (
-        CaseDot(_dot(places[at], heights[at]), f"{shown[at][0]}: {shown[at][1]:.6g}")
+        CaseDot(_dot(places[at], heights[at]), f"{shown[at][1]}: {shown[at][0]:.6g}")
         for at in named
     )
     others = (_dot(places[at], heights[at]) for at in range(len(shown)) if at not in named)
@@ -90,7 +94,7 @@ def _strip(
         dots=tuple(dots),
         path="".join(others),
         drawn=len(shown),
-        count=len(numbers),
+        count=count,
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from podium import metrics
 from podium.challenge.model import Phase
-from podium.ranking.cases import CaseReader, Cases
+from podium.ranking.cases import CaseReader, Cases, tables
 from podium.ranking.cases.reading import MOST_COMPARED
 from podium.site.documents import CaseCell, CaseTableDocument, CaseValues
 from podium.site.submission.visible_metrics import VisiblePart
@@ -70,17 +71,22 @@ def _read(parts: Sequence[VisiblePart], phase: Phase, reader: CaseReader) -> Ite
 
 
 def _table(one: PartCases) -> CaseTableDocument:
-    columns = one.cases.columns
-    names = list(dict.fromkeys(name for column in columns.values() for name in column))
+    columns = dict(one.cases.columns)
+    names = tables.case_names(columns)
     return {
         "splits": list(one.splits),
         "cases": names,
         "has_names": one.cases.is_named and len(names) <= MOST_COMPARED,
         "metrics": {
-            metric: [_cell(column.get(name)) for name in names]
-            for metric, column in columns.items()
+            metric: _cells(tables.cells(column, names)) for metric, column in columns.items()
         },
     }
+
+
+def _cells(values: list[object]) -> list[CaseCell]:
+    if metrics.are_finite_floats(values):
+        return cast(list[CaseCell], values)
+    return [_cell(value) for value in values]
 
 
 def _cell(value: object) -> CaseCell:

@@ -6,12 +6,14 @@ table has an end.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from podium import metrics
-from podium.ranking.cases import CaseReader, Cases
+from podium.ranking.cases import CaseReader, Cases, tables
 from podium.ranking.cases.reading import MOST_COMPARED, Naming
 from podium.ranking.cases.tables import Column
 from podium.site.frame.parts import is_long
@@ -169,7 +171,7 @@ def _is_long(value: Mapping[str, object] | list[object]) -> bool:
 def _case_table(cases: Cases, wanted: Wanted, say: Texts) -> ReadingsByCase:
     shown = _shown_metrics(cases, wanted)
     columns = {metric: cases.columns[metric] for metric in shown}
-    names = list(dict.fromkeys(name for column in columns.values() for name in column))
+    names = tables.case_names(columns)
     missing = metrics.MISSING
     lead = _lead(columns, wanted)
     wide = wanted.tables * len(columns)
@@ -189,10 +191,7 @@ def _case_table(cases: Cases, wanted: Wanted, say: Texts) -> ReadingsByCase:
         ReadingsColumn(_shorten(metric), not any(row.readings[index].exact for row in rows))
         for index, metric in enumerate(shown)
     )
-    values = [
-        (_shorten(metric), [column.get(name) for name in names])
-        for metric, column in columns.items()
-    ]
+    values = [(_shorten(metric), tables.cells(column, names)) for metric, column in columns.items()]
     strips = case_strips.make_strips(
         [_shorten(name) for name in names], values, pages=wanted.tables
     )
@@ -203,12 +202,18 @@ def _case_table(cases: Cases, wanted: Wanted, say: Texts) -> ReadingsByCase:
 
 def _lead(columns: Mapping[str, Column], wanted: Wanted) -> str:
     """The metric that the boards rank by, else the first that has numbers."""
-    of_boards = [metric for metric in wanted.metrics if metric in columns]
-    numeric = [metric for metric, column in columns.items() if _numbers(column)]
-    return next(iter([*of_boards, *numeric, *columns]))
+    of_boards = (metric for metric in wanted.metrics if metric in columns)
+    numeric = (
+        metric
+        for metric, column in columns.items()
+        if any(metrics.as_number(value) is not None for value in column.values())
+    )
+    return next(itertools.chain(of_boards, numeric, columns))
 
 
-def _numbers(column: Column) -> dict[str, metrics.Number]:
+def _numbers(column: Column) -> Mapping[str, metrics.Number]:
+    if metrics.are_finite_floats(column.values()):
+        return cast(Mapping[str, metrics.Number], column)
     found = ((name, metrics.as_number(value)) for name, value in column.items())
     return {name: number for name, number in found if number is not None}
 
