@@ -7,8 +7,9 @@ import json
 import math
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 from jsonpath_ng.exceptions import JSONPathError
@@ -42,12 +43,28 @@ class Ambiguous:
 Lookup = Callable[[object], object]
 
 
-@dataclass(frozen=True)
 class Metrics:
-    """A ``metrics.json``: its own bytes, which are what is recorded, and what they are parsed to
-    the first time that somebody asks. Nobody changes a document, so that all can share it."""
+    """A ``metrics.json``: its own bytes, which are what is recorded, or the file that has them, and
+    what they are parsed to the first time that somebody asks. Nobody changes a document, so that
+    all can share it."""
 
-    content: bytes = field(repr=False)
+    def __init__(self, source: bytes | Path) -> None:
+        self._source = source
+
+    @classmethod
+    def parsed(cls, source: bytes | Path, document: object) -> Metrics:
+        """Where it is known what they are parsed to."""
+        made = cls(source)
+        made.__dict__["document"] = document
+        return made
+
+    @property
+    def content(self) -> bytes:
+        return self._source if isinstance(self._source, bytes) else self._source.read_bytes()
+
+    @property
+    def is_parsed(self) -> bool:
+        return "document" in self.__dict__
 
     @cached_property
     def document(self) -> object:
@@ -59,6 +76,15 @@ class Metrics:
             return json.loads(self.content)
         except RecursionError:
             raise ValueError("nested too deeply") from None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Metrics) and self.content == other.content
+
+    def __hash__(self) -> int:
+        return hash(self.content)
+
+    def __repr__(self) -> str:
+        return "Metrics()"
 
 
 def parse_metrics(content: bytes) -> Metrics:

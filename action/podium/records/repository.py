@@ -25,6 +25,7 @@ from podium.records.branch import Branch
 from podium.records.git import commands, locks
 from podium.records.git.commands import Repository
 from podium.records.model import EvaluationRecord, Submission, SubmissionRecord
+from podium.records.packing import pack
 
 PATIENCE_SECONDS = 600.0
 _LONGEST_PAUSE_SECONDS = 10.0
@@ -55,7 +56,7 @@ class Recorded:
 def load_records(root: Path, challenge: str, *, keeps_documents: bool = True) -> Loaded:
     """All records of a challenge in a checked-out results repository, by id. All metrics are
     parsed, which is how they are checked; whoever reads none of them need not keep what that
-    gives, which weighs several times as much as the files.
+    gives.
 
     A record that cannot be read is a problem, not a failure.
     """
@@ -183,12 +184,19 @@ def _read_record(
     for place in _numbered(folder / model.EVALUATIONS_FOLDER):
         try:
             evaluation = _read_evaluation(place)
-            if evaluation.metrics is not None and not keeps_documents:
-                evaluation = replace(evaluation, metrics=Metrics(evaluation.metrics.content))
+            if evaluation.metrics is not None:
+                file = place / model.METRICS_FILE
+                metrics = _light(evaluation.metrics, file) if keeps_documents else Metrics(file)
+                evaluation = replace(evaluation, metrics=metrics)
             evaluations.append(evaluation)
         except (OSError, ValueError) as error:
             problems.append(_problem(place / model.EVALUATION_FILE, root, error))
     return SubmissionRecord(submission, tuple(evaluations)), tuple(problems)
+
+
+def _light(metrics: Metrics, file: Path) -> Metrics:
+    """For whoever holds thousands of them: without their bytes, and what is parsed is packed."""
+    return Metrics.parsed(file, pack(metrics.document)) if metrics.is_parsed else Metrics(file)
 
 
 def _read_evaluation(folder: Path) -> EvaluationRecord:
