@@ -112,4 +112,6 @@ def _in_order(cases: frozenset[str]) -> tuple[str, ...]:
 
 def _values(values: object, cases: tuple[str, ...]) -> Values:
     assert isinstance(values, dict)
-    return np.array(itemgetter(*cases)(values), np.float64)
+    is_in_order = len(values) == len(cases) and tuple(values) == cases
+    found = list(values.values()) if is_in_order else itemgetter(*cases)(values)
+    return np.array(found, np.float64)

@@ -3,7 +3,7 @@ far off the others are. The table beside it has the numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, isfinite
 from typing import cast
@@ -52,36 +52,45 @@ def make_strips(
     finite numbers have no strip. ``pages`` are the tables that share the page."""
     numbered = []
     for metric, values in columns:
-        numbers = sorted(_numbers(names, values))
-        if numbers and numbers[0][0] != numbers[-1][0]:
-            numbered.append((metric, numbers))
+        numbers = _numbers(names, values)
+        # By value, so that every so manieth of them keeps the shape.
+        order = sorted(range(len(numbers.values)), key=numbers.values.__getitem__)
+        if order and numbers.values[order[0]] != numbers.values[order[-1]]:
+            numbered.append((metric, numbers, order))
     count = pages * len(numbered) or 1
     most = min(MOST_DOTS, max(_FEWEST, MOST_ON_PAGE // count))
-    return tuple(_strip(metric, numbers, most, MOST_NAMED // count) for metric, numbers in numbered)
+    return tuple(_strip(*one, most, MOST_NAMED // count) for one in numbered)
 
 
-def _numbers(names: Sequence[str], values: Sequence[object]) -> Iterable[tuple[float, str]]:
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """A metric's finite numbers, and what the case of each is called."""
+
+    names: Sequence[str]
+    values: Sequence[float]
+
+
+def _numbers(names: Sequence[str], values: Sequence[object]) -> _Numbers:
     if metrics.are_finite_floats(values):
-        return zip(cast(Sequence[float], values), names, strict=True)
-    found = ((_finite(value), name) for value, name in zip(values, names, strict=True))
-    return ((number, name) for number, name in found if number is not None)
+        return _Numbers(names, cast(Sequence[float], values))
+    found = [(name, _finite(value)) for name, value in zip(names, values, strict=True)]
+    kept = [(name, number) for name, number in found if number is not None]
+    return _Numbers([name for name, _ in kept], [number for _, number in kept])
 
 
 def _strip(
-    metric: str, ordered: Sequence[tuple[float, str]], most: int, most_named: int
+    metric: str, numbers: _Numbers, order: Sequence[int], most: int, most_named: int
 ) -> CaseStrip:
     """Where not every dot can be named, the two outermost are."""
-    count = len(ordered)
-    low, high = ordered[0][0], ordered[-1][0]
-    mean = fsum(value / count for value, _ in ordered)
-    # By value, so that every so manieth of them keeps the shape.
+    names, values, count = numbers.names, numbers.values, len(order)
+    low, high = values[order[0]], values[order[-1]]
     step = -(-count // most)
-    shown = [*ordered[::step], *(ordered[-1:] if (count - 1) % step else ())]
-    places = [_place(value, low, high) for value, _ in shown]
+    shown = [*order[::step], *(order[-1:] if (count - 1) % step else ())]
+    places = [_place(values[index], low, high) for index in shown]
     heights = [HEIGHT / 2 + STEP * lane for lane in lanes(places, _LANES)]
     named = range(len(shown)) if len(shown) <= most_named else (0, len(shown) - 1)
     dots = (
-        CaseDot(_dot(places[at], heights[at]), f"{shown[at][1]}: {shown[at][0]:.6g}")
+        CaseDot(_dot(places[at], heights[at]), f"{names[shown[at]]}: {values[shown[at]]:.6g}")
         for at in named
     )
     others = (_dot(places[at], heights[at]) for at in range(len(shown)) if at not in named)
@@ -90,12 +99,19 @@ def _strip(
         title=f"{metric}: {low:.4g} – {high:.4g}",
         low=f"{low:.4g}",
         high=f"{high:.4g}",
-        mean=_thousandths(_place(mean, low, high)),
+        mean=_thousandths(_place(_mean(values), low, high)),
         dots=tuple(dots),
         path="".join(others),
         drawn=len(shown),
         count=count,
     )
+
+
+def _mean(values: Sequence[float]) -> float:
+    try:
+        return fsum(values) / len(values)
+    except OverflowError:
+        return fsum(value / len(values) for value in values)
 
 
 def _dot(place: float, height: float) -> str:

@@ -220,9 +220,9 @@ def _numbers(column: Column) -> Mapping[str, metrics.Number]:
 
 def _ends(names: Sequence[str], column: Column, count: int) -> list[str]:
     """The cases without a number, then those with the lowest and with the highest ones."""
-    numbers = _numbers(column)
+    numbers = dict(_numbers(column))
     without = [name for name in names if name not in numbers][:count]
-    ordered = sorted((name for name in names if name in numbers), key=lambda name: numbers[name])
+    ordered = sorted((name for name in names if name in numbers), key=numbers.__getitem__)
     return list(dict.fromkeys([*without, *ordered[: count - len(without)], *ordered[-count:]]))
 
 
