@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -127,28 +128,42 @@ def lookup(path: str) -> Lookup:
     return find
 
 
-def keys_lookup(keys: tuple[str, ...]) -> Lookup:
-    """Follow keys through objects only: a list index is no key, as Grand Challenge has it."""
+class KeysLookup:
+    """Follows keys through objects only: a list index is no key, as Grand Challenge has it."""
 
-    def find(document: Any) -> object:
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        self.keys = keys
+
+    def __call__(self, document: Any) -> object:
         try:
-            for key in keys:
+            for key in self.keys:
                 document = document[key]
         except (KeyError, TypeError):  # not there; not an object, so text is no key of it
             return MISSING
         return document
 
-    return find
+
+def find_numbers(find: Lookup, documents: Sequence[object]) -> list[Number | None]:
+    """What ``as_number`` says of each. Most documents have a float there, and there may be many."""
+    found: Sequence[Any] = documents
+    try:
+        for key in find.keys if isinstance(find, KeysLookup) else ():
+            found = list(map(itemgetter(key), found))
+    except (KeyError, TypeError):
+        found = documents
+    if found is documents:
+        found = list(map(find, documents))
+    return list(found) if are_finite_floats(found) else list(map(as_number, found))
 
 
 def _chain_lookup(path: str) -> Lookup:
     """Each part between dots is a key, as Grand Challenge has it; where that leads nowhere, a dot
     between two digits belongs to a key (``mAP@0.5``)."""
-    chain = keys_lookup(tuple(path.split(".")))
+    chain = KeysLookup(tuple(path.split(".")))
     with_decimals = _keys_of(path)
     if len(with_decimals) == path.count(".") + 1:
         return chain
-    other = keys_lookup(with_decimals)
+    other = KeysLookup(with_decimals)
 
     def find(document: object) -> object:
         found = chain(document)

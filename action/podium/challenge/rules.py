@@ -69,7 +69,7 @@ class EvalAIRule:
         return next(column for column in self.columns if column.path == self.order_by)
 
     def lookup(self, path: str) -> metrics.Lookup:
-        return metrics.keys_lookup((path,))
+        return metrics.KeysLookup((path,))
 
 
 Rule = GrandChallengeRule | EvalAIRule

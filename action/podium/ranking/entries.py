@@ -128,8 +128,7 @@ def rows(columns: Mapping[str, Sequence[metrics.Number | None]], count: int) -> 
 
 
 def _numbers(rule: Rule, path: str, documents: Sequence[object]) -> list[metrics.Number | None]:
-    find = rule.lookup(path)
-    return [metrics.as_number(find(document)) for document in documents]
+    return metrics.find_numbers(rule.lookup(path), documents)
 
 
 def why_unranked(rule: Rule, paths: Sequence[str], document: object) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import assert_never
 
 from podium import metrics
@@ -76,6 +77,8 @@ def _orders(rule: GrandChallengeRule) -> Orders:
 
 def _sort_out(table: Table, orders: Orders, count: int) -> tuple[list[int], list[int]]:
     """The indices of those with a number for every ranked metric, and of the others."""
+    if all(None not in table.values[path] for path in orders):
+        return list(range(count)), []
     valid: list[int] = []
     invalid: list[int] = []
     ranked = zip(*(table.values[path] for path in orders), strict=True)
@@ -97,7 +100,8 @@ def _positions(
 
 
 def _pick(column: Sequence[metrics.Number | None], indices: Sequence[int]) -> list[metrics.Number]:
-    return [value for value in map(column.__getitem__, indices) if value is not None]
+    whole = column if len(indices) == len(column) else map(column.__getitem__, indices)
+    return [value for value in whole if value is not None]
 
 
 def _rank_scores(method: ScoringMethod, ranks_per_metric: Sequence[tuple[int, ...]]) -> list[float]:
@@ -143,18 +147,18 @@ def _entries(
     numbers, errors = rows(table.values, len(shown)), rows(table.errors, len(shown))
     paths, error_paths, ranked_paths = tuple(table.values), tuple(table.errors), tuple(orders)
     best_first = sorted(range(len(survivors)), key=positions.ranks.__getitem__)
+    indices = list(map(survivors.__getitem__, best_first))
     return tuple(
-        Entry(
-            shown[index],
-            positions.ranks[place],
-            positions.rank_scores[place],
-            ranked_paths,
-            positions.ranks_per_metric[place],
-            paths,
-            numbers[index],
-            error_paths,
-            errors[index],
+        map(
+            Entry,
+            map(shown.__getitem__, indices),
+            map(positions.ranks.__getitem__, best_first),
+            map(positions.rank_scores.__getitem__, best_first),
+            repeat(ranked_paths),
+            map(positions.ranks_per_metric.__getitem__, best_first),
+            repeat(paths),
+            map(numbers.__getitem__, indices),
+            repeat(error_paths),
+            map(errors.__getitem__, indices),
         )
-        for place in best_first
-        for index in (survivors[place],)
     )
