@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -12,6 +13,15 @@ _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(_[A-Za-z0-9]+)?")
 _LONGEST_LOGIN = 39
 _REPOSITORY_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+_WRITTEN_TIME = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{1,4})-(?P<day>\d{1,4})"
+    r"(?:[Tt ] *(?P<hour>\d{1,4})(?::(?P<minute>\d{1,4})(?::(?P<second>\d{1,4})(?:[.,]\d+)?)?)?)?"
+    r" *(?:[Zz]|[+-](?P<zone>\d{1,2}):?(?P<zone_minute>\d{2})?)?"
+)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
 
 
 def format_number(value: object, decimals: int) -> str:
@@ -98,6 +108,32 @@ def parse_time(text: str) -> datetime:
     A time without a zone is UTC. Raises ``ValueError`` for anything else.
     """
     return as_utc(datetime.fromisoformat(text.strip()))
+
+
+def impossible_part(text: str) -> str:
+    """Why a date that is written as one cannot be, by the first part that is out of its range:
+    ``February 2026 has no day 30``. Empty where no part is, or it is written otherwise."""
+    found = _WRITTEN_TIME.fullmatch(text.strip())
+    if found is None:
+        return ""
+    parts = {name: int(digits or 0) for name, digits in found.groupdict().items()}
+    year, month, day = parts["year"], parts["month"], parts["day"]
+    if year < 1:
+        return "there is no year 0"
+    if not 1 <= month <= len(_MONTHS):
+        return f"a year has no month {month}"
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return f"{_MONTHS[month - 1]} {year} has no day {day}"
+    for whole, part, most in (
+        ("a day", "hour", 23),
+        ("an hour", "minute", 59),
+        ("a minute", "second", 59),
+    ):
+        if parts[part] > most:
+            return f"{whole} has no {part} {parts[part]}"
+    if parts["zone"] > 23 or parts["zone_minute"] > 59:
+        return f"no zone is {found['zone']}:{found['zone_minute'] or '00'} h from UTC"
+    return ""
 
 
 def as_utc(moment: datetime) -> datetime:

@@ -94,3 +94,25 @@ def test_any_number_has_as_many_decimals_as_a_challenge_may_ask_for(
 )
 def test_durations(seconds: float | None, text: str) -> None:
     assert formats.format_duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("2026-02-30", "February 2026 has no day 30"),
+        ("2028-2-30 9:00", "February 2028 has no day 30"),
+        ("2026-04-31T00:00:00Z", "April 2026 has no day 31"),
+        ("2026-01-00 00:00:00", "January 2026 has no day 0"),
+        ("2026-13-01 00:00:00", "a year has no month 13"),
+        ("0000-01-01 00:00:00", "there is no year 0"),
+        ("2026-01-01 25:00:00", "a day has no hour 25"),
+        ("2026-01-01 12:60", "an hour has no minute 60"),
+        ("2026-01-01 12:00:61.5", "a minute has no second 61"),
+        ("2026-01-01T12:00:00+25:00", "no zone is 25:00 h from UTC"),
+        ("2028-02-29 23:59:59+14:00", ""),
+        ("30-02-2026", ""),
+        ("tomorrow", ""),
+    ],
+)
+def test_which_part_of_a_date_is_out_of_range(written: str, reason: str) -> None:
+    assert formats.impossible_part(written) == reason

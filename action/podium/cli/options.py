@@ -54,9 +54,9 @@ def moment(text: str | None) -> datetime | None:
     try:
         return formats.parse_time(text)
     except ValueError:
-        raise typer.BadParameter(
-            f"--at: expected a time such as 2026-07-01T12:00:00Z, found {text!r}"
-        ) from None
+        fact = f"--at: expected a time such as 2026-07-01T12:00:00Z, found {text!r}"
+        reason = formats.impossible_part(text)
+        raise typer.BadParameter(f"{fact}: {reason}" if reason else fact) from None
 
 
 def load(folder: Path) -> LoadedChallenge:

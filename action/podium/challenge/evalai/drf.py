@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from ipaddress import AddressValueError, IPv6Address
 
+from podium import formats
 from podium.challenge.keys.fields import describe
 
 Field = Callable[[object], str | None]
@@ -113,7 +114,9 @@ def moment(value: object) -> str | None:
             found.astimezone(UTC)
     except (ValueError, OverflowError):
         if isinstance(value, str) and _MOMENT.fullmatch(value):
-            return f"there is no such date and time: {describe(value)}"
+            reason = formats.impossible_part(value)
+            shown = f"{describe(value)}: {reason}" if reason else describe(value)
+            return f"there is no such date and time: {shown}"
         return f"expected a date and a time, such as 2030-01-01 00:00:00, found {describe(value)}"
     return None
 

@@ -51,9 +51,12 @@ def describe(value: object) -> str:
             return f"{value!r}"
 
 
-def _wrong(expected: str, value: object, code: Code = Code.WRONG_TYPE) -> PydanticCustomError:
+def _wrong(
+    expected: str, value: object, code: Code = Code.WRONG_TYPE, *, reason: str = ""
+) -> PydanticCustomError:
     """The type of the error is its code."""
-    context = {"expected": expected, "found": describe(value)}
+    found = f"{describe(value)}: {reason}" if reason else describe(value)
+    context = {"expected": expected, "found": found}
     return PydanticCustomError(code.value, "expected {expected}, found {found}", context)
 
 
@@ -92,16 +95,19 @@ def _name(value: object) -> int | str:
 
 
 def _moment(value: object) -> datetime:
+    reason = ""
     try:
         if isinstance(value, datetime):
             return formats.as_utc(value)
         if isinstance(value, str):
+            reason = formats.impossible_part(value)
             text = _ONE_DIGIT.sub(r"0\1", value.strip())  # Django takes 2026-7-1 9:00
             if len(text) > len("2026-07-01"):
                 return formats.parse_time(text)
     except ValueError:
         pass
-    raise _wrong("a date and a time, such as 2026-07-01 12:00:00 (UTC)", value, Code.NO_MOMENT)
+    expected = "a date and a time, such as 2026-07-01 12:00:00 (UTC)"
+    raise _wrong(expected, value, Code.NO_MOMENT, reason=reason)
 
 
 def as_text(value: object) -> str:
