@@ -47,6 +47,14 @@ IMPORTS = [
      "try:\n  import_module('ujson')\nexcept ImportError:\n  pass", []),
     ("pip, which is there", "from pip._internal import main", []),
     ("no Python", "import numpy\ndef (", []),
+    ("of a name that packages share",
+     "from google.cloud import storage, bigquery\n"
+     "import google.cloud.pubsub_v1 as p, azure.identity",
+     ["google-cloud-storage", "google-cloud-bigquery", "google-cloud-pubsub", "azure-identity"]),
+    ("of such a name, called otherwise",
+     "from google.protobuf import text_format\nfrom google.oauth2.credentials import Credentials\n"
+     "from azure.storage.filedatalake import *\nfrom mpl_toolkits.basemap import Basemap",
+     ["protobuf", "google-auth", "azure-storage-file-datalake", "basemap"]),
 ]  # fmt: skip
 
 
@@ -93,6 +101,11 @@ INSTALLS = [
 )
 def test_literal_installs_are_lines(source: str, expected: list[str]) -> None:
     assert lacking({"__init__.py": source}) == expected
+
+
+def test_one_package_of_a_shared_name_is_not_another() -> None:
+    assert lacking("from google.cloud import storage", "protobuf") == ["google-cloud-storage"]
+    assert lacking("from google.cloud import storage", "google_cloud.storage>=2") == []
 
 
 def test_a_folder_that_is_installed_stays_a_folder() -> None:

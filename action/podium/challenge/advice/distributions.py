@@ -24,6 +24,8 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "_cffi_backend": "cffi",
     "absl": "absl-py",
     "attr": "attrs",
+    "azure.storage.filedatalake": "azure-storage-file-datalake",
+    "azure.storage.fileshare": "azure-storage-file-share",
     "box": "python-box",
     "bs4": "beautifulsoup4",
     "bson": "pymongo",
@@ -43,6 +45,14 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "gin": "gin-config",
     "git": "GitPython",
     "google": "protobuf",
+    "google.api": "googleapis-common-protos",
+    "google.cloud": "google-cloud-core",
+    "google.cloud.exceptions": "google-cloud-core",
+    "google.cloud.secretmanager": "google-cloud-secret-manager",
+    "google.oauth2": "google-auth",
+    "google.protobuf": "protobuf",
+    "google.rpc": "googleapis-common-protos",
+    "google.type": "googleapis-common-protos",
     "hydra": "hydra-core",
     "imblearn": "imbalanced-learn",
     "jose": "python-jose",
@@ -50,6 +60,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "jwt": "PyJWT",
     "magic": "python-magic",
     "mpl_toolkits": "matplotlib",
+    "mpl_toolkits.basemap": "basemap",
     "nacl": "PyNaCl",
     "nrrd": "pynrrd",
     "odf": "odfpy",
@@ -88,6 +99,13 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "zmq": "pyzmq",
 }
 
+# Names that many packages share, each with a part of its own below: google-cloud-storage brings
+# ``google.cloud.storage``. Where no line above says otherwise, that is how it is called.
+NAMESPACES = frozenset(
+    {"azure", "azure.ai", "azure.cognitiveservices", "azure.data", "azure.keyvault", "azure.mgmt"}
+    | {"azure.storage", "backports", "google", "google.cloud", "jaraco", "sphinxcontrib", "zope"}
+)
+
 # What EvalAI's workers bring (its requirements/worker_py3_9.txt and worker_py3_12.txt), in the
 # versions of theirs that have wheels for Python 3.11 and 3.12, and the first that have them later.
 _WORKER = {
@@ -115,9 +133,25 @@ _BROUGHT: Mapping[str, tuple[str, ...]] = {
 _NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:$|[\[<>=!~;@,#\s(])")
 
 
-def distribution_of(module: str) -> str:
-    """The name that pip knows for what is imported as ``module``."""
-    return DISTRIBUTIONS.get(module, module)
+def distribution_of(name: str) -> str:
+    """The name that pip knows for what is imported by a dotted name."""
+    part = part_of_one_package(name)
+    if part in DISTRIBUTIONS or "." not in part:
+        return DISTRIBUTIONS.get(part, part)
+    # pubsub_v1 is a version of what google-cloud-pubsub brings.
+    return re.sub(r"[._]", "-", re.sub(r"_v\d+\w*$", "", part))
+
+
+def part_of_one_package(name: str) -> str:
+    """The longest beginning of a dotted name by which it is known whose it is."""
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        beginning = ".".join(parts[:end])
+        if beginning in NAMESPACES:
+            return ".".join(parts[: end + 1])
+        if beginning in DISTRIBUTIONS:
+            return beginning
+    return parts[0]
 
 
 def same_name(name: str) -> str:

@@ -26,12 +26,17 @@ _GONE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """``module`` is the first part of its name. ``near`` is what to do where a module of that name
-    lies beside it, or beside the package; empty where none does."""
+    """``name`` is dotted, with what is taken from a module at its end. ``near`` is what to do where
+    a module of its first part's name lies beside it, or beside the package; empty where none does.
+    """
 
-    module: str
+    name: str
     place: Place
     near: str = ""
+
+    @property
+    def module(self) -> str:
+        return self.name.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,11 @@ def _named(
 ) -> Iterator[Import]:
     place = Place(path, node.lineno)
     if isinstance(node, ast.ImportFrom):
-        statements = [] if node.level or not node.module else [(node.module, node)]
+        statements = [
+            (node.module if alias.name == "*" else f"{node.module}.{alias.name}", node)
+            for alias in node.names
+            if node.module and not node.level
+        ]
     else:
         statements = []
         for alias in node.names:
@@ -147,11 +156,11 @@ def _named(
             dots = _dots(module, path, modules)
             near = ast.unparse(ast.ImportFrom(own.module, own.names, max(dots, 1)))
             if dots:
-                yield Import(module, place, f"write: {near}")
+                yield Import(name, place, f"write: {near}")
             elif module in outside:
-                yield Import(module, place, f"move it into the script's folder, and write: {near}")
+                yield Import(name, place, f"move it into the script's folder, and write: {near}")
             else:
-                yield Import(module, place)
+                yield Import(name, place)
 
 
 def _is_known(module: str) -> bool:

@@ -12,7 +12,12 @@ from pathlib import PurePosixPath
 
 from podium.challenge.advice import distributions
 from podium.challenge.advice.calls import Install, Place
-from podium.challenge.advice.distributions import distribution_of, name_in, same_name
+from podium.challenge.advice.distributions import (
+    distribution_of,
+    name_in,
+    part_of_one_package,
+    same_name,
+)
 from podium.challenge.advice.imports import Import, Reading
 
 REQUIREMENTS = "requirements.txt"
@@ -31,12 +36,13 @@ def find_modules_beside(reading: Reading, requirements: str) -> Iterator[str]:
     """Imports that take a module of the package for one that is installed: here, as on EvalAI,
     they fail. A package of EvalAI's worker, or one that is asked for, goes before such a module."""
     installed = _installed(requirements, has_worker_packages=True)
-    for found in reading.imports:
-        if found.near and same_name(distribution_of(found.module)) not in installed:
-            yield (
-                f"{found.place}: {found.module} lies beside the script and is imported as if it "
-                f"were installed, which fails; {found.near}"
-            )
+    messages = (
+        f"{found.place}: {found.module} lies beside the script and is imported as if it were "
+        f"installed, which fails; {found.near}"
+        for found in reading.imports
+        if found.near and same_name(distribution_of(found.name)) not in installed
+    )
+    yield from dict.fromkeys(messages)
 
 
 def find_lacking(
@@ -58,8 +64,8 @@ def find_lacking(
     wanted = [
         found
         for found in reading.imports
-        if same_name(distribution_of(found.module)) not in installed
-        and not (found.near and not _is_of_worker(found.module))
+        if same_name(distribution_of(found.name)) not in installed
+        and not (found.near and not _is_of_worker(found.name))
     ]
     lines = _lines(asked_for, wanted, pins=not requirements.strip(), python=python)
     if not lines:
@@ -105,8 +111,8 @@ def _name(install: Install) -> str:
     return name_in(install.requirement) or PurePosixPath(install.requirement).name
 
 
-def _is_of_worker(module: str) -> bool:
-    return distribution_of(module) in distributions.worker_requirements((3, 11))
+def _is_of_worker(name: str) -> bool:
+    return distribution_of(name) in distributions.worker_requirements((3, 11))
 
 
 def _lines(
@@ -119,7 +125,7 @@ def _lines(
     """The worker's versions fit one another, and need not fit those that a folder names."""
     lines = {same_name(_name(one)): one.requirement for one in asked_for}
     for found in wanted:
-        name = distribution_of(found.module)
+        name = distribution_of(found.name)
         lines.setdefault(same_name(name), name)
     if pins:
         for name, pinned in distributions.worker_requirements(python).items():
@@ -135,7 +141,7 @@ def _message(
     if wanted:
         first: dict[str, Place] = {}
         for found in wanted:
-            first.setdefault(found.module, found.place)
+            first.setdefault(part_of_one_package(found.name), found.place)
         facts.append(f"nothing installs what is imported: {_placed(first)}")
     if asked_for:
         placed = {one.requirement: one.place for one in asked_for}

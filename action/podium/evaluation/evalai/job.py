@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 
 from podium import formats
-from podium.challenge.advice.distributions import DISTRIBUTIONS
+from podium.challenge.advice.distributions import DISTRIBUTIONS, NAMESPACES
 from podium.challenge.model import Phase
 from podium.evaluation.evalai.package import names_beside
 from podium.jobs import Job
@@ -77,6 +77,7 @@ def write_job(
         "metadata": {**_METADATA, **known, **job.metadata},
         "output": str(output),
         "distributions": dict(DISTRIBUTIONS),
+        "namespaces": sorted(NAMESPACES),
         "outside": sorted(names_beside(job.evaluator.script)) if job.evaluator.script else [],
         "limits": dict(limits or {}),
     }

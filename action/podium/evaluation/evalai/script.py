@@ -6,8 +6,8 @@ becomes ``metrics.json`` = ``{split: {metric: value, "error_<metric>": value}}``
 
     {"package": folder of the script, "annotation": path or null, "submission": path,
      "phase": codename, "splits": [codenames], "metadata": {…}, "output": folder,
-     "distributions": {module: its name for pip}, "outside": [modules beside the folder],
-     "limits": {name: [soft, hard]}}
+     "distributions": {module: its name for pip}, "namespaces": [names of many packages],
+     "outside": [modules beside the folder], "limits": {name: [soft, hard]}}
 """
 
 from __future__ import annotations
@@ -291,10 +291,14 @@ def missing_module(error: ModuleNotFoundError, job: dict[str, Any]) -> str:
         return f"{first!r} lies {where}: {dots}"
     if first in job["outside"]:
         return f"{first!r} lies beside the evaluation script's folder: move it in, and {dots}"
+    cure = f"name it in {PACKAGE}/requirements.txt"
+    if first in job["namespaces"]:
+        # Where none of its packages is there, Python says no more than their common name.
+        frames = traceback.extract_tb(error.__traceback__)
+        code = next((frame.line for frame in reversed(frames) if frame.line), module)
+        return f"The evaluation script needs the package of {code!r}: {cure}"
     name = job["distributions"].get(first, first)
-    return (
-        f"The evaluation script needs the package {name!r}: name it in {PACKAGE}/requirements.txt"
-    )
+    return f"The evaluation script needs the package {name!r}: {cure}"
 
 
 def not_imported(error: BaseException) -> str:

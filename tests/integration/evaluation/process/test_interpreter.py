@@ -130,6 +130,8 @@ ENDS = [
                  "'helpers' lies beside the evaluation script", id="a module beside"),
     pytest.param({"__init__.py": "from skimage import io"},
                  "needs the package 'scikit-image'", id="a package by another name"),
+    pytest.param({"__init__.py": "from google.cloud import storage"},
+                 "needs the package of 'from google.cloud import storage'", id="a shared name"),
     pytest.param({"__init__.py": "from .other import evaluate"},
                  "has no module 'evaluation_script.other'", id="a module that is not there"),
     pytest.param({"__init__.py": "import subprocess, sys\nsubprocess.check_call([sys.executable, "
