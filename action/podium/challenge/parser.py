@@ -73,7 +73,7 @@ def parse_challenge(
     issues = [*source.duplicates, *validated.issues]
     issues += [_issue_at(source, problem) for problem in problems]
     if not has_errors(issues):
-        issues += advice.find_warnings(source, validated.settings)
+        issues += advice.find_warnings(source, validated.settings, folder)
     issues = cures.with_cures(issues, source)
     ordered = tuple(sorted(set(issues), key=_by_place))
     if any(issue.is_error for issue in ordered):

@@ -72,6 +72,16 @@ def test_a_file_in_order_is_told_nothing(base: str) -> None:
     assert told(base) == []
 
 
+def test_packages_that_one_of_the_phases_has_are_told_nothing() -> None:
+    own = {"codename": "b", "name": "B", "is_public": True, "leaderboard_public": True, "id": 2}
+    own["podium"] = {"evaluator": {"image": "e:1", "contract": "evalai"}}
+    split = {"challenge_phase_id": 2, "leaderboard_id": 1, "dataset_split_id": 1, "visibility": 3}
+    asked = {"evaluator": {"packages": "evalai"}}
+    assert told(EVALAI, podium=asked) == []
+    more = {"challenge_phases": own, "challenge_phase_splits": split}
+    assert told(EVALAI, podium=asked, add=more) == []
+
+
 CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
     # visibility
     ("board for hosts on a public phase", EVALAI, {"split": {"visibility": 1}},
@@ -209,6 +219,16 @@ CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
      f"{PHASE}.score_error_jsonpath", "has no effect without score_jsonpath"),
     ("nothing to rank by", GRAND_CHALLENGE, {"phase": {"score_jsonpath": ""}},
      PHASE, "nothing in this phase can be ranked"),
+    # evaluators
+    ("the worker's packages beside an image", EVALAI,
+     {"podium": {"evaluator": {"image": "e:1", "contract": "evalai", "packages": "evalai"}}},
+     "podium.evaluator.packages", "has no effect beside the image e:1"),
+    ("the worker's packages for Grand Challenge's contract", GRAND_CHALLENGE,
+     {"phase": {"podium": {"evaluator": {"packages": "evalai"}}}},
+     f"{PHASE}.podium.evaluator.packages", "has no effect beside the image e:1"),
+    ("the worker's packages beside a Dockerfile", GRAND_CHALLENGE,
+     {"podium": {"evaluator": {"dockerfile": "e/Containerfile", "packages": "evalai"}}},
+     "podium.evaluator.packages", "has no effect beside the Dockerfile e/Containerfile"),
     # directions
     ("the label and the board disagree", EVALAI,
      {"schema": {"metadata": {"accuracy": {"sort_ascending": True}}},

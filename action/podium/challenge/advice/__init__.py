@@ -13,6 +13,7 @@ from podium.challenge.advice import (
     algorithms,
     boards,
     directions,
+    evaluators,
     limits,
     names,
     people,
@@ -21,7 +22,7 @@ from podium.challenge.advice import (
     visibility,
     windows,
 )
-from podium.challenge.checks.consistency import Problem
+from podium.challenge.checks.consistency import Folder, Problem
 from podium.challenge.text.source import YamlSource, format_path
 from podium.errors import Issue
 
@@ -38,9 +39,10 @@ _SUBJECTS: tuple[Callable[[keys.Challenge], Iterator[Problem]], ...] = (
 )
 
 
-def find_warnings(source: YamlSource, settings: keys.Challenge) -> list[Issue]:
+def find_warnings(source: YamlSource, settings: keys.Challenge, folder: Folder) -> list[Issue]:
     """``settings`` are of a file without errors."""
     found = [problem for find_problems in _SUBJECTS for problem in find_problems(settings)]
+    found += evaluators.find_problems(settings, folder)
     if isinstance(source.value, dict):
         found += sockets.find_problems(source.value)
     return [

@@ -50,7 +50,7 @@ class EvaluatorSettings(Document):
     packages: WorkerPackages | None = None
     """`evalai`: an EvalAI script gets [the packages of EvalAI's
     worker](evaluators.md#the-packages-of-evalais-worker) beside those of its `requirements.txt`.
-    Not for an `image`, which has its own."""
+    Not for an `image` or a `dockerfile`, which have their own."""
     time_limit: TimeLimit | None = None
     """Seconds. One of the time limits: the smallest of this, `evaluation_time_limit` and
     `submission_time_limit` holds."""
