@@ -11,12 +11,13 @@ import hashlib
 import os
 import shutil
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from podium.challenge.text import pointers
 from podium.codes import Code
 from podium.errors import ChallengeError, InfrastructureError, Issue, SubmissionError
 from podium.jobs import MIB, Contract
@@ -97,9 +98,11 @@ def _found(
     if source.is_dir():
         listing = folders.list_folder(source, caps=caps, leave_out=leave_out)
         if len(listing.members) != 1 or listing.issues:
-            yield listing
+            yield replace(listing, issues=(*listing.issues, *_unfetched(listing.members)))
             return
         source = source / listing.members[0].name
+    if pointer := tuple(_unfetched([folders.file_member(source, name=source.name)])):
+        raise SubmissionError(issues=pointer)
     if contract is Contract.EVALAI:
         _inspect(source, caps=caps)
         yield Listing((folders.file_member(source, name=source.name),))
@@ -109,6 +112,18 @@ def _found(
     else:
         name = _NAME_OF_LONE.get(source.suffix.lower(), source.name)
         yield Listing((folders.file_member(source, name=name),))
+
+
+def _unfetched(members: Iterable[Member]) -> Iterator[Issue]:
+    """Git leaves pointers in a checkout. One inside of an archive was put there, and may be meant;
+    what cannot be read is told where it is copied."""
+    for member in members:
+        if member.declared_size <= pointers.LONGEST:
+            with suppress(OSError), member.open() as stream:
+                if pointers.is_lfs_pointer(stream.read(pointers.LONGEST)):
+                    fact = "is a pointer to a Git LFS file, not the file; run `git lfs pull` first"
+                    where = printable(member.name)
+                    yield Issue.error(fact, code=Code.LFS_POINTER, where=where)
 
 
 def _inspect(source: Path, *, caps: Caps) -> None:

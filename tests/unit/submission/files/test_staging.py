@@ -82,6 +82,26 @@ def surroundings(source: Path) -> set[Path]:
     return {*source.parent.rglob("*"), *source.parent.parent.iterdir()}
 
 
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 12345\n" % 0
+
+
+@pytest.mark.parametrize("contract", Contract)
+@pytest.mark.parametrize("name", ["answers.csv", "answers.zip"])
+def test_a_pointer_in_place_of_a_file_is_refused(
+    name: str, contract: Contract, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(POINTER)
+    said = refusal(tmp_path / name, contract=contract)
+    assert said == f"{name}: is a pointer to a Git LFS file, not the file; run `git lfs pull` first"
+    folder = make_folder(tmp_path / "mine", {"b.csv": b"1", "deep/a.nii": POINTER})
+    assert refusal(folder, contract=contract).startswith("deep/a.nii: is a pointer to a Git LFS")
+
+
+def test_a_pointer_that_somebody_packed_may_be_meant(tmp_path: Path) -> None:
+    source = make_zip(tmp_path / "s.zip", {"model/weights.bin": POINTER, "model/run.py": b"x"})
+    assert names(stage(source)) == ["run.py", "weights.bin"]
+
+
 @pytest.mark.parametrize("case", ZIP_CASES, ids=lambda case: str(case["name"]))
 def test_zip_gives_what_grand_challenge_extracts(case: dict, tmp_path: Path) -> None:
     source = tmp_path / "submission.zip"
