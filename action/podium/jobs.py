@@ -114,8 +114,9 @@ class Failure:
 class Outcome:
     """What came out. Exactly one of ``metrics`` and ``failure`` is set. Logs are bounded and raw:
     escape them before showing them anywhere. ``images`` are ``name/case.png`` to content, ``files``
-    other files of the output by their paths in it. ``notes`` tell whoever runs the evaluation how
-    it differs from what the phase asks for."""
+    other files of the output by their paths in it; ``left_out`` are sentences on those that were
+    asked for, are there and are not kept. ``notes`` tell whoever runs the evaluation how it differs
+    from what the phase asks for."""
 
     metrics: Metrics | None
     failure: Failure | None
@@ -126,6 +127,7 @@ class Outcome:
     seconds: float
     images: Mapping[str, bytes] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

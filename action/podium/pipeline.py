@@ -96,7 +96,9 @@ def evaluate(
     record, shown = begun.conclude(outcome)
     record, more = hints.with_hints(record, accepted.folder, phase.evaluator.contract)
     evaluated = _evaluated(accepted, record, shown)
-    return replace(evaluated, warnings=(*evaluated.warnings, *more))
+    warnings = (*evaluated.warnings, *more, *hints.of_outputs(shown.left_out))
+    ignored = loaded.challenge.settings.podium.ignore
+    return replace(evaluated, warnings=tuple(w for w in warnings if w.code not in ignored))
 
 
 def postpone(phase: Phase, accepted: Accepted, *, clock: Clock) -> EvaluatedSubmission:

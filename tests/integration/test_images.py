@@ -103,9 +103,13 @@ def test_images_are_hidden_with_the_numbers(hidden: str, tmp_path: Path) -> None
     assert "case-1" not in "".join(path.read_text() for path in (tmp_path / "site").rglob("*.html"))
 
 
-def test_named_files_are_kept_with_the_record_and_linked(tmp_path: Path) -> None:
+def test_named_files_are_kept_with_the_record_and_linked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What is too large, a link or not named is left out."""
     page = build(tmp_path, WITH_OUTPUTS)
+    said = capsys.readouterr().err
+    assert said.count("warning: deep/log.txt is not kept: it has 6.0 MiB") == 2, "twice told"
     text = (page / "index.html").read_text()
     assert 'href="outputs/details.json"' in text
     assert (page / "outputs/details.json").read_text() == '{"case-1": 0.5}'

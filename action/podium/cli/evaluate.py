@@ -137,6 +137,7 @@ def record(
         )
     options.find_phase(loaded, submission.phase)
     recorded = pipeline.record(evaluated, results=results, branch=branch)
+    console.tell_issues(evaluated.warnings)
     if as_json:
         document = {"folder": recorded.folder, "number": recorded.number, "commit": recorded.commit}
         console.print_json(document)

@@ -53,6 +53,7 @@ def _evaluate(
             return
         evaluated = pipeline.evaluate(loaded, phase, accepted, runner=engine, clock=clock)
     console.say("\n".join([*report.tail(evaluated), report.one_line(evaluated, phase)]))
+    yield from (issue for issue in evaluated.warnings if issue.code is Code.OUTPUT_LEFT_OUT)
     error = evaluated.record.evaluation.error
     if error is not None:
         fact = f"{phase.example_submission} is not evaluated well: {error.message}".rstrip(".")

@@ -1,8 +1,9 @@
-"""What may be behind a submission that scored nothing, where its files show it."""
+"""What is worth knowing of an evaluation beside its metrics: what may be behind a submission that
+scored nothing, where its files show it, and which files of its output are not kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,12 @@ def with_hints(
     said = error.message[: messages.MAX_LENGTH - len(hint) - len(messages.HINT)]
     told = replace(error, message=f"{said}{messages.HINT}{hint}")
     return replace(record, evaluation=replace(record.evaluation, error=told)), ()
+
+
+def of_outputs(left_out: Iterable[str]) -> Iterator[Issue]:
+    """What was left out of the output, as warnings."""
+    for sentence in left_out:
+        yield Issue.warning(sentence, code=Code.OUTPUT_LEFT_OUT)
 
 
 def scores_nothing(document: object) -> bool:

@@ -8,13 +8,16 @@ The evaluator has read hostile files, so names, kinds and sizes are checked like
 from __future__ import annotations
 
 import io
+import os
 import re
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from podium import formats
 from podium.errors import SubmissionError
 from podium.evaluation.verdict import MAX_METRICS, Unreadable
 from podium.jobs import MIB
@@ -59,30 +62,56 @@ def read_from_container(
     return _within_bounds(_in_container(store, output / IMAGES_FOLDER, sorted(set(names))))
 
 
-def read_outputs(output: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """The named files below ``output``, as far as they are plain ones and small enough."""
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The named files that are kept, and of those that are there and are not, why."""
 
-    def read(name: str) -> bytes | None:
+    files: Mapping[str, bytes]
+    left_out: tuple[str, ...] = ()
+
+
+# Of a file that is larger than ``MOST_BYTES_OUTPUT``, its size.
+Found = bytes | int | Unreadable
+
+
+def read_outputs(output: Path, names: Iterable[str]) -> Outputs:
+    """The named files below ``output``."""
+
+    def read(name: str) -> Found:
         if any((output / folder).is_symlink() for folder in PurePosixPath(name).parents):
-            return None
+            return Unreadable.NOT_PLAIN
         try:
             with folders.open_plain(output / name) as stream:
-                return stream.read(MOST_BYTES_OUTPUT + 1)
+                size = os.fstat(stream.fileno()).st_size
+                return size if size > MOST_BYTES_OUTPUT else stream.read(MOST_BYTES_OUTPUT)
+        except FileNotFoundError:
+            return Unreadable.MISSING
         except (SubmissionError, OSError):
-            return None
+            return Unreadable.NOT_PLAIN
 
     return few_enough((name, read(name)) for name in names)
 
 
-def few_enough(found: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes]:
-    """Those that are there and small enough, until there is too much of them."""
+def few_enough(found: Iterable[tuple[str, Found]]) -> Outputs:
+    """Those that are plain and small enough, until there is too much of them."""
     kept: dict[str, bytes] = {}
+    left_out: list[str] = []
     for name, content in found:
-        if content is None or len(content) > MOST_BYTES_OUTPUT:
+        if content is Unreadable.NOT_PLAIN:
+            left_out.append(f"{name} is not kept: it is not a plain file")
+        if isinstance(content, Unreadable):
             continue
-        if sum(map(len, kept.values())) + len(content) <= MOST_BYTES:
+        size = content if isinstance(content, int) else len(content)
+        shown = formats.format_size(size)
+        if isinstance(content, int):
+            most = f"a file of podium.outputs has at most {MOST_BYTES_OUTPUT // MIB} MiB"
+            left_out.append(f"{name} is not kept: it has {shown}, and {most}")
+        elif sum(map(len, kept.values())) + size > MOST_BYTES:
+            most = f"those of podium.outputs have at most {MOST_BYTES // MIB} MiB in all"
+            left_out.append(f"{name} is not kept: with its {shown} it is too much, {most}")
+        else:
             kept[name] = content
-    return kept
+    return Outputs(kept, tuple(left_out))
 
 
 def _in_folders(root: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -231,8 +231,9 @@ def scored(
     entry_url: str = "",
     allowance: Allowance | None = None,
     newer: str = "",
+    warnings: Iterable[Issue] = (),
 ) -> str:
-    """``boards`` are those that the public sees."""
+    """``boards`` are those that the public sees; so is all that ``warnings`` tell."""
     ranks = [line for line in boards if line.rank is not None]
     headline = f"Scored: rank {ranks[0].rank} of {ranks[0].entries}" if ranks else "Scored"
     lines = [f"- {_board(line)}" for line in boards]
@@ -244,6 +245,7 @@ def scored(
             about(subject),
             "\n".join(lines) if lines else nothing,
             *([markdown.link("The submission's page", entry_url)] if entry_url else []),
+            *_listed(warnings, "Worth knowing:"),
             *_left(allowance),
             *_newer(newer),
         ],

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_random
 
 from podium import pipeline
+from podium.boards import visibility
 from podium.boards.readers import Public
 from podium.boards.view import View
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
+from podium.codes import Code
 from podium.errors import InfrastructureError, Issue, PodiumError, SubmissionError
 from podium.evaluation import evidence
 from podium.github import board_lines, candidates, comment, grading
@@ -27,6 +29,8 @@ from podium.records.model import Status, Submission, SubmissionRecord
 from podium.records.results import Result, results_at
 from podium.site.frame import addresses
 from podium.submission import allowance
+
+_OF_METRICS = (Code.ALL_IN_ONE_FOLDER, Code.OUTPUT_LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +151,27 @@ def _body(
         shown_as=public.shown_as.get(submission.id, ""),
     )
     # Where a board names nobody, a comment must not lead to the page either.
-    is_listed = any(result.id == submission.id for result in public.results)
-    page = entry_url(submission, destination.site_url) if is_listed else ""
-    return Stage.SCORED, comment.scored(subject, lines, entry_url=page, allowance=left, newer=newer)
+    shown = next((result for result in public.results if result.id == submission.id), None)
+    return Stage.SCORED, comment.scored(
+        subject,
+        lines,
+        entry_url=entry_url(submission, destination.site_url) if shown is not None else "",
+        allowance=left,
+        newer=newer,
+        warnings=_warnings(evaluated, phase, public, shown),
+    )
+
+
+def _warnings(
+    evaluated: Evaluated, phase: Phase, public: View, shown: Result | None
+) -> Iterator[Issue]:
+    """Those that anybody may read: what an evaluation tells beside its metrics is of all of them,
+    and hidden with any."""
+    seen = [board.split for board in public.boards if board.phase == phase.codename]
+    is_open = shown is not None and visibility.may_see_files(shown, phase, Public(), seen)
+    for issue in evaluated.submission.warnings:
+        if is_open or issue.code not in _OF_METRICS:
+            yield issue
 
 
 def entry_url(submission: Submission, site_url: str) -> str:

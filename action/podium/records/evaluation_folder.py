@@ -1,6 +1,7 @@
 """The folder that ``podium evaluate`` leaves: one evaluation, ready to be recorded.
 
-The logs beside it are for whoever ran the evaluation; they are never recorded.
+The logs and the warnings beside it are for whoever ran the evaluation or handed in the submission;
+they are never recorded.
 """
 
 from __future__ import annotations
@@ -10,14 +11,21 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from podium.errors import ChallengeError, Issue
+from pydantic import Field, TypeAdapter
+
+from podium.errors import MOST, ChallengeError, Issue, told
 from podium.metrics import Metrics
 from podium.records import model
 from podium.records.model import EvaluationRecord, Submission
 
 LINES_SHOWN = 40
 _WIDEST = 1_000  # characters of a line, of which there may be one of megabytes
+_WARNINGS_FILE = "warnings.json"
+_WARNINGS: TypeAdapter[tuple[Issue, ...]] = TypeAdapter(
+    Annotated[tuple[Issue, ...], Field(max_length=MOST)]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ def write(evaluated: EvaluatedSubmission, out: Path) -> None:
     _write_files(evaluated.files, out / model.OUTPUTS_FOLDER)
     (out / "stdout.log").write_bytes(evaluated.stdout)
     (out / "stderr.log").write_bytes(evaluated.stderr)
+    (out / _WARNINGS_FILE).write_bytes(_WARNINGS.dump_json(told(evaluated.warnings)))
     (out / model.SUBMISSION_FILE).write_bytes(model.dump_submission(evaluated.submission))
     (out / model.EVALUATION_FILE).write_bytes(model.dump_evaluation(evaluated.record.evaluation))
 
@@ -83,6 +92,8 @@ def read(out: Path) -> EvaluatedSubmission:
     try:
         submission = model.parse_submission((out / model.SUBMISSION_FILE).read_bytes())
         record = read_record(out)
+        told_of = out / _WARNINGS_FILE
+        warnings = _WARNINGS.validate_json(told_of.read_bytes()) if told_of.is_file() else ()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ChallengeError(
             f"{error.filename}: there is no such file; name a folder that podium evaluate wrote"
@@ -90,7 +101,8 @@ def read(out: Path) -> EvaluatedSubmission:
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise ChallengeError(f"{out}: not what podium evaluate writes: {reason}") from error
-    return EvaluatedSubmission(submission, record)
+    warnings = tuple(issue for issue in warnings if not issue.is_error)
+    return EvaluatedSubmission(submission, record, warnings=warnings)
 
 
 def read_record(folder: Path) -> EvaluationRecord:

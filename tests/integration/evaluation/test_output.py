@@ -1,4 +1,4 @@
-"""Images that an evaluator leaves, in a folder and in a container."""
+"""Images and other files that an evaluator leaves, in a folder and in a container."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from integration.evaluation.scripts import make_job, write_script
 from podium.evaluation import output as output_images
 from podium.evaluation.docker.runner import DockerRunner
 from podium.evaluation.process.runner import ProcessRunner
-from podium.jobs import MIB, Contract, Evaluator, Job, Limits, Outcome
+from podium.jobs import GIB, MIB, Contract, Evaluator, Job, Limits, Outcome, Runner
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(20)
@@ -29,6 +29,29 @@ DRAWING = f"""
         (folder / "case-1.png").write_bytes({PNG!r})
         return {{"result": [{{"test_split": {{"Right": 1}}}}]}}
 """
+FILES = """
+    import os
+    from pathlib import Path
+
+    def evaluate(annotation, submission, phase, **kwargs):
+        root = Path(os.environ["PODIUM_OUTPUT"])
+        (root / "small.json").write_text("{}")
+        (root / "large.csv").write_text("x" * (6 << 20))
+        os.truncate(os.open(root / "sparse.zip", os.O_CREAT | os.O_WRONLY), 1 << 30)
+        os.symlink("/etc/passwd", root / "link.txt")
+        for name in "abcde":
+            (root / f"{name}.txt").write_text("x" * (9 << 19))
+        return {"result": [{"test_split": {"Right": 1}}]}
+"""
+NAMED = ("small.json", "large.csv", "sparse.zip", "link.txt", "none.txt")
+NAMED += tuple(f"{name}.txt" for name in "abcde")
+LEFT_OUT = (
+    "large.csv is not kept: it has 6.0 MiB, and a file of podium.outputs has at most 5 MiB",
+    "sparse.zip is not kept: it has 1.0 GiB, and a file of podium.outputs has at most 5 MiB",
+    "link.txt is not kept: it is not a plain file",
+    "e.txt is not kept: with its 4.5 MiB it is too much, those of podium.outputs have at most "
+    "20 MiB in all",
+)
 HOSTILE = f"""
 import os
 from pathlib import Path
@@ -108,6 +131,22 @@ def test_a_script_in_a_container_too(docker_client: DockerClient, tmp_path: Path
     job = make_job(tmp_path, write_script(tmp_path / "evaluation_script", DRAWING))
     runner = DockerRunner(docker_client, cache=tmp_path / "cache")
     assert runner.run(replace(job, images=("overlay",))).images == {"overlay/case-1.png": PNG}
+
+
+@pytest.mark.parametrize("kind", ["process", pytest.param("docker", marks=pytest.mark.docker)])
+def test_what_is_asked_for_and_not_kept_is_told(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    runner: Runner = ProcessRunner()
+    if kind == "docker":
+        client = request.getfixturevalue("docker_client")
+        runner = DockerRunner(client, cache=tmp_path / "cache")
+    job = make_job(tmp_path, write_script(tmp_path / "evaluation_script", FILES))
+    limits = replace(job.limits, output=64 * MIB, scratch=2 * GIB)
+    outcome = runner.run(replace(job, outputs=NAMED, limits=limits))
+    assert outcome.failure is None, outcome.stderr.decode()
+    assert list(outcome.files) == ["small.json", "a.txt", "b.txt", "c.txt", "d.txt"]
+    assert outcome.left_out == LEFT_OUT
 
 
 @pytest.mark.docker

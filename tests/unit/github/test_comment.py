@@ -166,6 +166,12 @@ def test_scored_leads_with_the_rank() -> None:
     assert "A newer commit, `ffffffffffff`, waits" in body
 
 
+def test_scored_tells_what_is_worth_knowing() -> None:
+    left_out = Issue.warning("a.csv is not kept", code=Code.OUTPUT_LEFT_OUT)
+    body = comment.scored(SUBJECT, [], warnings=[left_out])
+    assert "Worth knowing:\n\n- a.csv is not kept <sub>PD489</sub>" in body
+
+
 def test_a_board_that_does_not_list_it_says_why() -> None:
     body = comment.scored(SUBJECT, [BoardLine("All", note="not ranked: accuracy is missing")])
     assert "### Scored\n" in body and "not ranked: accuracy is missing" in body

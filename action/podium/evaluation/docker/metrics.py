@@ -21,12 +21,14 @@ _NOT_PLAIN = 1 << 31 | 1 << 27 | 1 << 25 | 1 << 24 | 1 << 26 | 1 << 21 | 1 << 19
 
 
 def read_from_container(store: Container, folder: PurePosixPath) -> bytes | Unreadable:
-    return read_file(store, folder / METRICS_FILE, most=MAX_METRICS)
+    found = read_file(store, folder / METRICS_FILE, most=MAX_METRICS)
+    return Unreadable.TOO_LARGE if isinstance(found, int) else found
 
 
-def read_file(store: Container, path: PurePosixPath, *, most: int) -> bytes | Unreadable:
+def read_file(store: Container, path: PurePosixPath, *, most: int) -> output.Found:
     """The engine answers with a tar; a link comes as the link itself. It also says beforehand
-    what and how large it is, so that a sparse file of gigabytes is never asked for."""
+    what and how large it is, so that a sparse file of gigabytes is never asked for: its size is
+    given."""
     try:
         stream, known = store.get_archive(str(path))
     except NotFound:
@@ -36,19 +38,15 @@ def read_file(store: Container, path: PurePosixPath, *, most: int) -> bytes | Un
         if known["mode"] & _NOT_PLAIN or known["linkTarget"]:
             return Unreadable.NOT_PLAIN
         if known["size"] > most:
-            return Unreadable.TOO_LARGE
+            return int(known["size"])
         packed = b"".join(stream)
     return _only_member(packed)
 
 
-def read_outputs(store: Container, folder: PurePosixPath, names: Iterable[str]) -> dict[str, bytes]:
-    """The named files below ``folder``, as far as they are plain ones and small enough."""
-
-    def read(name: str) -> bytes | None:
-        found = read_file(store, folder / name, most=output.MOST_BYTES_OUTPUT)
-        return found if isinstance(found, bytes) else None
-
-    return output.few_enough((name, read(name)) for name in names)
+def read_outputs(store: Container, folder: PurePosixPath, names: Iterable[str]) -> output.Outputs:
+    """The named files below ``folder``."""
+    most = output.MOST_BYTES_OUTPUT
+    return output.few_enough((name, read_file(store, folder / name, most=most)) for name in names)
 
 
 def _only_member(packed: bytes) -> bytes | Unreadable:

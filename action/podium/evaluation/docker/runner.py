@@ -106,9 +106,11 @@ class DockerRunner:
                 seconds=_seconds(container),
             )
             wanted = job.outputs if outcome.failure is None else ()
+            outputs = metrics.read_outputs(store, OUTPUT, wanted)
             return replace(
                 outcome,
-                files=metrics.read_outputs(store, OUTPUT, wanted),
+                files=outputs.files,
+                left_out=outputs.left_out,
                 notes=self._notes(job, program, outcome),
             )
 

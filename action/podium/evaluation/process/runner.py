@@ -97,7 +97,8 @@ class ProcessRunner:
                 places=_places(job, place),
             )
             wanted = job.outputs if outcome.failure is None else ()
-            return replace(outcome, files=output.read_outputs(place / "output", wanted))
+            outputs = output.read_outputs(place / "output", wanted)
+            return replace(outcome, files=outputs.files, left_out=outputs.left_out)
 
     def _packages(self, requirements: Path | None) -> Path | None:
         if requirements is None:
