@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from podium import metrics
-from podium.ranking.cases import contents, naming, words
+from podium.ranking.cases import contents, name_lists, naming, words
 from podium.ranking.cases.tables import flat, has_scalar
 
 # Keys of an object that are looked at, how far down, and how many in all.
@@ -32,16 +32,26 @@ class Container:
 Keyed = tuple[str, str, Any]
 
 
-def find_containers(document: object, path: str | None) -> Iterator[Container]:
+def find_containers(
+    document: object, path: str | None, name: str | None = None
+) -> Iterator[Container]:
     """What stands at ``path``; without one whatever a key says to be cases, and after those what
-    may be cases among other things."""
+    may be cases among other things. ``name`` is the key that the hosts say names them."""
     if path is not None:
         found = document if path in _WHOLE else metrics.lookup(path)(document)
-        if isinstance(found, dict | list) and found:
+        if isinstance(found, dict) and (named := name_lists.named_by(found, name or "")):
+            yield Container(path, "", named, tuple(named.values()))
+        elif isinstance(found, dict | list) and found:
             yield Container(path, "", found, (found,))
         return
     yield from _folded(document)
     yield from _unfolded(document)
+    for where, key, content in [("", "", document), *_keyed(document)]:
+        if not words.is_of_kinds(key) and isinstance(content, dict):
+            is_said = words.names_cases(key)
+            for names, named in name_lists.find(content, document, is_of_cases=is_said):
+                place = f"{where}.{names}" if where else names
+                yield Container(place, names, named, tuple(named.values()))
 
 
 def _unfolded(document: object) -> Iterator[Container]:
@@ -135,21 +145,28 @@ def _single_metrics(found: list[Keyed]) -> Iterator[Container]:
     for one in found:
         beside.setdefault(one[0].removesuffix(one[1]), []).append(one)
     for group in beside.values():
-        columns = {words.metric_of(key): content for _, key, content in group}
+        columns = {
+            words.metric_of(key): contents.column_of(content) or content
+            for _, key, content in group
+        }
         yield Container(group[0][0], "case", columns, tuple(content for _, _, content in group))
 
 
 def _is_table(content: Mapping[str, Any] | list[Any]) -> bool:
     if isinstance(content, list):
-        return _is_list_of_rows(content)
+        named = contents.named_rows(content)
+        is_column = bool(named) and contents.VALUE in named[0]
+        return _is_list_of_rows(content) or (_is_list_of_rows(named) and not is_column)
     return any(isinstance(one, dict | list) and one for one in content.values())
 
 
 def _is_column(key: str, content: Mapping[str, Any] | list[Any]) -> bool:
     """One metric's values by case: the key speaks of cases, or the names alone do."""
-    if not isinstance(content, dict) or any(
-        isinstance(one, dict | list) for one in content.values()
-    ):
+    if isinstance(content, list):
+        names = list(islice(contents.column_of(content), _MOST_KEYS))
+        is_said = len(names) > 1 and (words.speaks_of_cases(key) or words.names_cases(key))
+        return is_said or words.are_surely_ids(names)
+    if any(isinstance(one, dict | list) for one in content.values()):
         return False
     names = list(_first(content))
     is_said = words.speaks_of_cases(key) and words.are_ids(names)

@@ -18,6 +18,9 @@ _OF_SPLIT = _SPLIT | {"index", "index_names", "column_names"}
 _TABLE = {"schema", "data"}
 _LONG = {"metric", "value"}
 FOLD = "fold"
+NAME, VALUE = "name", "value"
+# Values beside a name in a list; more are raw data.
+_MOST_BESIDE = 10
 
 
 def rows_of(content: object) -> list[Row]:
@@ -25,7 +28,7 @@ def rows_of(content: object) -> list[Row]:
     folds; empty for everything else."""
     if isinstance(content, list):
         rows: list[Row] = [row for row in content if isinstance(row, dict) and row]
-        return [] if _are_named_by_key(rows) else _widened(rows)
+        return [] if _are_named_by_key(rows) else _widened(rows) or named_rows(content)
     if not isinstance(content, dict):
         return []
     if set(content) == _TABLE:
@@ -39,15 +42,48 @@ def rows_of(content: object) -> list[Row]:
         return [{FOLD: fold, **row} for fold, rows in lists.items() for row in rows_of(rows)]
     if len({len(column) for column in lists.values()}) > 1 or _are_ids(lists):
         return []
-    if all(isinstance(column[0], dict) for column in lists.values()):  # lists of rows
+    if all(isinstance(column[0], dict | list) for column in lists.values()):  # lists of rows
         return []
     return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
+def named_rows(content: object) -> list[Row]:
+    """Of ``[["c01", 0.8], …]``, a name in front of one number, of a few, or of an object."""
+    rows: list[Row] = []
+    for one in content if isinstance(content, list) else ():
+        if not isinstance(one, list) or len(one) < 2 or not isinstance(one[0], str):
+            return []
+        name, *values = one
+        match values:
+            case [dict() as row]:
+                rows.append({NAME: name, **{key: row[key] for key in row if key != NAME}})
+            case [value] if is_number(value):
+                rows.append({NAME: name, VALUE: value})
+            case _ if len(values) <= _MOST_BESIDE and all(map(is_number, values)):
+                rows.append({NAME: name, **{f"[{at}]": one for at, one in enumerate(values)}})
+            case _:
+                return []
+    return rows
+
+
+def column_of(content: object) -> dict[str, Any]:
+    """Of pairs of a name and a number, each name once: one metric's values by case."""
+    rows = named_rows(content)
+    found = {str(row[NAME]): row[VALUE] for row in rows if VALUE in row}
+    return found if len(found) == len(rows) else {}
+
+
+def is_number(value: object) -> bool:
+    """Or the absence of one."""
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def first_row_of(content: object) -> Row:
     """What the first row could be, at no cost: raw detections and curves may be long."""
     if isinstance(content, list):
-        return next((row for row in content[:1] if isinstance(row, dict)), {})
+        return next((row for row in content[:1] if isinstance(row, dict)), {}) or next(
+            iter(named_rows(content[:1])), {}
+        )
     if not isinstance(content, dict):
         return {}
     first = islice(content.items(), _SAMPLE)
@@ -56,13 +92,16 @@ def first_row_of(content: object) -> Row:
 
 def objects_of(content: object) -> dict[str, dict[str, Any]]:
     """The objects that stand by name, in an object or in a list of ``{name: {…}}``; a list below a
-    case's name is an object of numbered values."""
+    case's name is an object of numbered values, and one of pairs a column by name."""
     if isinstance(content, list):
         rows = [row for row in content if isinstance(row, dict) and row]
         return {key: one for row in rows for key, one in row.items()} if rows else {}
     if not isinstance(content, dict):
         return {}
     lists = {key: one for key, one in content.items() if isinstance(one, list) and one}
+    columns = {key: column_of(one) for key, one in lists.items()}
+    if lists and all(columns.values()):
+        return columns
     if lists and len(lists) == len(content) and _are_ids(lists):
         return {
             key: {f"[{index}]": value for index, value in enumerate(one)}

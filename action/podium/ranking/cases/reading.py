@@ -76,7 +76,7 @@ class CaseReader:
         """``None`` where no cases are found. Of several tables the nearest to what boards show
         whose cases have names."""
         first: Cases | None = None
-        found = containers.find_containers(document, self.declared.path)
+        found = containers.find_containers(document, self.declared.path, self.declared.name)
         for container in sorted(found, key=self._distance):
             cases = self._read(container, document)
             if cases is not None and cases.is_named:
@@ -118,7 +118,7 @@ def reader_for(
     """``documents`` are all of a phase, or those at hand; ``paths`` are the boards' columns."""
     at: dict[str, list[tuple[Container, object]]] = {}
     for document in islice(documents, _SAMPLE):
-        for container in containers.find_containers(document, declared.path):
+        for container in containers.find_containers(document, declared.path, declared.name):
             at.setdefault(container.where, []).append((container, document))
     shapes = {where: _decide(found, paths, declared) for where, found in at.items()}
     return CaseReader(declared, tuple(paths), shapes)

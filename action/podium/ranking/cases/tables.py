@@ -12,10 +12,13 @@ Row = Mapping[str, object]
 Column = Mapping[str, object]
 # Objects inside a row are opened so far: ``metrics.1.Dice``.
 _DEEPEST = 3
+# Longer lists of numbers are raw data, and no columns.
+_LONGEST = 10
 
 
 class RowColumns(Mapping[str, Column]):
-    """The columns of rows. An object in a row is a group of its columns: ``metrics.dice``."""
+    """The columns of rows. An object in a row is a group of its columns: ``metrics.dice``; so is a
+    short list of numbers, ``dice[0]``, and a list of one number is that number."""
 
     def __init__(self, rows: Mapping[str, Row]) -> None:
         self._rows = {name: flat(row) for name, row in rows.items()}
@@ -51,7 +54,8 @@ class Renamed(Mapping[str, Column]):
 
 
 def flat(row: Row) -> Row:
-    """A row whose objects are opened; the row itself where it has none."""
+    """A row whose objects are opened; the row itself where it has none. Beside a plain value short
+    lists of numbers are opened too: alone they may be values of several cases."""
     found = row
     for _ in range(_DEEPEST):
         if not any(isinstance(cell, dict) and cell for cell in found.values()):
@@ -63,7 +67,26 @@ def flat(row: Row) -> Row:
             else:
                 opened[key] = cell
         found = opened
-    return found
+    if not any(isinstance(cell, list) for cell in found.values()):
+        return found
+    return _with_lists(found) if has_scalar({"": found}) else found
+
+
+def _with_lists(row: Row) -> Row:
+    opened: dict[str, object] = {}
+    for key, cell in row.items():
+        if isinstance(cell, list) and _are_few_numbers(cell):
+            lone = len(cell) == 1
+            opened |= {key if lone else f"{key}[{at}]": value for at, value in enumerate(cell)}
+        else:
+            opened[key] = cell
+    return opened
+
+
+def _are_few_numbers(cell: list[object]) -> bool:
+    return 0 < len(cell) <= _LONGEST and all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in cell
+    )
 
 
 def turned(levels: Mapping[str, Any], case_level: int) -> dict[str, dict[str, object]]:

@@ -44,6 +44,17 @@ def lists(values: Values) -> Any:
     }
 
 
+def _columns(values: Values) -> Any:
+    return {metric: list(column.values()) for metric, column in by_metric(values).items()}
+
+
+def _pairs(values: Values) -> Any:
+    return {
+        metric: [[name, value] for name, value in column.items()]
+        for metric, column in by_metric(values).items()
+    }
+
+
 def split(values: Values) -> Any:
     """As ``DataFrame.to_dict("split")`` gives them."""
     return {
@@ -83,6 +94,31 @@ NAMED: Mapping[str, Shape] = {
     },
     "details: image.name": lambda values: {
         "details": [{"image": {"name": name}, **row} for name, row in values.items()]
+    },
+    "names beside": lambda values: {"cases": list(values), **_columns(values)},
+    "names beside, of files": lambda values: lists(values),
+    "names and an object of columns": lambda values: {
+        "case_ids": list(values),
+        "scores": _columns(values),
+    },
+    "names of cases elsewhere": lambda values: {
+        "subjects": list(values),
+        "per_subject": _columns(values),
+    },
+    "names among them": lambda values: {
+        "per_case": {"names": list(values), "metrics": _columns(values)}
+    },
+    "pairs": lambda values: {"cases": [[name, row] for name, row in values.items()]},
+    "pairs by metric": lambda values: {"per_case": _pairs(values)},
+    "pairs, a list each": lambda values: {
+        f"{metric}_per_case": column for metric, column in _pairs(values).items()
+    },
+    "pairs at the top": lambda values: _pairs(values),
+    "a list of one number": lambda values: {
+        "results": [
+            {"id": name, **{metric: [value] for metric, value in row.items()}}
+            for name, row in values.items()
+        ]
     },
     "lists": lambda values: {"per_case": lists(values)},
     "split": lambda values: {"cases": split(values)},

@@ -83,6 +83,33 @@ def test_one_odd_column_takes_no_other_away(other: object) -> None:
     assert columns["dice"] == {"0": 0.5, "1": 0.25} and columns["n"] == {"0": 1, "1": 2}
 
 
+def test_a_short_list_in_a_row_is_a_column_each_and_no_mean() -> None:
+    rows = [{"name": f"c{n}", "dice": [n / 10, n / 20], "pred": [[1, 2]] * n} for n in range(3)]
+    found = table(read({"cases": rows}, paths=("aggregates.dice",)))
+    assert list(found) == ["name", "dice[0]", "dice[1]", "pred"]
+    assert found["dice[1]"] == {"c0": 0.0, "c1": 0.05, "c2": 0.1}
+
+
+def test_numbers_behind_a_name_are_columns_by_their_place() -> None:
+    found = table(read({"cases": [["a", 0.1, 4], ["b", 0.2, None]]}))
+    assert found["[0]"] == {"a": 0.1, "b": 0.2} and found["[1]"] == {"a": 4, "b": None}
+
+
+@pytest.mark.parametrize("mean", [0.45, 0.4523, 45.0], ids=["exactly", "rounded", "in percent"])
+def test_a_number_that_one_makes_shows_that_lists_are_cases(mean: float) -> None:
+    values = [0.45, 0.4, 0.5] if mean != 0.4523 else [0.45231, 0.40456, 0.50007]
+    document = {"images": ["x", "y", "z"], "iou": values, "overall": {"iou": mean}}
+    assert table(read(document))["iou"] == dict(zip("xyz", values, strict=True))
+
+
+def test_hosts_name_a_list_of_names() -> None:
+    document = {"who": ["a", "b"], "arm": ["x", "x"], "all": {"f1": [0.5, 0.25]}, "mean": 1.0}
+    assert read(document) is None
+    found = read(document, declared=CaseKeys("$", "who", "arm"))
+    assert found is not None and found.naming is Naming.NAMED
+    assert found.columns["f1"] == {"a": 0.5, "b": 0.25} and found.groups == {"a": "x", "b": "x"}
+
+
 def test_objects_in_rows_are_groups_of_columns() -> None:
     rows = {
         f"case_{n}": {"metrics": {"1": {"Dice": n / 10}, "2": {"Dice": n / 20}}, "file": "x"}
@@ -179,6 +206,33 @@ def _merged(parts: list[Any]) -> Any:
         pytest.param({"case": {"dice": 0.5}}, id="one number"),
         pytest.param({"case": {"pred": {"0": [1], "1": [2]}}}, id="lists alone"),
         pytest.param([{"dice": 0.9}, {"dice": 0.5}], id="a list at the top"),
+        pytest.param(
+            {"organs": ["liver", "lung"], "dice": [0.9, 0.8], "mean": {"dice": 0.85}},
+            id="names of kinds beside their values",
+        ),
+        pytest.param(
+            {"names": ["liver", "lung"], "dice": [0.9, 0.8], "mean": {"dice": 0.85}},
+            id="names that are no case's",
+        ),
+        pytest.param(
+            {"cases": ["a", "b"], "weights": [0.9, 0.8], "mean": {"dice": 0.5}},
+            id="names beside what makes no number",
+        ),
+        pytest.param(
+            {"cases": ["a", "b"], "curve": [0.9, 0.8, 0.85], "mean": {"dice": 0.85}},
+            id="names beside what is longer",
+        ),
+        pytest.param(
+            {"cases": ["a", "a"], "dice": [0.9, 0.8], "mean": {"dice": 0.85}},
+            id="one name twice",
+        ),
+        pytest.param({"dice": [["liver", 0.9], ["lung", 0.8]]}, id="pairs of organs"),
+        pytest.param({"per_class": [["1", 0.9], ["2", 0.8]]}, id="pairs of classes"),
+        pytest.param({"case_settings": [["a", "b"], ["c", "d"]]}, id="pairs of texts"),
+        pytest.param(
+            {"per_case": {"fold": {"dice": [0.5, 0.25]}, "rest": {"dice": [0.5, 0.75]}}},
+            id="lists in objects alone",
+        ),
         pytest.param({"file": "x", "images": 20, "cases": []}, id="other things"),
         pytest.param(None, id="nothing"),
     ],
