@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from podium.evaluation.evalai import script
-from podium.evaluation.tracebacks import Frame, Raised
+from podium.evaluation.places import Places
+from podium.evaluation.tracebacks import Raised
 from podium.jobs import Resource
 
 _OS_ERROR = (
@@ -23,34 +23,9 @@ _OS_ERROR = (
 )
 # An absolute path, in quotes or without.
 _PATH = re.compile(r"(?P<quote>['\"])(?P<path>/[^'\"]*)(?P=quote)|(?<![\w.~/])(?P<bare>/[\w.+/-]+)")
-_SCRATCH = ("/tmp", "/var/tmp", "/dev/shm", "/output")
+_RELATIVE = re.compile(r"\[Errno 2\] .*: '(?P<path>[^'/][^']*)'$")
 # Functions that import what a file's content names.
 _UNPICKLING = {"find_class", "find_python_module", "find_python_name"}
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Folders and files as the evaluator sees them: those with the submission, and those that the
-    organizer brought."""
-
-    submission: tuple[str, ...] = ("/input",)
-    organizer: tuple[str, ...] = ("/opt/ml/input", "/opt/podium", f"/tmp/{script.COPY}")
-
-    def is_submitted(self, path: str) -> bool:
-        return _is_below(path, self.submission)
-
-    def mentions_submission(self, text: str) -> bool:
-        return any(place in text for place in self.submission)
-
-    def is_organizers(self, path: str, code: Frame | None = None) -> bool:
-        """Whether whoever made the evaluator chose this path: it leads to what they brought, or
-        beside their ``code``, or into the image."""
-        if not path.startswith("/") or self.is_submitted(path):
-            return False
-        beside = code and str(PurePosixPath(code.file).parent)
-        if _is_below(path, self.organizer) or (beside and _is_below(path, (beside,))):
-            return True
-        return not _is_below(path, _SCRATCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +72,20 @@ def _is_of_nltk(raised: Raised, places: Places) -> bool:
 
 def _is_organizers_path(raised: Raised, places: Places) -> bool:
     path = _path_in(raised.message)
-    return path is not None and places.is_organizers(path, raised.frame)
+    if path is not None:
+        return places.is_organizers(path, raised.frame)
+    return _is_own_name(raised, places)
+
+
+def _is_own_name(raised: Raised, places: Places) -> bool:
+    """A relative path may be what a submission was unpacked to. It is the organizer's where the
+    line that asks for it names the file, which no submission can write there, and they brought one
+    of that name: it lies elsewhere than it is looked for."""
+    found, frame = _RELATIVE.search(raised.message), raised.frame
+    name = PurePosixPath(found["path"]).name if found else ""
+    if frame is None or frame.is_library or name not in places.names:
+        return False
+    return re.search(rf"['\"/]{re.escape(name)}['\"]", frame.code) is not None
 
 
 def _is_keyword_of_code(raised: Raised, places: Places) -> bool:
@@ -129,7 +117,8 @@ _NETWORK = (
 )
 _OWN_PATH = (
     "The path is the evaluator's own, and nothing is there, or nobody may read it: compare it with "
-    "what the image, the script's folder and the ground truth hold."
+    "what the image, the script's folder and the ground truth hold. A relative one begins at the "
+    "working directory, not beside the code."
 )
 _PROGRAM = "Bring the program with the evaluator: install it in the image (evaluator.dockerfile)."
 _THREADS = "Start fewer threads and processes, or raise podium.evaluator.processes."
@@ -272,6 +261,14 @@ REASONS: tuple[Reason, ...] = (
         r"|(?:\S*/)?\w*sh: (?:line )?\d+: \S+: (?:cannot execute.*|Exec format error)"
         r"|(?:\S*/)?env: \S+: No such file or directory|.{0,30}exec \S+: exec format error",
     ),
+    # As a whole line, of words that a name in a submission has not around it.
+    Reason(
+        _PROGRAM,
+        printed=rf"(?i:(?:error: )?(?:the )?{_RUNTIMES}(?: (?:runtime|binary|executable|program))?"
+        r" (?:(?:is|was) not|isn't|wasn't|could not be|cannot be|not) (?:found|installed|available)"
+        r"(?: (?:in|on) (?:the |your )?(?:system )?\$?path)?\W*)",
+        is_open=True,
+    ),
     Reason(
         _THREADS,
         printed=r"OpenBLAS blas_thread_init: pthread_create failed .*"
@@ -310,7 +307,3 @@ def _path_in(text: str) -> str | None:
 
 def _begins(pattern: str, words: str) -> bool:
     return re.match(pattern, words) is not None
-
-
-def _is_below(path: str, places: tuple[str, ...]) -> bool:
-    return any(path == place or path.startswith(f"{place.rstrip('/')}/") for place in places)

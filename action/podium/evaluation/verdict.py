@@ -17,7 +17,8 @@ from functools import cached_property
 from podium import metrics
 from podium.evaluation import messages, reasons, tracebacks
 from podium.evaluation.evalai import script
-from podium.evaluation.reasons import Places, Reason
+from podium.evaluation.places import Places
+from podium.evaluation.reasons import Reason
 from podium.evaluation.tracebacks import Raised
 from podium.jobs import MIB, Contract, Failure, Fault, Outcome, Resource
 from podium.metrics import Metrics

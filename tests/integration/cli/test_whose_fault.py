@@ -76,6 +76,33 @@ def test_no_java_is_the_organizers(evaluate: Any, tmp_path: Path, docker_client:
     assert "For the hosts: Bring the program with the evaluator" in said
 
 
+@pytest.mark.parametrize("runner", ["process", pytest.param("docker", marks=pytest.mark.docker)])
+def test_a_file_of_the_script_that_is_looked_for_elsewhere_is_the_organizers(
+    runner: str, evaluate: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if runner == "docker":
+        request.getfixturevalue("docker_client")
+    beside = {"evaluation_script/data/labels.csv": "1"}
+    challenge = by_script(tmp_path, '    open("data/labels.csv")\n', beside=beside)
+    code, error, said = evaluate(challenge, runner)
+    assert (code, error["by"]) == (2, "organizer")
+    assert "A relative one begins at the working directory" in said
+    asks = by_script(tmp_path, "    open(open(submission).read().strip())\n", beside=beside)
+    code, error, _ = evaluate(asks, runner, text="data/labels.csv")
+    assert (code, error["by"]) == (1, "participant"), "a submission that names it"
+
+
+@pytest.mark.docker
+def test_a_file_that_a_dockerfile_does_not_copy_is_the_organizers(
+    evaluate: Any, tmp_path: Path, docker_client: object
+) -> None:
+    challenge = by_container(tmp_path, "print(open('labels.csv').read())\n")
+    (challenge / "evaluator/labels.csv").write_text("1")
+    code, error, _ = evaluate(challenge, "docker")
+    assert (code, error["by"]) == (2, "organizer")
+    assert error["message"].endswith("No such file or directory: 'labels.csv'")
+
+
 @pytest.mark.docker
 def test_pip_without_a_network_is_the_organizers(
     evaluate: Any, tmp_path: Path, docker_client: object

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from podium.evaluation.evalai import script
-from podium.evaluation.reasons import Places
+from podium.evaluation.places import Places
 from podium.evaluation.verdict import End, judge_end
 from podium.jobs import Contract, Failure, Fault, Resource
 
@@ -379,6 +379,48 @@ def test_the_process_runner_sees_paths_of_this_machine() -> None:
     assert judge(missing, places=places).by is Fault.PARTICIPANT
     missing = trace(f"{NO_SUCH}'/home/me/challenge/truth.json/gt.csv'")
     assert judge(missing, places=places).by is Fault.ORGANIZER
+
+
+@pytest.mark.parametrize(
+    ("code", "by"),
+    [
+        ('open("labels.csv")', Fault.ORGANIZER),
+        ("pd.read_csv(os.path.join('data', 'labels.csv'))", Fault.ORGANIZER),
+        ('open("data/labels.csv")', Fault.ORGANIZER),
+        ('open(row["image"])', Fault.PARTICIPANT),  # the submission may name any file
+        ("open(LABELS)", Fault.PARTICIPANT),
+        ('open("my_labels.csv")', Fault.PARTICIPANT),
+    ],
+)
+def test_a_relative_path_is_the_organizers_where_the_code_names_a_file_of_theirs(
+    code: str, by: Fault
+) -> None:
+    pandas = frame("handle = open(", f"{LIBRARY}/site-packages/pandas/io/common.py")
+    for frames in ((frame(code),), (frame(code), pandas)):
+        stderr = trace(f"{NO_SUCH}'data/labels.csv'", *frames)
+        failure = judge(stderr, places=Places(names=frozenset({"labels.csv", "run.py"})))
+        assert (failure.by, failure.is_open) == (by, True)
+        assert judge(stderr).by is Fault.PARTICIPANT, "nobody brought such a file"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["java not found", "Error: Java is not installed.", "ffmpeg was not found on the PATH",
+     "Perl could not be found in $PATH!"],
+)  # fmt: skip
+def test_a_runtime_that_is_missing_in_a_whole_line_is_the_organizers(line: str) -> None:
+    failure = judge(f"{line}\n")
+    assert (failure.by, failure.is_open) == (Fault.ORGANIZER, True)
+    for more in (f"{line} in row 3", f"class {line}", f"'{line}'", f"{line}: expected a label"):
+        assert judge(f"{more}\n").by is Fault.PARTICIPANT, more
+
+
+def test_a_child_of_a_pool_that_dies_is_put_down_to_nobody_for_good() -> None:
+    """By memory, the engine knows; otherwise a submission that crashes a library looks the same."""
+    module = "concurrent.futures.process"
+    words = f"{module}.BrokenProcessPool: A process in the process pool was terminated abruptly"
+    failure = judge(trace(words, frame("pool.map(f)"), frame("raise", f"{LIBRARY}/{module}.py")))
+    assert (failure.by, failure.is_open) == (Fault.PARTICIPANT, True)
 
 
 def test_a_module_that_a_pickle_names_is_no_missing_package() -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from docker import DockerClient
 from docker.models.containers import Container
 
-from podium.evaluation import ground_truth, output
+from podium.evaluation import ground_truth, output, own_files
 from podium.evaluation.docker import (
     accounts,
     archives,
@@ -34,6 +34,7 @@ from podium.evaluation.docker.archives import TarMember
 from podium.evaluation.docker.layer import kept_within
 from podium.evaluation.docker.programs import Program
 from podium.evaluation.docker.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, TMP, Volumes
+from podium.evaluation.places import Places
 from podium.evaluation.verdict import End, Unreadable, conclude
 from podium.evaluation.watching import EVERY_SECONDS, partial_outcomes, watching
 from podium.jobs import Contract, Evaluator, Job, Outcome, Watch
@@ -104,6 +105,7 @@ class DockerRunner:
                 stderr=_log(container, caller, job, stderr=True),
                 digest=program.digest,
                 seconds=_seconds(container),
+                places=Places(names=own_files.names(job)),
             )
             wanted = job.outputs if outcome.failure is None else ()
             outputs = metrics.read_outputs(store, OUTPUT, wanted)

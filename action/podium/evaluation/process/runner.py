@@ -20,12 +20,12 @@ from functools import partial
 from pathlib import Path
 
 from podium.errors import InfrastructureError
-from podium.evaluation import output
+from podium.evaluation import output, own_files
 from podium.evaluation.evalai import job as evalai_job
 from podium.evaluation.evalai import package as script_package
 from podium.evaluation.evalai import script as evalai_script
+from podium.evaluation.places import Places
 from podium.evaluation.process import environment, interpreter
-from podium.evaluation.reasons import Places
 from podium.evaluation.verdict import End, conclude
 from podium.evaluation.watching import EVERY_SECONDS, Tail, partial_outcomes, watching
 from podium.jobs import Evaluator, Job, Limits, Outcome, Watch
@@ -137,7 +137,8 @@ def _places(job: Job, place: Path) -> Places:
     """Where the script, which sees this machine's own paths, was given what."""
     truth = () if job.ground_truth is None else (str(job.ground_truth.resolve()),)
     script = str((place / "script" / evalai_script.PACKAGE).resolve())
-    return Places(submission=(str(job.submission.resolve()),), organizer=(script, *truth))
+    submitted = (str(job.submission.resolve()),)
+    return Places(submitted, (script, *truth), own_files.names(job))
 
 
 def _rlimits(limits: Limits) -> dict[str, tuple[int, int]]:
