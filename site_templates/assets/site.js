@@ -1,10 +1,10 @@
-// What a page can do beyond reading, where there is script. Nothing here is needed to read it.
+// What a page can do beyond reading; nothing here is needed to read it.
 "use strict";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
 const language = document.documentElement.lang || "en";
 
-// The page's word for a key, with values in its braces.
+// The page's word, with values in its braces.
 function say(key, values = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (brace, name) => values[name] ?? brace);
 }
@@ -24,20 +24,20 @@ function makeButton(text, act) {
   return button;
 }
 
-// Once what is there already has been painted.
+// Once what is there has been painted.
 function afterPaint(work) {
   requestAnimationFrame(() => setTimeout(work));
 }
 
 const SLICE = 250;
 
-// In slices that leave the page responsive.
+// Leaves the page responsive.
 function inSlices(list, work) {
   for (const one of list.slice(0, SLICE)) work(one);
   if (list.length > SLICE) afterPaint(() => inSlices(list.slice(SLICE), work));
 }
 
-// Theme: the system's, or the reader's own choice, which this browser keeps.
+// Theme: the system's, or the choice that this browser keeps.
 
 const THEMES = ["auto", "light", "dark"];
 
@@ -45,7 +45,7 @@ function storedTheme() {
   try {
     return localStorage.getItem("podium-theme");
   } catch {
-    return null; // a browser may keep nothing, or refuse to
+    return null; // a browser may refuse to
   }
 }
 
@@ -55,12 +55,11 @@ function setTheme(theme) {
   try {
     localStorage.setItem("podium-theme", theme);
   } catch {
-    return; // then it holds for this page
+    return; // holds for this page
   }
 }
 
 function themeSwitch() {
-  const brand = document.querySelector(".masthead .brand");
   let theme = THEMES.includes(storedTheme()) ? storedTheme() : "auto";
   const show = () => {
     const name = say(`theme-${theme}`);
@@ -75,10 +74,10 @@ function themeSwitch() {
   button.classList.add("theme");
   if (theme !== "auto") setTheme(theme);
   show();
-  brand?.after(button);
+  document.querySelector(".masthead .brand")?.after(button);
 }
 
-// Times: written in UTC, shown in the reader's zone.
+// Times: in UTC, shown in the reader's zone.
 
 const locale = language === "en" ? "en-GB" : language;
 const DAY = { day: "numeric", month: "short", year: "numeric" };
@@ -101,7 +100,7 @@ function localTimes() {
 const MINUTE = 60_000;
 const COUNTED_DAYS = 14;
 
-// "2 days 3 hr": two units at the most.
+// "2 days 3 hr".
 function duration(milliseconds) {
   const minutes = Math.ceil(milliseconds / MINUTE);
   const parts = [
@@ -132,7 +131,7 @@ function countdown(time) {
   setInterval(show, MINUTE);
 }
 
-// Copying: a button beside what is worth it.
+// Buttons that copy.
 
 async function copyText(text) {
   try {
@@ -147,7 +146,7 @@ async function copyText(text) {
   }
 }
 
-// `data-copy` holds the text, or is empty for the element's own.
+// `data-copy` holds the text, or the element.
 function copyButton(source) {
   const status = make("span", { class: "unseen", role: "status" });
   let waiting;
@@ -168,7 +167,7 @@ function copyButton(source) {
   frame.append(source, button, status);
 }
 
-// Boards: their order, what of them is shown, and that in the page's address.
+// Boards: their order, what is shown, and that in the address.
 
 const SEEN_AT_ONCE = 24;
 const LINES = 100;
@@ -199,7 +198,7 @@ class Column {
     return Number.isNaN(number) ? null : number;
   }
 
-  // The rows' numbers in this column's order: what is missing last, equals as on the board.
+  // The rows' numbers in order: what is missing last, equals as on the board.
   order(rows, direction) {
     const sign = direction === "asc" ? 1 : -1;
     this.values ??= rows.map((row, number) => (this.kind === "rank" ? number : this.value(row)));
@@ -217,8 +216,7 @@ class Column {
 
 function takeOut(sheet) {
   const lines = [...sheet.querySelectorAll("tr")].slice(0, LINES);
-  for (const line of lines) line.remove();
-  if (!lines.length) sheet.remove();
+  for (const line of lines.length ? lines : [sheet]) line.remove();
 }
 
 class BoardTable {
@@ -240,7 +238,7 @@ class BoardTable {
     return Boolean(this.sort || this.search || this.filters.size || moved);
   }
 
-  // Once for the direction that readers want, once for the other, then back to the ranking.
+  // The direction that readers want, the other, then the ranking.
   nextSort(column) {
     const other = column.first === "asc" ? "desc" : "asc";
     const turns = column.isOwn ? [other] : [column.first, other];
@@ -270,7 +268,7 @@ class BoardTable {
     return found;
   }
 
-  // A new sheet takes the old one's place, in slices: to take out 1,000 lines at once is slow.
+  // A new sheet, in slices: to take out 1,000 lines at once is slow.
   paint() {
     const found = this.matching();
     const turn = (this.turn = (this.turn ?? 0) + 1);
@@ -316,7 +314,7 @@ class BoardTable {
     this.sort?.th.setAttribute("aria-sort", `${this.direction}ending`);
   }
 
-  // Columns as wide as they are now, not measured anew.
+  // As wide as they are now, not measured anew.
   fixWidths() {
     if (getComputedStyle(this.table).tableLayout === "fixed") return;
     const parts = [this.table, ...this.columns.map(({ th }) => th)];
@@ -331,7 +329,7 @@ class BoardTable {
   }
 }
 
-// The state of a board as a query: only what differs from the board as it comes.
+// As a query: only what differs from the board as it comes.
 function toQuery(board) {
   const query = new URLSearchParams();
   if (board.sort) query.set("sort", board.sort.key);
@@ -344,7 +342,7 @@ function toQuery(board) {
   return query;
 }
 
-// What a query says and the board does not know is passed over.
+// What the board does not know is passed over.
 function fromQuery(board, choices, query) {
   board.clear();
   const sort = board.columns.find(({ key, kind }) => kind && key === query.get("sort"));
@@ -359,8 +357,7 @@ function fromQuery(board, choices, query) {
   for (const choice of choices) choice.choose(query.get(`f.${choice.key}`) ?? "");
 }
 
-// A choice among an attribute's answers, or whether entries with a chip are wanted. `choose` takes
-// an unknown value for none.
+// Among an attribute's answers, or of a chip; `choose` takes an unknown value for none.
 function makeChoice(board, key, label, values, holds) {
   const options = Object.entries({ "": say("any"), ...values });
   const select = make("select", {}, ...options.map(([value, text]) => make("option", { value }, text)));
@@ -440,7 +437,7 @@ function boardTools(table) {
   };
   const update = () => {
     show(board.paint());
-    clearTimeout(writing); // browsers refuse to write the address at every key
+    clearTimeout(writing); // browsers refuse one at every key
     writing = setTimeout(writeAddress, 150, toQuery(board));
   };
   const read = () => fromQuery(board, choices, new URLSearchParams(location.search));
@@ -479,7 +476,7 @@ function writeAddress(query) {
   history.replaceState(history.state, "", address);
 }
 
-// A click anywhere on a line that leads nowhere else opens its details.
+// A click on a line opens its details.
 function openRow({ target }) {
   const own = "a, button, input, label, summary, select, .opened";
   if (target.closest(own) || String(getSelection())) return;
@@ -489,7 +486,7 @@ function openRow({ target }) {
 
 const MOST_COMPARED = 4;
 
-// Boxes to choose up to four entries by, and the way to the page that compares them.
+// Boxes to choose by, and the way to compare.
 function comparison(rows, hint, place) {
   const chosen = new Map();
   const text = make("span", { role: "status" });
@@ -525,8 +522,19 @@ function comparison(rows, hint, place) {
   });
 }
 
+// A long board's further pages, joined to the first.
+async function joinPages(table) {
+  const pages = document.querySelector("[data-pages]");
+  for (const { href } of pages?.querySelectorAll("li + li a") ?? []) {
+    const page = make("template");
+    page.innerHTML = await (await fetch(href)).text();
+    table.tBodies[0].append(...page.content.querySelector(".board tbody").rows);
+  }
+  pages?.remove();
+}
+
 themeSwitch();
 localTimes();
 document.querySelectorAll("time[data-countdown]").forEach(countdown);
 document.querySelectorAll("pre, [data-copy]").forEach(copyButton);
-document.querySelectorAll("table[data-board]").forEach(boardTools);
+document.querySelectorAll("table[data-board]").forEach((table) => joinPages(table).then(() => boardTools(table)));

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podium.boards import board as boards
 from podium.boards import rule_text
@@ -35,10 +35,16 @@ _MOST_ATTRIBUTES = 2
 # On longer boards columns have their widths from the start: a browser that finds them out itself
 # lays all lines out again whenever more of them have arrived.
 _MOST_FREE = 300
+# A longer board's page has the first of its entries; the others stand on numbered pages beside it,
+# from which a script brings them in.
+MOST_ON_PAGE, PER_PAGE = 2_000, 500
 
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
+    """``pages`` are those that a long board is spread over, and ``number`` is this one's, which has
+    ``rows``: ``extent`` says which of all."""
+
     name: str
     challenge: str
     caption: str
@@ -68,15 +74,18 @@ class BoardPage:
     csv: Link
     json: Link
     badge: str
+    number: int = 1
+    pages: tuple[Tab, ...] = ()
+    extent: str = ""
 
 
 def drafts(scope: Scope) -> Iterator[Part]:
-    """A page, a CSV file and a JSON file for each board."""
+    """A page, a CSV file and a JSON file for each board; of a long one several pages."""
     for board in scope.boards:
         here = addresses.board(scope.slug, *board.key)
         name = board_name(board)
         certainty = rank_certainty.of_board(board, scope)
-        yield Draft(
+        whole = Draft(
             "board.html",
             here,
             make_board_page(board, scope, certainty),
@@ -86,10 +95,41 @@ def drafts(scope: Scope) -> Iterator[Part]:
             ),
             crumbs=board_crumbs(board, scope),
         )
+        yield from _numbered(whole, scope)
         spreads = certainty.spreads or None
         yield File(addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board, spreads))
         file = addresses.beside(here, addresses.BOARD_JSON)
         yield export(file, "board", scope.slug, boards.to_document(board, spreads))
+
+
+def _numbered(whole: Draft, scope: Scope) -> Iterator[Draft]:
+    """The page, or where it would be too long the first of several."""
+    page = whole.page
+    assert isinstance(page, BoardPage)
+    if len(page.rows) <= MOST_ON_PAGE:
+        yield whole
+        return
+    say, count = scope.say, len(page.rows)
+    starts = range(0, count, PER_PAGE)
+    here = [whole.address] + [
+        addresses.beside(whole.address, addresses.BOARD_PART.format(number=number))
+        for number in range(2, len(starts) + 1)
+    ]
+    for number, (address, start) in enumerate(zip(here, starts, strict=True), start=1):
+        pages = tuple(
+            Tab(say.number(other), there, is_this=there == address)
+            for other, there in enumerate(here, start=1)
+        )
+        end = min(start + PER_PAGE, count)
+        extent = say(
+            "Entries {first} to {last} of {all}",
+            first=say.number(start + 1),
+            last=say.number(end),
+            all=say.number(count),
+        )
+        rows = page.rows[start:end]
+        part = replace(page, rows=rows, number=number, pages=pages, extent=extent)
+        yield replace(whole, address=address, page=part, is_indexed=number == 1)
 
 
 def make_board_page(

@@ -18,6 +18,8 @@ SCRIPT = "assets/site.js"
 COMPARE_SCRIPT = "assets/compare.js"
 ICON = "assets/icon.svg"
 BOARD_CSV = "board.csv"
+# In the board's own folder: what is linked from an entry is as far from there.
+BOARD_PART = "page-{number}.html"
 BOARD_JSON = "board.json"
 LEDGER_JSON = "ledger.json"
 STATISTICS_JSON = "statistics.json"
