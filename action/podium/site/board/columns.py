@@ -67,12 +67,26 @@ def headings(board: Board, drawing: Drawing, say: Texts) -> tuple[Heading, ...]:
 
 def _width(column: Column, cells: Sequence[Cell], *, has_places: bool) -> int:
     """Error bars and positions are in smaller print than the value."""
-    needed = max((len(word) + 2.0 for word in column.title.split()), default=0.0)
+    needed = _title_width(column.title)
     for cell in cells:
         error = 0.8 * len(f" ± {cell.error_text}") if cell.error_text else 0.0
         place = 0.75 * len(f" #{cell.rank}") + 0.5 if has_places and cell.rank is not None else 0.0
         needed = max(needed, len(cell.text) + error + place)
-    return min(max(math.ceil(needed), _NARROWEST), _WIDEST)
+    return _bounded(needed)
+
+
+def rank_score_width(title: str, board: Board) -> int:
+    """In bold print."""
+    texts = (1.1 * len(row.rank_score_text) for row in board.rows)
+    return _bounded(max(texts, default=0.0), _title_width(title))
+
+
+def _title_width(title: str) -> float:
+    return max((len(word) + 2.0 for word in title.split()), default=0.0)
+
+
+def _bounded(*needed: float) -> int:
+    return min(max(math.ceil(max(needed)), _NARROWEST), _WIDEST)
 
 
 def _heading(

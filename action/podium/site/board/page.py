@@ -53,6 +53,7 @@ class BoardPage:
     tabs: tuple[Tab, ...]
     headings: tuple[Heading, ...]
     rank_score_title: str
+    rank_score_width: int
     rank_score_drawn: str
     shown: Shown
     supplementary_label: str
@@ -144,6 +145,7 @@ def make_board_page(
     rows = board_rows.entries(board, scope, drawing, known)
     unranked = board_rows.unranked(board, scope)
     file_name = f"{scope.slug}-{board.phase}-{board.split}"
+    rank_score_title = rule_text.rank_score_title(board.rule, say)
     tabs = navigation.board_tabs(board, scope, addresses.board(scope.slug, *board.key))
     there = {tab.address for tab in tabs}
     analysis = addresses.analysis(scope.slug, *board.key)
@@ -157,7 +159,8 @@ def make_board_page(
         siblings=navigation.sibling_boards(board, scope),
         tabs=tabs,
         headings=columns.headings(board, drawing, say),
-        rank_score_title=rule_text.rank_score_title(board.rule, say),
+        rank_score_title=rank_score_title,
+        rank_score_width=columns.rank_score_width(rank_score_title, board),
         rank_score_drawn=columns.drawn_range(drawing.rank_score, say),
         shown=Shown(
             metric_ranks=shows_metric_ranks(board),
