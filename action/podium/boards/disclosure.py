@@ -85,12 +85,18 @@ def _disclosed(
     is_host = isinstance(reader, Hosts)
     submission = result.submission
     metadata = _metadata(submission.metadata, view.phase, is_trusted=is_own or is_host)
-    shown = replace(result, submission=replace(submission, metadata=metadata), is_own=is_own)
+    if metadata != submission.metadata:
+        submission = replace(submission, metadata=metadata)
     if is_host:
-        return shown
-    evaluation = _evaluation(result.evaluation, view, is_own=is_own)
-    told = tuple(_evaluation(one, view, is_own=is_own) for one in _told(result))
-    shown = replace(shown, evaluation=evaluation, evaluations=told)
+        return replace(result, submission=submission, is_own=is_own)
+    told = {one.number: _evaluation(one, view, is_own=is_own) for one in _told(result)}
+    shown = replace(
+        result,
+        submission=submission,
+        is_own=is_own,
+        evaluation=told[result.evaluation.number],
+        evaluations=tuple(told.values()),
+    )
     name = None if is_own else names.get(result.id)
     return shown if name is None else _anonymous(shown, name)
 
@@ -99,17 +105,15 @@ def _metadata(said: Metadata, phase: Phase, *, is_trusted: bool) -> Metadata:
     """What the phase does not ask for is shown to nobody; what it keeps from the public, to the
     hosts and to those who said it."""
     asked = {attribute.name for attribute in phase.attributes}
+    kept = {name: said.attributes[name] for name in said.attributes if name in asked}
     hidden = dict.fromkeys(visibility.hidden_statements(phase), "")
-    kept = replace(
-        said, attributes={name: said.attributes[name] for name in said.attributes if name in asked}
-    )
     if not visibility.shows_comments(phase, is_trusted=is_trusted):
         hidden["comment"] = ""
     if not visibility.shows_supplementary_url(phase, is_trusted=is_trusted):
         hidden["supplementary_url"] = ""
     if not visibility.shows_supplementary_file(phase, is_trusted=is_trusted):
         hidden["supplementary_file"] = ""
-    return replace(kept, **hidden)  # type: ignore[arg-type]  # all of them are texts
+    return replace(said, attributes=kept, **hidden)
 
 
 def _evaluation(evaluation: Evaluation, view: _View, *, is_own: bool) -> Evaluation:
