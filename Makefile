@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 INSTALL := PYTHON='$(PYTHON)' requirements/install $(VENV)
 
-.PHONY: demo test test-fast test-all lint format bench reference texts lock dist components clean
+.PHONY: demo test test-fast test-all lint format bench performance reference texts lock dist components clean
 
 demo: $(VENV)/run.stamp ## evaluate the sample challenges' submissions, build the site, serve it
 	$(BIN)/podium demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
@@ -32,8 +32,16 @@ test-fast: $(VENV)/dev.stamp ## what needs neither an engine nor a browser, in s
 	$(BIN)/python -m pytest tests/unit -m "not docker and not browser and not slow and not long" \
 	  $(SIDE_BY_SIDE)
 
-bench: $(VENV)/dev.stamp ## the speed that the project promises
-	tests/with-engine $(BIN)/python -m pytest tests/benchmarks
+# CI leaves out what takes minutes and gigabytes. ONLY=text measures the rows with that text.
+SIZES ?= $(if $(CI),small,all)
+ONLY ?=
+BENCH = PYTHONPATH=tests tests/with-engine $(BIN)/python -m benchmarks --sizes $(SIZES) --only "$(ONLY)"
+
+bench: $(VENV)/dev.stamp ## what the project promises of speed and weight, measured here, as a table
+	$(BENCH)
+
+performance: $(VENV)/dev.stamp ## the same, written into docs/performance.md
+	$(BENCH) --write docs/performance.md
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -30,7 +30,7 @@ CEILING_RATIO = 4.3  # 100 ms to the 23 ms of the reference at rest
 MEMORY_MB = 300
 
 
-def make_contestants() -> list[Contestant]:
+def make_contestants(count: int = RESULTS) -> list[Contestant]:
     values = random.Random(7)
     return [
         Contestant(
@@ -39,7 +39,7 @@ def make_contestants() -> list[Contestant]:
             submitted_at=factories.NOON + timedelta(seconds=index),
             document={"m": {f"c{column}": values.random() for column in range(COLUMNS)}},
         )
-        for index in range(RESULTS)
+        for index in range(count)
     ]
 
 
