@@ -348,7 +348,7 @@ def build(challenges: Sequence[View], out: Path, *, base_url: str = "") -> int:
         now=NOW,
         title="Podium",
         base_url=base_url,
-    )
+    ).count
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

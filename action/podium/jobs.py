@@ -132,6 +132,8 @@ class Outcome:
 
 
 Clock = Callable[[], datetime]
+# How far long work is: what is being done, how much of it is done, and of how much.
+Progress = Callable[[str, int, int], None]
 Watch = Callable[[Outcome], None]
 
 

@@ -16,7 +16,7 @@ from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.evaluation import attempt, hints, trial
 from podium.evaluation.trial import Experience
-from podium.jobs import Clock, Outcome, Runner
+from podium.jobs import Clock, Outcome, Progress, Runner
 from podium.records import repository
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import EvaluationRecord, SubmissionRecord
@@ -27,6 +27,7 @@ from podium.submission.accept import Accepted, Entrant
 if TYPE_CHECKING:
     from podium.boards.readers import Reader
     from podium.boards.view import View
+    from podium.site.build import Site
 
 Partial = Callable[[EvaluatedSubmission], None]
 
@@ -152,11 +153,10 @@ def render(
     base_url: str = "",
     repository: str = "",
     jobs: int | None = None,
-) -> int:
-    """The site in the folder ``out``, rendered in ``jobs`` processes, one for each
-    processor if that is not said; gives the number of its pages
-    and exports. ``results`` is
-    the checked-out repository that the views were made from."""
+    tell: Progress | None = None,
+) -> Site:
+    """The site in the folder ``out``, rendered in ``jobs`` processes, one for each processor if
+    that is not said. ``results`` is the checked-out repository that the views were made from."""
     from podium.site import build  # likewise
 
     return build.build_site(
@@ -168,6 +168,7 @@ def render(
         base_url=base_url,
         repository=repository,
         jobs=jobs,
+        tell=tell,
     )
 
 

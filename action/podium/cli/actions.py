@@ -107,7 +107,7 @@ def pages() -> None:
         loaded = assembly.load(settings)
         with assembly.results_folder(settings, loaded) as results:
             records = assembly.load_records(results, loaded)
-            count = pipeline.render(
+            made = pipeline.render(
                 [pipeline.rank(loaded, records, Public(), for_site=True)],
                 settings.site,
                 results=results,
@@ -116,7 +116,8 @@ def pages() -> None:
                 base_url=settings.site_url,
                 repository=settings.repository,
             )
-        console.say(f"{count} files in {settings.site}")
+        console.tell_issues(made.issues)
+        console.say(f"{made.count} files in {settings.site}")
 
 
 @app.command()

@@ -92,27 +92,29 @@ def build(
     """Build the static site."""
     from podium import pipeline
     from podium.boards import readers
-    from podium.cli import console
+    from podium.cli import console, progress
 
     moment = options.moment(at)
     loaded = [options.load(folder) for folder in challenges]
     reader = readers.parse_reader(audience)
-    made = [
-        pipeline.rank(
-            one, options.load_records(one, results).records, reader, moment, for_site=True
+    with progress.shown() as tell:
+        made = []
+        for one in loaded:
+            records = options.load_records(one, results, tell=tell).records
+            tell("ranking", 0, 0)
+            made.append(pipeline.rank(one, records, reader, moment, for_site=True))
+        site = pipeline.render(
+            made,
+            out,
+            results=results,
+            now=moment or options.now(),
+            title=title,
+            base_url=base_url,
+            jobs=jobs,
+            tell=tell,
         )
-        for one in loaded
-    ]
-    count = pipeline.render(
-        made,
-        out,
-        results=results,
-        now=moment or options.now(),
-        title=title,
-        base_url=base_url,
-        jobs=jobs,
-    )
-    console.say(f"{count} files in {out}")
+    console.tell_issues(site.issues)
+    console.say(f"{site.count} files in {out}")
 
 
 def serve(

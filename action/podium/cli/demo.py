@@ -78,9 +78,9 @@ def run_demo(
         let_down += _evaluate_challenge(loaded, out, results, runner, clock)
     results.mkdir(parents=True, exist_ok=True)
     prepared = [_prepare(loaded, results) for loaded in challenges]
-    count = pipeline.render(prepared, site, results=results, now=clock(), title="Podium demo")
+    made = pipeline.render(prepared, site, results=results, now=clock(), title="Podium demo")
     boards = sum(len(one.boards) for one in prepared)
-    console.say(f"\n{boards} leaderboards, {count} files in {site}")
+    console.say(f"\n{boards} leaderboards, {made.count} files in {site}")
     return DemoOutcome(site, let_down)
 
 

@@ -27,7 +27,7 @@ from podium.cli import content, examples, scripts
 from podium.codes import Code
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.jobs import Clock
-from podium.records import repository
+from podium.records import host_limits, repository
 from podium.submission import local
 
 
@@ -171,6 +171,7 @@ def _advice_from(challenge: Challenge, results: Path, folder: ChallengeFolder) -
     if folder.has_file(MODERATION_NAME):
         rulings = _read_yaml(folder.path(MODERATION_NAME), MODERATION_NAME)
     yield from advice.find_warnings(challenge, loaded.records, read_source(folder), rulings)
+    yield from host_limits.repository_warnings(results, challenge)
 
 
 def _report(issues: tuple[Issue, ...], subject: str, failure: ExitCode) -> Report:

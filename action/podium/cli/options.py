@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from podium.challenge.folder import LoadedChallenge
     from podium.challenge.model import Phase
+    from podium.jobs import Progress
     from podium.records.repository import Loaded
 
 ChallengeArgument = Annotated[
@@ -80,11 +81,17 @@ def find_phase(loaded: LoadedChallenge, codename: str) -> Phase:
     return found
 
 
-def load_records(loaded: LoadedChallenge, results: Path, *, keeps_documents: bool = True) -> Loaded:
+def load_records(
+    loaded: LoadedChallenge,
+    results: Path,
+    *,
+    keeps_documents: bool = True,
+    tell: Progress | None = None,
+) -> Loaded:
     from podium.cli import console
     from podium.records import repository
 
     slug = loaded.challenge.slug
-    found = repository.load_records(results, slug, keeps_documents=keeps_documents)
+    found = repository.load_records(results, slug, keeps_documents=keeps_documents, tell=tell)
     console.tell_issues(found.problems)
     return found

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from podium.codes import Code
 from podium.errors import ChallengeError, InfrastructureError, Issue
+from podium.jobs import Progress
 from podium.metrics import Metrics
 from podium.records import branch as results_branch
 from podium.records import evaluation_folder, model
@@ -53,7 +54,9 @@ class Recorded:
     is_behind: bool = False
 
 
-def load_records(root: Path, challenge: str, *, keeps_documents: bool = True) -> Loaded:
+def load_records(
+    root: Path, challenge: str, *, keeps_documents: bool = True, tell: Progress | None = None
+) -> Loaded:
     """All records of a challenge in a checked-out results repository, by id. All metrics are
     parsed, which is how they are checked; whoever reads none of them need not keep what that
     gives.
@@ -68,7 +71,10 @@ def load_records(root: Path, challenge: str, *, keeps_documents: bool = True) ->
         raise ChallengeError(fact, code=Code.NO_RESULTS)
     records: list[SubmissionRecord] = []
     problems: list[Issue] = []
-    for folder in sorted((root / "results" / challenge).glob("*/*/*")):
+    folders = sorted((root / "results" / challenge).glob("*/*/*"))
+    for number, folder in enumerate(folders, start=1):
+        if tell is not None:
+            tell("reading results", number, len(folders))
         if folder.is_dir():
             record, issues = _read_record(folder, root, keeps_documents)
             problems += issues

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,14 +16,27 @@ from pathlib import Path
 from podium import site
 from podium.boards import visibility
 from podium.boards.view import View
-from podium.errors import InfrastructureError
+from podium.errors import InfrastructureError, Issue
+from podium.jobs import Progress
+from podium.records import host_limits
 from podium.records import repository as results_repository
-from podium.site import SiteOptions, phase_dates, writing
+from podium.site import SiteOptions, about, phase_dates, writing
 from podium.site.render import Rendering, refuse_clashes
-from podium.site.writing import SiteFolder
+from podium.site.writing import SiteFolder, Written
 
-# An address, and whether search engines are to lead to it.
-Written = tuple[str, bool]
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site on disk. ``count`` is of its pages and exports, ``digest`` of all that readers get;
+    ``issues`` warn of what the host will not hold."""
+
+    count: int
+    digest: str
+    issues: tuple[Issue, ...] = ()
+
+
+# A page, and whether search engines are to lead to it.
+Rendered = tuple[Written, bool]
 
 
 def build_site(
@@ -36,11 +49,12 @@ def build_site(
     base_url: str = "",
     repository: str = "",
     jobs: int | None = None,
-) -> int:
-    """Render, then write; gives the number of pages and exports. A challenge that is not published
-    is left out, and a site without any is not called after one. ``repository`` is where
+    tell: Progress | None = None,
+) -> Site:
+    """Render, then write. A challenge that is not published is left out, and a site without any is
+    not called after one. ``repository`` is where
     participants submit, where it is known before the first of them has; ``jobs`` is how many
-    processes render, by default one for each processor."""
+    processes render, by default one for each processor; ``tell`` is told how far they are."""
     shown = [
         view
         for view in challenges
@@ -50,7 +64,6 @@ def build_site(
     options = SiteOptions(
         title=title if shown or not challenges else SiteOptions().title,
         base_url=base_url,
-        built_from=f"results {commit[:12]}" if commit else "",
         repository=repository,
         now=now,
     )
@@ -61,31 +74,40 @@ def build_site(
     files = site.read_files(dated, options) | site.read_logos(dated, options)
     files |= site.read_examples(dated, options) | site.read_pictures(dated, options)
     with writing.replacing(out) as folder:
-        pages = render_to(rendering, folder, jobs or os.cpu_count() or 1)
-        for page in rendering.last_pages(address for address, is_indexed in pages if is_indexed):
-            folder.write(page.address, page.text)
-            pages.append((page.address, page.is_indexed))
-        for address, content in files.items():
-            folder.write(address, content)
-        addresses = [address for address, _ in pages]
-        refuse_clashes([*addresses, *(files.keys() - addresses)])
-    return len(files.keys() | addresses)
+        written = folder.begin()
+        pages = render_to(rendering, folder, jobs or os.cpu_count() or 1, tell)
+        indexed = (page.address for page, is_indexed in pages if is_indexed)
+        last = [folder.write(page.address, page.text) for page in rendering.last_pages(indexed)]
+        kept = [folder.write(address, content) for address, content in files.items()]
+        exports = [*(page.address for page, _ in pages), *(page.address for page in last)]
+        refuse_clashes([*exports, *(files.keys() - exports)])
+        written += [*(page for page, _ in pages), *last, *kept]
+        told = about.make(written, commit)
+        folder.write(told.address, told.text)
+    sizes = {file.address: file.size for file in written}
+    return Site(
+        count=len(files.keys() | exports),
+        digest=about.digest(written),
+        issues=tuple(host_limits.site_warnings(sizes)),
+    )
 
 
-def render_to(rendering: Rendering, folder: SiteFolder, jobs: int) -> list[Written]:
+def render_to(
+    rendering: Rendering, folder: SiteFolder, jobs: int, tell: Progress | None = None
+) -> list[Rendered]:
     """Renders in ``jobs`` processes, which have all that was read and ranked by being copies of
     this one; gives what was written in order of address. The same bytes whatever ``jobs`` is.
     Raises ``InfrastructureError`` where a process is lost, as for want of memory."""
     jobs = jobs if "fork" in multiprocessing.get_all_start_methods() else 1
     render = partial(_render_share, rendering, folder, shares=jobs)
     if jobs == 1:
-        return sorted(render(0))
+        return sorted(render(0, tell=tell), key=_address)
     forking = multiprocessing.get_context("fork")
     try:
         with ProcessPoolExecutor(jobs - 1, forking, _inherit, (render,)) as pool:
             others = pool.map(_render_inherited, range(1, jobs))
-            own = render(0)
-            return sorted(itertools.chain(own, *others))
+            own = render(0, tell=tell)
+            return sorted(itertools.chain(own, *others), key=_address)
     except BrokenProcessPool as error:
         raise InfrastructureError(
             "a process that renders the site was ended, most likely for want of memory; "
@@ -94,22 +116,30 @@ def render_to(rendering: Rendering, folder: SiteFolder, jobs: int) -> list[Writt
 
 
 def _render_share(
-    rendering: Rendering, folder: SiteFolder, share: int, *, shares: int
-) -> list[Written]:
-    written = []
-    for page in rendering.pages(share, shares):
-        folder.write(page.address, page.text)
-        written.append((page.address, page.is_indexed))
-    return written
+    rendering: Rendering,
+    folder: SiteFolder,
+    share: int,
+    *,
+    shares: int,
+    tell: Progress | None = None,
+) -> list[Rendered]:
+    return [
+        (folder.write(page.address, page.text), page.is_indexed)
+        for page in rendering.pages(share, shares, tell)
+    ]
+
+
+def _address(rendered: Rendered) -> str:
+    return rendered[0].address
 
 
 # What a forked process renders by: functions over a whole site cannot be sent to it.
-_inherited: list[Callable[[int], list[Written]]] = []
+_inherited: list[Callable[[int], list[Rendered]]] = []
 
 
-def _inherit(render: Callable[[int], list[Written]]) -> None:
+def _inherit(render: Callable[[int], list[Rendered]]) -> None:
     _inherited[:] = [render]
 
 
-def _render_inherited(share: int) -> list[Written]:
+def _render_inherited(share: int) -> list[Rendered]:
     return _inherited[0](share)

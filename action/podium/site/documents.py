@@ -51,6 +51,22 @@ class BadgeDocument(TypedDict):
     color: Annotated[str, Field(pattern="^#[0-9a-f]{6}$")]
 
 
+@with_config(STRICT)
+class BuildDocument(TypedDict):
+    """What the site was built from, and what it is."""
+
+    podium: str
+    """Version."""
+    results: str | None
+    """The commit of the results repository, where it is one."""
+    files: Count
+    """All but this one."""
+    bytes: Count
+    """Their sizes together."""
+    digest: Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
+    """Of them: sites with the same one are the same byte for byte."""
+
+
 class ParticipantDocument(TypedDict):
     login: str
     team: str | None

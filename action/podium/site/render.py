@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from podium.boards.view import View
 from podium.errors import ChallengeError
+from podium.jobs import Progress
 from podium.site import schemas, writing
 from podium.site.analysis import page as analysis_page
 from podium.site.board import page as board_page
@@ -69,12 +70,18 @@ class Rendering:
         self._common = _common(self._renderers, options)
         self._options = options
 
-    def pages(self, share: int = 0, shares: int = 1) -> Iterator[Page]:
-        """One of several shares of the pages and exports that are about as much work."""
-        for number, (renderer, unit) in enumerate(self._units()):
-            if number % shares == share:
-                for part in unit():
-                    yield renderer.page(part)
+    def pages(
+        self, share: int = 0, shares: int = 1, tell: Progress | None = None
+    ) -> Iterator[Page]:
+        """One of several shares of the pages and exports that are about as much work: all are as
+        far as the one that ``tell`` is told of."""
+        units = list(self._units())
+        for number in range(share, len(units), shares):
+            renderer, unit = units[number]
+            for part in unit():
+                yield renderer.page(part)
+            if tell is not None:
+                tell("rendering", min(number + shares, len(units)), len(units))
 
     def last_pages(self, indexed: Iterable[str]) -> Iterator[Page]:
         """What can be written when the addresses of all others are known."""
@@ -187,7 +194,7 @@ class _Renderer:
             feed=feed_address and link(feed_address),
             crumbs=tuple(Link(crumb.text, crumb.href and link(crumb.href)) for crumb in crumbs),
             tabs=tuple(replace(tab, address=link(tab.address)) for tab in tabs),
-            built_from=options.built_from,
+            build=link(addresses.BUILD_JSON),
             words=link(self.words.address),
         )
 

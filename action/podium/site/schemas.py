@@ -15,11 +15,12 @@ from podium.site import documents
 from podium.site.frame import addresses
 from podium.site.frame.drafts import File
 
-_BADGE = "badge"
+_BADGE, _BUILD = "badge", "build"
 # By the kind: the schema's title and the document's type.
 _KINDS: dict[str, tuple[str, Any]] = {
     _BADGE: ("Badge", documents.BadgeDocument),
     "board": ("Leaderboard", boards.BoardDocument),
+    _BUILD: ("Build", documents.BuildDocument),
     "cases": ("Cases", documents.CasesDocument),
     "challenge": ("Challenge", documents.ChallengeDocument),
     "combined": ("Combined leaderboard", boards.CombinedDocument),
@@ -46,6 +47,8 @@ def _schema(kind: str) -> str:
     schema = TypeAdapter(document).json_schema(schema_generator=_WithoutTitles)
     if kind != _BADGE:  # shields.io takes no key beside its own
         head = {key: {"type": "string", "description": text} for key, text in _HEAD.items()}
+        if kind == _BUILD:  # it is of all challenges
+            del head["challenge"]
         schema["properties"] = head | schema["properties"]
         schema["required"] = [*head, *schema["required"]]
     whole = {"$schema": _WithoutTitles.schema_dialect, **schema, "title": title}

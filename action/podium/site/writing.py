@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,14 +20,26 @@ from podium.site.frame.drafts import File
 # A codename such as ``index.html`` would make a folder of what is a page already.
 CLASH = "{name}: a page of the site has this name; choose another codename"
 MARKER = ".podium-site"
+# With it GitHub Pages does not run the folder through Jekyll.
+_NO_JEKYLL = ".nojekyll"
 _MARKER_TEXT = "Written by podium build, and replaced as a whole by the next one.\n"
 
 
 def write_site(pages: Mapping[str, str | bytes], out: Path) -> None:
     """A site of these pages, in the place of what was there."""
     with replacing(out) as folder:
+        folder.begin()
         for address, content in pages.items():
             folder.write(address, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of the site; ``size`` in bytes, ``digest`` its SHA-256."""
+
+    address: str
+    size: int
+    digest: bytes
 
 
 @contextmanager
@@ -44,7 +57,7 @@ def replacing(out: Path) -> Iterator[SiteFolder]:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
             folder = SiteFolder(Path(beside) / "new")
-            folder.begin()
+            folder.root.mkdir()
             yield folder
             _swap(folder.root, out, old=Path(beside) / "old")
     except OSError as error:
@@ -57,14 +70,19 @@ class SiteFolder:
 
     root: Path
 
-    def begin(self) -> None:
+    def begin(self) -> list[Written]:
         """What every site has."""
-        shutil.copytree(templates.folder() / templates.ASSETS, self.root / templates.ASSETS)
-        (self.root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
-        # Without it GitHub Pages would run the folder through Jekyll.
-        (self.root / ".nojekyll").touch()
+        assets = templates.folder() / templates.ASSETS
+        contents = {
+            f"{templates.ASSETS}/{file.relative_to(assets).as_posix()}": file.read_bytes()
+            for file in assets.rglob("*")
+            if file.is_file()
+        }
+        contents[MARKER] = _MARKER_TEXT.encode()
+        contents[_NO_JEKYLL] = b""
+        return [self.write(address, content) for address, content in sorted(contents.items())]
 
-    def write(self, address: str, content: str | bytes) -> None:
+    def write(self, address: str, content: str | bytes) -> Written:
         path = _inside(self.root, address)
         data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
         try:
@@ -75,6 +93,7 @@ class SiteFolder:
                 path.write_bytes(data)
         except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
             raise ChallengeError(CLASH.format(name=path.name)) from error
+        return Written(address, len(data), hashlib.sha256(data).digest())
 
 
 def _reason(error: OSError) -> str:

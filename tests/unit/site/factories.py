@@ -365,7 +365,7 @@ def make_cells(root: Path, **changes: Any) -> View:
 
 
 def make_options(**changes: Any) -> SiteOptions:
-    return SiteOptions(**{"now": NOW, "built_from": "results@1a2b3c4", **changes})
+    return SiteOptions(**{"now": NOW, **changes})
 
 
 def strict_json(text: str) -> Any:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+import podium
 from podium.boards.view import View
 from podium.errors import InfrastructureError
+from podium.jobs import Progress
+from podium.records.git.commands import Repository
 from podium.site.build import build_site, render_to
 from podium.site.render import Page, Rendering
 from podium.site.writing import SiteFolder
@@ -22,9 +27,9 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 def build(challenges: list[View], out: Path, jobs: int) -> dict[str, bytes]:
-    count = build_site(challenges, out, results=out, now=NOW, title="Podium", jobs=jobs)
+    made = build_site(challenges, out, results=out, now=NOW, title="Podium", jobs=jobs)
     found = files(out)
-    assert 0 < count <= len(found)
+    assert 0 < made.count <= len(found)
     return found
 
 
@@ -39,10 +44,12 @@ def test_the_bytes_are_the_same_however_many_processes(
 class _Lost(Rendering):
     """All processes but the first are killed, as the kernel does where memory runs out."""
 
-    def pages(self, share: int = 0, shares: int = 1) -> Iterator[Page]:
+    def pages(
+        self, share: int = 0, shares: int = 1, tell: Progress | None = None
+    ) -> Iterator[Page]:
         if share:
             os.kill(os.getpid(), signal.SIGKILL)
-        yield from super().pages(share, shares)
+        yield from super().pages(share, shares, tell)
 
 
 def test_a_process_that_is_lost_is_told_and_not_waited_for(digits: View, tmp_path: Path) -> None:
@@ -50,3 +57,61 @@ def test_a_process_that_is_lost_is_told_and_not_waited_for(digits: View, tmp_pat
     folder.begin()
     with pytest.raises(InfrastructureError, match="want of memory; --jobs 1"):
         render_to(_Lost([digits], make_options()), folder, 2)
+
+
+def about(out: Path) -> dict[str, object]:
+    told: dict[str, object] = json.loads((out / "build.json").read_bytes())
+    return told
+
+
+def test_build_json_tells_what_was_built(digits: View, tmp_path: Path) -> None:
+    found = build([digits], tmp_path / "site", 1)
+    told = about(tmp_path / "site")
+    others = {name: content for name, content in found.items() if name != "build.json"}
+    assert (told["podium"], told["results"]) == (podium.__version__, None)
+    assert told["files"] == len(others)
+    assert told["bytes"] == sum(map(len, others.values()))
+    assert told["$schema"] == "schemas/build.json"
+    Draft202012Validator(json.loads(found["schemas/build.json"])).validate(told)
+
+
+def test_the_digest_is_that_of_everything_that_readers_get(
+    digits: View, cells: View, tmp_path: Path
+) -> None:
+    build([digits], tmp_path / "one", 1)
+    build([digits], tmp_path / "same", 2)
+    build([digits, cells], tmp_path / "other", 1)
+    digest = about(tmp_path / "one")["digest"]
+    assert about(tmp_path / "same")["digest"] == digest
+    assert about(tmp_path / "other")["digest"] != digest
+
+
+def test_another_commit_of_the_results_changes_no_page(digits: View, tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    results.mkdir()
+    git = Repository(results, {"GIT_CONFIG_GLOBAL": os.devnull})
+    git.run("init", "--quiet")
+    sites = []
+    for name in ("one", "other"):
+        author = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        git.run(*author, "commit", "--quiet", "--allow-empty", "-m", name)
+        build_site([digits], tmp_path / name, results=results, now=NOW, title="Podium")
+        sites.append(files(tmp_path / name))
+    one, other = sites
+    assert [name for name in one if one[name] != other[name]] == ["build.json"]
+    told = about(tmp_path / "one"), about(tmp_path / "other")
+    assert told[0]["results"] != told[1]["results"]
+    assert told[0]["digest"] == told[1]["digest"]
+
+
+def test_a_site_is_the_same_all_day_unless_a_phase_opens_or_closes(
+    digits: View, tmp_path: Path
+) -> None:
+    morning = NOW.replace(hour=0, minute=1)
+    digests = []
+    for number, now in enumerate([morning, NOW, NOW.replace(hour=23, minute=59)]):
+        made = build_site(
+            [digits], tmp_path / str(number), results=tmp_path, now=now, title="Podium"
+        )
+        digests.append(made.digest)
+    assert len(set(digests)) == 1

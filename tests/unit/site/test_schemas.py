@@ -69,7 +69,8 @@ def test_every_document_is_what_its_schema_says(pages: Mapping[str, str]) -> Non
         validator = Draft202012Validator(schema, format_checker=FormatChecker())
         problems = [error.message for error in validator.iter_errors(json.loads(pages[address]))]
         assert problems == [], address
-    assert {schema_of(address, pages) for address in found} == {
+    # test_build.py has that of build.json, which no page is rendered for.
+    assert {"schemas/build.json", *(schema_of(address, pages) for address in found)} == {
         address for address in pages if address.startswith("schemas/")
     }
 

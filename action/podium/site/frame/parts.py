@@ -80,7 +80,8 @@ class Tab:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around every page. ``feed``, ``theme`` and ``canonical`` are empty where there
-    is none; ``words`` is the file of what the script says."""
+    is none; ``words`` is the file of what the script says, ``build`` that of what the site was
+    built from."""
 
     site_title: str
     title: str
@@ -97,7 +98,7 @@ class Frame:
     feed: str
     crumbs: tuple[Link, ...]
     tabs: tuple[Tab, ...]
-    built_from: str
+    build: str
     words: str
 
 

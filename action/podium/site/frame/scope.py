@@ -32,13 +32,11 @@ if TYPE_CHECKING:  # with numpy behind it; a comment on a pull request needs nei
 @dataclass(frozen=True, slots=True)
 class SiteOptions:
     """``base_url`` is the site's own address, where known: links stay relative all the same.
-    ``now`` tells what is open and what is closed; without it neither is said. ``built_from``
-    names the state of the results, for the footer, ``repository`` where participants submit, as
-    ``owner/name``."""
+    ``now`` tells what is open and what is closed; without it neither is said. ``repository`` is
+    where participants submit, as ``owner/name``."""
 
     title: str = "Podium"
     base_url: str = ""
-    built_from: str = ""
     repository: str = ""
     now: datetime | None = None
 

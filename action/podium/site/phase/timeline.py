@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from podium import formats
 from podium.challenge.model import Phase
 from podium.site.frame import schedule
 from podium.site.frame.parts import Moment
@@ -14,7 +15,7 @@ from podium.site.frame.texts import Texts
 
 # What is further away from now than this would press all else together: it is drawn as if it had
 # no bound, and told in words.
-_FAR = timedelta(days=3 * 365)
+FAR = timedelta(days=3 * 365)
 # Where the line goes on beyond the last date.
 _MARGIN = 0.08
 # A bar that is thinner would not be seen.
@@ -55,7 +56,8 @@ def draw(phases: Sequence[Phase], now: datetime | None, say: Texts) -> Timeline 
     opens = {phase.codename: _near(phase.window.opens, now) for phase in phases}
     closes = {phase.codename: _near(phase.window.closes, now) for phase in phases}
     known = sorted({*filter(None, opens.values()), *filter(None, closes.values())})
-    moments = sorted({*known, now} if now is not None else known)
+    today = None if now is None else _today(now, known)
+    moments = sorted({*known, today} if today is not None else known)
     if len(moments) < 2 or not known:
         return None
     first, last = moments[0], moments[-1]
@@ -79,15 +81,22 @@ def draw(phases: Sequence[Phase], now: datetime | None, say: Texts) -> Timeline 
     return Timeline(
         begins=None if is_left_open else Moment.of(first, say),
         ends=None if is_right_open else Moment.of(last, say),
-        now=None if now is None else _now(now, place(now), say),
+        now=None if today is None else _now(today, place(today), say),
         bars=bars,
     )
+
+
+def _today(now: datetime, known: Iterable[datetime]) -> datetime:
+    """Where the mark of today stands: a site that is built twice a day is the same both times,
+    unless a phase opened or closed in between, which the mark has then passed."""
+    day = datetime.combine(formats.as_utc(now).date(), time.min, UTC)
+    return max([day, *(at for at in known if at <= now)])
 
 
 def _near(at: datetime | None, now: datetime | None) -> datetime | None:
     if at is None or now is None:
         return at
-    return at if abs(at - now) <= _FAR else None
+    return at if abs(at - now) <= FAR else None
 
 
 def _bar(start: float, end: float, state: PhaseState | None) -> Bar:

@@ -82,7 +82,7 @@ def test_a_block_is_overridden_and_the_rest_stays(tmp_path: Path) -> None:
     pages = build(tmp_path, {"templates/base.html.j2": own})
     page = Page(pages[BOARD])
     assert "By the department." in page.texts and "table" in page.tags
-    assert "Built from" not in page.text
+    assert "built from" not in page.text
 
 
 def test_a_template_of_one_page_is_overridden(tmp_path: Path) -> None:

@@ -87,3 +87,24 @@ def test_without_a_clock_the_line_has_no_today() -> None:
     found = draw(("2026-06-01", "2026-06-30"), now=None)
     assert found.now is None
     assert {bar.kind for bar in found.bars.values()} == {"plain"}
+
+
+def test_today_is_a_day_and_not_a_minute() -> None:
+    morning, evening = NOW.replace(hour=1), NOW.replace(hour=23, minute=59)
+    window = ("2026-06-01", "2026-08-01")
+    assert draw(window, now=morning).now == draw(window, now=evening).now
+
+
+def test_today_is_not_before_what_has_opened_or_closed_today() -> None:
+    (phase,) = factories.make_challenge(
+        "title: T\n"
+        'podium: {evaluator: {image: "example:1"}}\n'
+        "challenge_phases:\n"
+        "  - codename: p0\n"
+        "    score_jsonpath: x\n"
+        "    submissions_open_at: 2026-06-01 00:00:00\n"
+        "    submissions_close_at: 2026-07-01 12:00:00\n"
+    ).phases
+    found = timeline.draw([phase], NOW.replace(hour=13), IN_ENGLISH)
+    assert found is not None and found.now is not None
+    assert found.now.place == "100.00%"

@@ -1,0 +1,34 @@
+"""``build.json``: what a site was made from and by, and one digest of all that readers get."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from podium import __version__
+from podium.site.documents import BuildDocument
+from podium.site.frame import addresses
+from podium.site.frame.drafts import File, json_file
+from podium.site.writing import Written
+
+
+def make(files: Iterable[Written], commit: str | None) -> File:
+    """``files`` are all others of the site, ``commit`` is the results'."""
+    written = tuple(files)
+    document: BuildDocument = {
+        "podium": __version__,
+        "results": commit,
+        "files": len(written),
+        "bytes": sum(file.size for file in written),
+        "digest": digest(written),
+    }
+    schema = addresses.link(addresses.BUILD_JSON, addresses.schema("build"))
+    return json_file(addresses.BUILD_JSON, {"$schema": schema, **document})
+
+
+def digest(files: Iterable[Written]) -> str:
+    """Two sites have the same if they are the same byte for byte."""
+    whole = hashlib.sha256()
+    for file in sorted(files, key=lambda one: one.address):
+        whole.update(f"{file.digest.hex()} {file.size} {file.address}\n".encode("utf-8", "replace"))
+    return f"sha256:{whole.hexdigest()}"
