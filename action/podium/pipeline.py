@@ -143,6 +143,21 @@ def rank(
     return make(loaded, tuple(records), reader, at)
 
 
+def find_site(
+    out: Path,
+    challenges: Sequence[LoadedChallenge],
+    *,
+    results: Path,
+    now: datetime,
+    options: Mapping[str, str | None],
+) -> tuple[Site | None, str]:
+    """The site that is in ``out`` already, if all that it is made from is as it was; and the
+    digest of that. ``options`` are those that pages depend on."""
+    from podium.site import build  # likewise
+
+    return build.find_site(out, challenges, results=results, now=now, options=options)
+
+
 def render(
     views: Sequence[View],
     out: Path,
@@ -153,10 +168,12 @@ def render(
     base_url: str = "",
     repository: str = "",
     jobs: int | None = None,
+    inputs: str = "",
     tell: Progress | None = None,
 ) -> Site:
     """The site in the folder ``out``, rendered in ``jobs`` processes, one for each processor if
-    that is not said. ``results`` is the checked-out repository that the views were made from."""
+    that is not said. ``results`` is the checked-out repository that the views were made from,
+    ``inputs`` the digest by which ``find_site`` is to find it again."""
     from podium.site import build  # likewise
 
     return build.build_site(
@@ -168,6 +185,7 @@ def render(
         base_url=base_url,
         repository=repository,
         jobs=jobs,
+        inputs=inputs,
         tell=tell,
     )
 

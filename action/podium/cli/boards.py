@@ -95,8 +95,15 @@ def build(
     from podium.cli import console, progress
 
     moment = options.moment(at)
+    now = moment or options.now()
     loaded = [options.load(folder) for folder in challenges]
     reader = readers.parse_reader(audience)
+    wanted = {"audience": audience, "at": at, "title": title, "base_url": base_url}
+    site, inputs = pipeline.find_site(out, loaded, results=results, now=now, options=wanted)
+    if site is not None:
+        console.tell_issues(site.issues)
+        console.say(f"nothing changed: {site.count} files in {out}")
+        return
     with progress.shown() as tell:
         made = []
         for one in loaded:
@@ -107,10 +114,11 @@ def build(
             made,
             out,
             results=results,
-            now=moment or options.now(),
+            now=now,
             title=title,
             base_url=base_url,
             jobs=jobs,
+            inputs=inputs,
             tell=tell,
         )
     console.tell_issues(site.issues)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 def files_below(root: Path) -> Iterator[tuple[str, int]]:
     """By the path from ``root``, with slashes, in no order; sizes in bytes. A link to a file counts
-    as that file, and one to a folder is not followed. What vanishes meanwhile, or may not be read,
-    is passed over."""
+    as that file; one to a folder is not followed, and comes with a slash at its end. What vanishes
+    meanwhile, or may not be read, is passed over."""
     waiting = [("", str(root))]
     while waiting:
         prefix, folder = waiting.pop()
@@ -21,5 +21,7 @@ def files_below(root: Path) -> Iterator[tuple[str, int]]:
                         waiting.append((f"{prefix}{entry.name}/", entry.path))
                     elif entry.is_file():
                         yield f"{prefix}{entry.name}", entry.stat().st_size
+                    elif entry.is_dir():
+                        yield f"{prefix}{entry.name}/", 0
         except OSError:
             continue

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from podium import __version__
+from podium.errors import Issue
 from podium.site.documents import BuildDocument
 from podium.site.frame import addresses
 from podium.site.frame.drafts import File, json_file
 from podium.site.writing import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site on disk. ``count`` is of its pages and exports, ``digest`` of all that readers get;
+    ``issues`` warn of what the host will not hold."""
+
+    count: int
+    digest: str
+    issues: tuple[Issue, ...] = ()
 
 
 def make(files: Iterable[Written], commit: str | None) -> File:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,24 +16,16 @@ from pathlib import Path
 from podium import site
 from podium.boards import visibility
 from podium.boards.view import View
-from podium.errors import InfrastructureError, Issue
+from podium.challenge.folder import LoadedChallenge
+from podium.errors import InfrastructureError
 from podium.jobs import Progress
 from podium.records import host_limits
 from podium.records import repository as results_repository
-from podium.site import SiteOptions, about, phase_dates, writing
+from podium.site import SiteOptions, about, phase_dates, unchanged, writing
+from podium.site import inputs as inputs_of_site
+from podium.site.about import Site as Site
 from podium.site.render import Rendering, refuse_clashes
 from podium.site.writing import SiteFolder, Written
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A site on disk. ``count`` is of its pages and exports, ``digest`` of all that readers get;
-    ``issues`` warn of what the host will not hold."""
-
-    count: int
-    digest: str
-    issues: tuple[Issue, ...] = ()
-
 
 # A page, and whether search engines are to lead to it.
 Rendered = tuple[Written, bool]
@@ -49,12 +41,14 @@ def build_site(
     base_url: str = "",
     repository: str = "",
     jobs: int | None = None,
+    inputs: str = "",
     tell: Progress | None = None,
 ) -> Site:
     """Render, then write. A challenge that is not published is left out, and a site without any is
     not called after one. ``repository`` is where
     participants submit, where it is known before the first of them has; ``jobs`` is how many
-    processes render, by default one for each processor; ``tell`` is told how far they are."""
+    processes render, by default one for each processor; ``tell`` is told how far they are.
+    ``inputs`` is the digest of what all is made from, for ``unchanged`` to find it again."""
     shown = [
         view
         for view in challenges
@@ -85,11 +79,28 @@ def build_site(
         told = about.make(written, commit)
         folder.write(told.address, told.text)
     sizes = {file.address: file.size for file in written}
-    return Site(
+    built = Site(
         count=len(files.keys() | exports),
         digest=about.digest(written),
         issues=tuple(host_limits.site_warnings(sizes)),
     )
+    if inputs:
+        unchanged.keep(out, inputs, built, dated, now)
+    return built
+
+
+def find_site(
+    out: Path,
+    challenges: Sequence[LoadedChallenge],
+    *,
+    results: Path,
+    now: datetime,
+    options: Mapping[str, str | None],
+) -> tuple[Site | None, str]:
+    """The site in ``out``, if one made of these would be the same, and the digest of what they
+    are; ``options`` are those of the build that pages depend on."""
+    digest = inputs_of_site.digest(challenges, results, options)
+    return unchanged.find(out, digest, now), digest
 
 
 def render_to(

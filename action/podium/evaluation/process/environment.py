@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from podium import resources
 from podium.errors import ChallengeError, InfrastructureError
 from podium.evaluation.unreachable import last_lines, says_unreachable
 
@@ -23,13 +24,6 @@ from podium.evaluation.unreachable import last_lines, says_unreachable
 _PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _PASSED_ON_PREFIXES = ("PIP_", "UV_CACHE", "XDG_")
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy", "all_proxy")
-
-
-def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where what can be made again is kept."""
-    if chosen := environ.get("PODIUM_CACHE"):
-        return Path(chosen)
-    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "podium")
 
 
 def environment_key(requirements: Path) -> str:
@@ -40,7 +34,7 @@ def environment_key(requirements: Path) -> str:
 
 def prepare_environment(requirements: Path, *, cache: Path | None = None) -> Path:
     """The folder with the packages that ``requirements`` names, installing them if need be."""
-    root = (cache or cache_folder()) / "environments"
+    root = (cache or resources.cache_folder()) / "environments"
     folder = root / environment_key(requirements)
     if folder.is_dir():
         return folder

@@ -29,7 +29,7 @@ from podium.site.frame.parts import (
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
 
-_NEW = timedelta(days=7)
+NEW = timedelta(days=7)
 _LONGEST_COMMENT = 200
 _LONGEST_DESCRIPTION = 400
 # Of descriptions and of comments, so that a long board stays light: on one of a thousand entries
@@ -168,7 +168,7 @@ def chips(row: Row, now: datetime | None, say: Texts) -> tuple[Chip, ...]:
         made.append(Chip(say("Verified"), "verified"))
     if row.is_partial:
         made.append(Chip(say("Partial"), "partial"))
-    if now is not None and now - _NEW < row.submitted_at <= now:
+    if now is not None and now - NEW < row.submitted_at <= now:
         made.append(Chip(say("New"), "new"))
     return tuple(made)
 

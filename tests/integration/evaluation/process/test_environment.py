@@ -8,8 +8,9 @@ import pytest
 from integration.evaluation.scripts import evaluating, make_job, write_script
 from integration.evaluation.wheels import make_wheel
 from podium.errors import ChallengeError, InfrastructureError
-from podium.evaluation.process.environment import cache_folder, environment_key, prepare_environment
+from podium.evaluation.process.environment import environment_key, prepare_environment
 from podium.evaluation.process.runner import ProcessRunner
+from podium.resources import cache_folder
 
 
 def write(folder: Path, text: str) -> Path:
