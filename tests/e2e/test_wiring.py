@@ -28,8 +28,17 @@ class Stage:
     root: Path
     folder: Path
 
-    def run(self, event_name: str, event: dict[str, Any], workflow: str, **more: Any) -> Run:
+    def run(
+        self,
+        event_name: str,
+        event: dict[str, Any],
+        workflow: str,
+        *,
+        changed: str = "true",
+        **more: Any,
+    ) -> Run:
         environment = {
+            "CHANGED": changed,
             "NOTES": str(self.folder / "notes"),
             "ARTIFACT_STORE": str(self.folder / "artifacts"),
             "PAGES": str(self.folder / "pages"),
@@ -58,7 +67,8 @@ def podium(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "python3 -I -c 'import json, os; print(json.dumps({k[6:]: v for k, v in os.environ.items()"
         ' if k.startswith("GIVEN_") and v}))\' >> "$NOTES"\n'
         'site=$RUNNER_TEMP/site; mkdir -p "$site"; echo a page > "$site/index.html"\n'
-        'printf "state=evaluated\\npublished=1\\nsite=%s\\n" "$site" >> "$GITHUB_OUTPUT"\n'
+        'printf "state=evaluated\\npublished=1\\nsite=%s\\nchanged=%s\\n" "$site"'
+        ' "${CHANGED:-true}" >> "$GITHUB_OUTPUT"\n'
     )
     step = {"id": "run", "shell": "bash", "env": given, "run": note}
     outputs = {
@@ -162,6 +172,21 @@ def test_the_site_is_built_and_deployed_after_an_evaluation(stage: Stage) -> Non
     [note] = stage.notes()
     assert note["command"] == "pages"
     assert (note["results-repository"], note["results-branch"]) == ("octo-org/shapes", "results")
+    assert (stage.folder / "pages" / "index.html").read_text() == "a page\n"
+
+
+@on("single")
+def test_a_site_that_readers_have_already_is_not_deployed(stage: Stage) -> None:
+    event = intake_ended(event="workflow_run")
+    stage.run("workflow_run", event, "pages.yml", changed="false")
+    assert [note["command"] for note in stage.notes()] == ["pages"]
+    assert not (stage.folder / "artifacts").exists()
+    assert not (stage.folder / "pages").exists()
+
+
+@on("single")
+def test_by_hand_a_site_is_deployed_whatever_readers_have(stage: Stage) -> None:
+    stage.run("workflow_dispatch", REPOSITORY, "pages.yml", changed="false")
     assert (stage.folder / "pages" / "index.html").read_text() == "a page\n"
 
 

@@ -95,11 +95,12 @@ def publish() -> None:
 
 @app.command()
 def pages() -> None:
-    """Build the site from the results repository."""
+    """Build the site from the results repository, and tell whether it differs from the live one."""
     from podium import pipeline
     from podium.boards.readers import Public
     from podium.cli import assembly, console
     from podium.errors import ChallengeError
+    from podium.github import live_site
 
     with _settings() as settings:
         if settings.site is None:
@@ -118,6 +119,10 @@ def pages() -> None:
             )
         console.tell_issues(made.issues)
         console.say(f"{made.count} files in {settings.site}")
+        is_live = live_site.is_live(settings.site_url, made.digest)
+        if is_live:
+            console.say(f"nothing to deploy: {settings.site_url} is the same")
+        _output(settings, changed="false" if is_live else "true")
 
 
 @app.command()
