@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_PAUSE_SECONDS = 0.05
+_PAUSE_SECONDS = 0.1
 _PROC = Path("/proc")
 
 
@@ -19,8 +19,9 @@ _PROC = Path("/proc")
 class Run:
     """``cpu_seconds`` are those of all processes, which scarcely depend on what else the machine
     does. ``memory`` is in bytes: the most that all processes had together at one time, what they
-    share counted once. That is asked for twenty times a second where the kernel tells it; the
-    largest single process, of which no peak is missed, is the least that it can be."""
+    share counted once. That is asked for ten times a second; the most that a single one ever had,
+    which the kernel keeps, is the least that it can be. Without ``/proc`` it is what the kernel
+    tells of the largest process, who started it included."""
 
     seconds: float
     cpu_seconds: float
@@ -38,9 +39,9 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
             stderr=said,
             env=None if environment is None else {**os.environ, **environment},
         )
-        together: list[int] = []
+        found: list[int] = []
         is_over = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(process.pid, is_over, together))
+        watcher = threading.Thread(target=_watch, args=(process.pid, is_over, found))
         watcher.start()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
@@ -50,12 +51,14 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
         if process.returncode:
             said.seek(0)
             raise subprocess.CalledProcessError(process.returncode, command, stderr=said.read())
-    return Run(seconds, usage.ru_utime + usage.ru_stime, max([usage.ru_maxrss << 10, *together]))
+    return Run(seconds, usage.ru_utime + usage.ru_stime, max(found, default=usage.ru_maxrss << 10))
 
 
 def _watch(root: int, is_over: threading.Event, found: list[int]) -> None:
     while not is_over.wait(_PAUSE_SECONDS):
-        found.append(sum(_share_of_memory(process) for process in _descendants(root)))
+        processes = list(_descendants(root))
+        found.append(sum(_kilobytes(one, "smaps_rollup", "Pss:") << 10 for one in processes))
+        found += [_kilobytes(one, "status", "VmHWM:") << 10 for one in processes]
 
 
 def _descendants(process: int) -> Iterator[int]:
@@ -66,10 +69,10 @@ def _descendants(process: int) -> Iterator[int]:
             yield from _descendants(int(child))
 
 
-def _share_of_memory(process: int) -> int:
-    for line in _read(_PROC / str(process) / "smaps_rollup").splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) << 10
+def _kilobytes(process: int, file: str, key: str) -> int:
+    for line in _read(_PROC / str(process) / file).splitlines():
+        if line.startswith(key):
+            return int(line.split()[1])
     return 0
 
 

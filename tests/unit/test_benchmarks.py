@@ -78,7 +78,9 @@ def test_memory_is_that_of_all_processes_together() -> None:
         pytest.skip("the kernel does not tell what processes share")
     hold = "import time; held = bytearray(b'x') * (60 << 20); time.sleep(1)"
     both = f"import subprocess, sys; c = subprocess.Popen([sys.executable, '-c', {hold!r}]); {hold}"
+    held_here = bytearray(b"x") * (300 << 20)  # and not that of whoever starts them
     run = processes.run([sys.executable, "-c", f"{both}; c.wait()"])
+    assert held_here
     assert 120 * MIB < run.memory < 200 * MIB
     assert run.seconds > 1
 
