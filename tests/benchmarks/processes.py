@@ -37,7 +37,7 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=said,
-            env=None if environment is None else {**os.environ, **environment},
+            env={**_usual(os.environ), **(environment or {})},
         )
         found: list[int] = []
         is_over = threading.Event()
@@ -52,6 +52,11 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
             said.seek(0)
             raise subprocess.CalledProcessError(process.returncode, command, stderr=said.read())
     return Run(seconds, usage.ru_utime + usage.ru_stime, max(found, default=usage.ru_maxrss << 10))
+
+
+def _usual(environ: Mapping[str, str]) -> dict[str, str]:
+    """With compiled modules, as everybody's second command has them."""
+    return {key: value for key, value in environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _watch(root: int, is_over: threading.Event, found: list[int]) -> None:
