@@ -13,8 +13,8 @@ from podium.site.frame.dot_lanes import STEP, lanes
 
 # More dots than that are not told apart. On a page there are no more in all its strips, and what
 # a dot is called is said of as few.
-MOST_DOTS, MOST_ON_PAGE, MOST_NAMED = 200, 500, 100
-_FEWEST = 16
+MOST_DOTS, MOST_ON_PAGE, MOST_NAMED = 200, 400, 60
+_FEWEST = 12
 HEIGHT = 56
 # Percent of the width at either end, so that the outermost dots are whole.
 _MARGIN = 2.0
