@@ -11,6 +11,17 @@ def files_below(root: Path) -> Iterator[tuple[str, int]]:
     """By the path from ``root``, with slashes, in no order; sizes in bytes. A link to a file counts
     as that file; one to a folder is not followed, and comes with a slash at its end. What vanishes
     meanwhile, or may not be read, is passed over."""
+    return ((name, 0 if found is None else found.st_size) for name, found in _below(root))
+
+
+def stamps_below(root: Path) -> Iterator[tuple[str, str]]:
+    """Of the same files what is another whenever one was written: its size, and the time in
+    nanoseconds."""
+    for name, found in _below(root):
+        yield name, "" if found is None else f"{found.st_size} {found.st_mtime_ns}"
+
+
+def _below(root: Path) -> Iterator[tuple[str, os.stat_result | None]]:
     waiting = [("", str(root))]
     while waiting:
         prefix, folder = waiting.pop()
@@ -20,8 +31,8 @@ def files_below(root: Path) -> Iterator[tuple[str, int]]:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((f"{prefix}{entry.name}/", entry.path))
                     elif entry.is_file():
-                        yield f"{prefix}{entry.name}", entry.stat().st_size
+                        yield f"{prefix}{entry.name}", entry.stat()
                     elif entry.is_dir():
-                        yield f"{prefix}{entry.name}/", 0
+                        yield f"{prefix}{entry.name}/", None
         except OSError:
             continue
