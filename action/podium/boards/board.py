@@ -1,25 +1,22 @@
-"""The board as it is read: what templates, CSV and JSON show, with nothing left to work out."""
+"""The board as it is read: what pages and exports show, with nothing left to work out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from podium import formats
-from podium.boards import rule_text, spreadsheet, visibility
-from podium.boards.readers import Hosts, Reader
-from podium.boards.standings import BoardStandings
+from podium.boards import rule_text, visibility
+from podium.boards.readers import Public, Reader
+from podium.boards.standings import BoardStandings, part_for
 from podium.challenge.model import Challenge
 from podium.challenge.rules import Column, Rule
 from podium.metrics import Number
-from podium.ranking.entries import Entry
+from podium.ranking import entries
+from podium.ranking.entries import Entry, Unranked
 from podium.records.model import Status
 from podium.records.results import Result
-
-if TYPE_CHECKING:
-    from podium.boards.documents import BoardDocument, EntryDocument
 
 Numbers = Mapping[str, Number | None]
 Answer = str | bool | tuple[str, ...]
@@ -121,19 +118,23 @@ def make_boards(
     results: Sequence[Result],
     reader: Reader | None = None,
 ) -> tuple[Board, ...]:
-    """``standings`` are all that ``reader`` sees, who is anybody where nothing is said. Hosts are
-    told what there is in place of a missing path."""
+    """``standings`` are all that ``reader`` sees, who is anybody where nothing is said."""
     by_id = {result.id: result for result in results}
-    tells_all = isinstance(reader, Hosts)
-    return tuple(_board(challenge, standing, by_id, tells_all=tells_all) for standing in standings)
+    seen: dict[str, set[str]] = {}
+    for standing in standings:
+        seen.setdefault(standing.phase.codename, set()).add(standing.split.codename)
+    return tuple(
+        _board(challenge, standing, by_id, reader or Public(), seen[standing.phase.codename])
+        for standing in standings
+    )
 
 
 def _board(
     challenge: Challenge,
     standing: BoardStandings,
     results: Mapping[str, Result],
-    *,
-    tells_all: bool,
+    reader: Reader,
+    seen: Collection[str],
 ) -> Board:
     phase, split = standing.phase, standing.split
     columns = split.rule.columns
@@ -156,8 +157,8 @@ def _board(
                 participant=result.participant.login,
                 team=result.participant.team,
                 method_name=result.submission.metadata.method_name,
-                # Names of keys can be those of splits and results that others may not know of.
-                reason=unranked.reason + (unranked.instead if tells_all else ""),
+                reason=unranked.reason
+                + _what_is_there(unranked, result, challenge, standing, reader, seen),
                 submitted_at=result.submission.submitted_at,
             )
             for unranked in standing.ranking.unranked
@@ -171,6 +172,23 @@ def _board(
         attributes=tuple(dict.fromkeys(attribute.name for attribute in phase.attributes)),
         selects_one=settings.is_restricted_to_select_one_submission,
     )
+
+
+def _what_is_there(
+    unranked: Unranked,
+    result: Result,
+    challenge: Challenge,
+    standing: BoardStandings,
+    reader: Reader,
+    seen: Collection[str],
+) -> str:
+    """Of what the reader sees: the name of a key can be that of a split that they do not know."""
+    phase, split = standing.phase, standing.split
+    shown = visibility.visible_document(result, challenge, phase, reader, seen)
+    if shown is None:
+        return ""
+    _, part = part_for(shown, phase, split, split.rule)
+    return entries.what_is_there(split.rule, unranked.paths, part)
 
 
 def _row(entry: Entry, result: Result, columns: tuple[Column, ...], show_scores: bool) -> Row:
@@ -213,121 +231,3 @@ def _cell(column: Column, values: Numbers, errors: Numbers, ranks: Mapping[str, 
         error_text="" if error is None else formats.format_number(error, column.decimals),
         rank=ranks.get(column.path),
     )
-
-
-def to_document(board: Board, spreads: Spreads | None = None) -> BoardDocument:
-    """One board of ``podium rank --json``. Strict JSON: a value that is no number is ``null``."""
-    known = spreads or {}
-    return {
-        "phase": board.phase,
-        "split": board.split,
-        "columns": [
-            {
-                "title": column.title,
-                "path": column.path,
-                "order": column.order,
-                "decimals": column.decimals,
-                "ranked": column.ranked,
-            }
-            for column in board.columns
-        ],
-        "entries": [_entry_document(board, row, known.get(row.submission)) for row in board.rows],
-        "unranked": [
-            {
-                "submission": row.submission,
-                "participant": row.participant,
-                "reason": row.reason,
-            }
-            for row in board.unranked
-        ],
-    }
-
-
-def _entry_document(board: Board, row: Row, spread: RankSpread | None) -> EntryDocument:
-    entry: EntryDocument = {
-        "submission": row.submission,
-        "participant": row.participant,
-        "team": row.team,
-        "rank": row.rank,
-        "rank_interval": None if spread is None else [spread.low, spread.high],
-        "tie_group": None if spread is None else spread.group,
-        "rank_score": row.rank_score,
-        "rank_per_metric": dict(row.rank_per_metric),
-        "values": {cell.path: cell.value for cell in row.cells},
-        "errors": {cell.path: cell.error for cell in row.cells if cell.error is not None},
-        "method_name": row.method_name,
-        "project_url": row.project_url,
-        "publication_url": row.publication_url,
-        "attributes": dict(row.attributes),
-        "submitted_at": formats.format_time(row.submitted_at),
-        "baseline": row.is_baseline,
-        "verified": row.is_verified,
-        "partial": row.is_partial,
-    }
-    if board.show_execution_time:
-        entry["execution_seconds"] = row.execution_seconds
-    if board.show_comments:
-        entry["comment"] = row.comment
-    if board.supplementary_label:
-        entry["supplementary_url"] = row.supplementary_url
-    return entry
-
-
-def _extra_names(board: Board) -> tuple[str, ...]:
-    """The CSV's columns that only some boards have."""
-    shown = {
-        "execution_seconds": board.show_execution_time,
-        "comment": board.show_comments,
-        "supplementary_url": bool(board.supplementary_label),
-    }
-    return tuple(name for name in shown if shown[name])
-
-
-def to_csv(board: Board, spreads: Spreads | None = None) -> str:
-    """One line an entry, values unrounded; see ``spreadsheet`` for what is done to texts."""
-    head = ["rank", "participant", "team", "method_name", "submission", "submitted_at"]
-    if board.rank_score_title:
-        head.append("rank_score")
-    for column in board.columns:
-        head.append(column.path)
-        if column.error_path:
-            head.append(f"{column.path} error")
-    head += _extra_names(board)
-    if spreads is not None:
-        head += ["rank_low", "rank_high", "tie_group"]
-    head += ["baseline", "verified", "partial", "project_url", "publication_url"]
-    head += [f"attributes.{name}" for name in board.attributes]
-    return spreadsheet.to_csv([head, *(_cells(board, row, spreads) for row in board.rows)])
-
-
-def _cells(board: Board, row: Row, spreads: Spreads | None) -> Iterator[object]:
-    yield from (row.rank, row.participant, row.team, row.method_name, row.submission)
-    yield formats.format_time(row.submitted_at)
-    if board.rank_score_title:
-        yield row.rank_score
-    for column, cell in zip(board.columns, row.cells, strict=True):
-        yield cell.value
-        if column.error_path:
-            yield cell.error
-    yield from (getattr(row, name) for name in _extra_names(board))
-    if spreads is not None:
-        spread = spreads.get(row.submission)
-        yield from (None,) * 3 if spread is None else (spread.low, spread.high, spread.group)
-    yield from map(_truth, (row.is_baseline, row.is_verified, row.is_partial))
-    yield from (row.project_url, row.publication_url)
-    for name in board.attributes:
-        yield _answer(row.attributes.get(name, ""))
-
-
-def _answer(answer: Answer) -> str:
-    match answer:
-        case bool():
-            return _truth(answer)
-        case str():
-            return answer
-        case _:
-            return ", ".join(answer)
-
-
-def _truth(holds: bool) -> str:
-    return "true" if holds else "false"

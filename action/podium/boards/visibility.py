@@ -194,6 +194,32 @@ def metrics_extent(result: Result, phase: Phase, reader: Reader, seen: Collectio
     return Extent.PARTS if hidden_splits(phase, seen) else Extent.ALL
 
 
+def visible_document(
+    result: Result, challenge: Challenge, phase: Phase, reader: Reader, seen: Collection[str]
+) -> object:
+    """What of ``metrics.json`` may be shown as it stands there: all of it, but for what belongs to
+    splits of other phases, which hosts alone see; or the parts of the splits whose numbers the
+    reader sees. ``None`` where there is no more to show than labels."""
+    document = result.document
+    match metrics_extent(result, phase, reader, seen):
+        case Extent.ALL if isinstance(reader, Hosts):
+            return document
+        case Extent.ALL if isinstance(document, dict):
+            every = {split.codename for split in challenge.settings.dataset_splits}
+            foreign = every.difference(phase.split_codenames)
+            whole: dict[str, object] = document
+            return {key: whole[key] for key in whole if key not in foreign}
+        case Extent.PARTS:
+            parts: dict[str, object] = document if isinstance(document, dict) else {}
+            hidden = hidden_splits(phase, seen)
+            shown = {split.codename for split in phase.splits if split not in hidden}
+            return {key: parts[key] for key in parts if key in shown}
+        case Extent.ALL:
+            return document
+        case _:
+            return None
+
+
 def may_see_files(result: Result, phase: Phase, reader: Reader, seen: Collection[str]) -> bool:
     """An image, and any other file of its output, may show anything that the evaluator knows, so
     whoever may not see every board of the phase and all its metrics sees none."""

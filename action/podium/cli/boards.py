@@ -35,7 +35,7 @@ def rank(
 ) -> None:
     """Rank what is recorded."""
     from podium import pipeline
-    from podium.boards import board, combined, readers, view
+    from podium.boards import combined, exports, readers, view
     from podium.cli import console, tables
     from podium.errors import ChallengeError
 
@@ -57,7 +57,7 @@ def rank(
     combinations = shown.combined if phase is None and split is None else ()
     if as_json:
         documents = [
-            board.to_document(found, spreads.get((found.phase, found.split))) for found in boards
+            exports.to_document(found, spreads.get((found.phase, found.split))) for found in boards
         ]
         made = [combined.to_document(found) for found in combinations]
         console.print_json(

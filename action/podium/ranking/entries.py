@@ -85,12 +85,11 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unranked:
-    """A result that cannot be ranked, and why. ``instead`` names what there is in its document,
-    for readers who may see that."""
+    """A result that cannot be ranked, and why. ``paths`` are those that it would be ranked by."""
 
     contestant: Contestant
     reason: str
-    instead: str = ""
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

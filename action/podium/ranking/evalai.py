@@ -20,7 +20,6 @@ from podium.ranking.entries import (
     by_age,
     latest_per_owner,
     rows,
-    what_is_there,
     why_unranked,
 )
 
@@ -65,7 +64,7 @@ def rank_results(rule: EvalAIRule, contestants: Sequence[Contestant]) -> Ranking
         Unranked(
             contestant,
             why_unranked(rule, (rule.order_by,), contestant.document),
-            what_is_there(rule, (rule.order_by,), contestant.document),
+            (rule.order_by,),
         )
         for index, contestant in enumerate(shown)
         if index not in keys

@@ -24,7 +24,6 @@ from podium.ranking.entries import (
     latest_per_owner,
     ranked_columns,
     rows,
-    what_is_there,
     why_unranked,
 )
 
@@ -62,7 +61,7 @@ def rank_results(rule: GrandChallengeRule, contestants: Sequence[Contestant]) ->
         Unranked(
             shown[index],
             why_unranked(rule, paths, shown[index].document),
-            what_is_there(rule, paths, shown[index].document),
+            paths,
         )
         for index in invalid
     )

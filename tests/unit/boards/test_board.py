@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import factories
-from podium.boards import board, standings
+from podium.boards import board, exports, standings
 from podium.boards.board import Board, RankSpread
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
 from podium.challenge.model import Moderation, Ruling
@@ -51,7 +51,7 @@ def entry(id: str, score: float, *, status: Status = Status.FINISHED, **metadata
 
 
 def lines(made: Board, **options: Any) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(board.to_csv(made, **options))))
+    return list(csv.DictReader(io.StringIO(exports.to_csv(made, **options))))
 
 
 FULL = {
@@ -64,7 +64,7 @@ FULL = {
 
 def test_exports_hold_links_and_attributes() -> None:
     made = make_board(entry("ada", 0.9, **FULL))
-    (told,) = board.to_document(made)["entries"]
+    (told,) = exports.to_document(made)["entries"]
     assert told["project_url"] == "https://example.org/code"
     assert told["publication_url"] == "https://example.org/paper"
     assert told["attributes"] == {
@@ -91,7 +91,7 @@ def test_exports_say_what_an_entry_is() -> None:
         entry("chidi", 0.7, status=Status.PARTIALLY_EVALUATED),
         rulings=rulings,
     )
-    told: Any = board.to_document(made)["entries"]
+    told: Any = exports.to_document(made)["entries"]
     names = ("verified", "baseline", "partial")
     assert [[one[name] for name in names] for one in told] == [
         [True, False, False],
@@ -107,9 +107,9 @@ def test_exports_say_what_an_entry_is() -> None:
 
 def test_rank_intervals_are_null_where_they_are_not_known() -> None:
     made = make_board(entry("ada", 0.9), entry("bela", 0.8))
-    told: Any = board.to_document(made, {"ada": RankSpread(1, 2, 1)})["entries"]
+    told: Any = exports.to_document(made, {"ada": RankSpread(1, 2, 1)})["entries"]
     assert [(one["rank_interval"], one["tie_group"]) for one in told] == [([1, 2], 1), (None, None)]
-    told = board.to_document(made)["entries"]
+    told = exports.to_document(made)["entries"]
     assert [(one["rank_interval"], one["tie_group"]) for one in told] == [(None, None)] * 2
 
 
@@ -124,7 +124,7 @@ def test_csv_has_columns_for_intervals_where_some_are_known() -> None:
 
 
 def test_csv_of_an_empty_board_has_its_head() -> None:
-    assert board.to_csv(make_board()).startswith("rank,participant,team,method_name,submission,")
+    assert exports.to_csv(make_board()).startswith("rank,participant,team,method_name,submission,")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
@@ -140,12 +140,13 @@ def test_formula_in_any_text_of_a_participant_s_is_made_inert(text: str) -> None
 @pytest.mark.parametrize(
     ("shows_all", "audience", "is_named"),
     [
-        ("true", Public(), False),
-        ("true", OneParticipant("ada"), False),
+        ("true", Public(), True),
+        ("true", OneParticipant("ada"), True),
+        ("false", Public(), False),
         ("false", Hosts(), True),
     ],
 )
-def test_what_there_is_instead_is_named_to_hosts_alone(
+def test_what_there_is_instead_is_named_to_whoever_may_see_it(
     shows_all: str, audience: Reader, is_named: bool
 ) -> None:
     config = f"{CONFIG}    display_all_metrics: {shows_all}\n"

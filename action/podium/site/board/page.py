@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from podium.boards import board as boards
+from podium.boards import exports as board_exports
 from podium.boards import rule_text
 from podium.boards.board import Board
 from podium.records import versions
@@ -98,9 +98,11 @@ def drafts(scope: Scope) -> Iterator[Part]:
         )
         yield from _numbered(whole, scope)
         spreads = certainty.spreads or None
-        yield File(addresses.beside(here, addresses.BOARD_CSV), boards.to_csv(board, spreads))
+        yield File(
+            addresses.beside(here, addresses.BOARD_CSV), board_exports.to_csv(board, spreads)
+        )
         file = addresses.beside(here, addresses.BOARD_JSON)
-        yield export(file, "board", scope.slug, boards.to_document(board, spreads))
+        yield export(file, "board", scope.slug, board_exports.to_document(board, spreads))
 
 
 def _numbered(whole: Draft, scope: Scope) -> Iterator[Draft]:

@@ -4,12 +4,10 @@ pages, and for exports.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import assert_never
 
 from podium.boards import standings, visibility
-from podium.boards.readers import Hosts
 from podium.boards.visibility import Extent
 from podium.challenge.model import Phase, Split
 from podium.records.results import Result
@@ -29,32 +27,19 @@ class VisiblePart:
 
 def visible_parts(result: Result, phase: Phase, scope: Scope) -> tuple[VisiblePart, ...]:
     """None where there are no metrics or the reader may see none of them."""
-    document = result.document
     seen = {board.split for board in scope.boards_of(phase.codename)}
-    hidden = visibility.hidden_splits(phase, seen)
     match visibility.metrics_extent(result, phase, scope.reader, seen):
         case Extent.NOTHING:
             return ()
         case Extent.LABELS:
-            return tuple(_labelled(document, phase, [s for s in phase.splits if s not in hidden]))
-        case Extent.PARTS:
-            if not isinstance(document, dict):
-                return ()
-            shown = {split.codename for split in phase.splits if split not in hidden}
-            named = {key: document[key] for key in document if key in shown}
-            return tuple(_by_split(named, phase, ()))
-        case Extent.ALL:
-            return tuple(_by_split(document, phase, _of_other_phases(phase, scope)))
-        case unknown:
-            assert_never(unknown)
-
-
-def _of_other_phases(phase: Phase, scope: Scope) -> Collection[str]:
-    """Splits of the challenge that are none of this phase's: hosts see what stands under them."""
-    if isinstance(scope.reader, Hosts):
-        return ()
-    every = {split.codename for split in scope.challenge.settings.dataset_splits}
-    return every.difference(phase.split_codenames)
+            hidden = visibility.hidden_splits(phase, seen)
+            splits = [split for split in phase.splits if split not in hidden]
+            return tuple(_labelled(result.document, phase, splits))
+        case Extent.PARTS if not isinstance(result.document, dict):
+            return ()
+        case _:
+            shown = visibility.visible_document(result, scope.challenge, phase, scope.reader, seen)
+            return tuple(_by_split(shown, phase))
 
 
 def _labelled(document: object, phase: Phase, splits: Iterable[Split]) -> Iterator[VisiblePart]:
@@ -73,7 +58,7 @@ def _labelled(document: object, phase: Phase, splits: Iterable[Split]) -> Iterat
             yield VisiblePart(split.codename, split.name if is_named else "", values)
 
 
-def _by_split(document: object, phase: Phase, left_out: Collection[str]) -> Iterator[VisiblePart]:
+def _by_split(document: object, phase: Phase) -> Iterator[VisiblePart]:
     if not isinstance(document, dict):
         yield VisiblePart("", "", document)
         return
@@ -81,7 +66,7 @@ def _by_split(document: object, phase: Phase, left_out: Collection[str]) -> Iter
     for codename, name in names.items():
         if codename in document:
             yield VisiblePart(codename, name, document[codename])
-    rest = {key: document[key] for key in document if key not in names and key not in left_out}
+    rest = {key: document[key] for key in document if key not in names}
     is_beside = any(codename in document for codename in names)
     if rest or not is_beside:
         yield VisiblePart("", "", rest, is_rest=is_beside)
