@@ -131,7 +131,7 @@ function countdown(time) {
   setInterval(show, MINUTE);
 }
 
-// Buttons that copy.
+// Buttons to copy.
 
 async function copyText(text) {
   try {
@@ -314,7 +314,7 @@ class BoardTable {
     this.sort?.th.setAttribute("aria-sort", `${this.direction}ending`);
   }
 
-  // As wide as they are now, not measured anew.
+  // As wide as they are now.
   fixWidths() {
     if (getComputedStyle(this.table).tableLayout === "fixed") return;
     const parts = [this.table, ...this.columns.map(({ th }) => th)];
@@ -522,19 +522,21 @@ function comparison(rows, hint, place) {
   });
 }
 
-// A long board's further pages, joined to the first.
+// A long board: pages are joined, but from a disk.
 async function joinPages(table) {
   const pages = document.querySelector("[data-pages]");
+  if (pages && location.protocol === "file:") return;
   for (const { href } of pages?.querySelectorAll("li + li a") ?? []) {
     const page = make("template");
     page.innerHTML = await (await fetch(href)).text();
     table.tBodies[0].append(...page.content.querySelector(".board tbody").rows);
   }
   pages?.remove();
+  boardTools(table);
 }
 
 themeSwitch();
 localTimes();
 document.querySelectorAll("time[data-countdown]").forEach(countdown);
 document.querySelectorAll("pre, [data-copy]").forEach(copyButton);
-document.querySelectorAll("table[data-board]").forEach((table) => joinPages(table).then(() => boardTools(table)));
+document.querySelectorAll("table[data-board]").forEach(joinPages);

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 import sites
 from e2e.site.browsing import launched, visiting
+from e2e.site.serving import served
 from podium.site.frame import templates
 
 SCRIPT_BYTES = 30_000
@@ -92,20 +93,26 @@ TIME_FILTER = f"""
 
 @dataclass(frozen=True, slots=True)
 class Big:
+    """``address`` is where ``folder`` is served: from a disk no page can be joined to another."""
+
     rows: int
     folder: Path
+    address: str
 
     @property
-    def board(self) -> Path:
-        return self.folder / BOARD
+    def pages(self) -> list[Path]:
+        """Of the board, the first with what stands around it."""
+        first = self.folder / BOARD
+        return [first, *sorted(first.parent.glob("page-*.html"))]
 
 
 @pytest.fixture(scope="module", params=CEILING_MS, ids=lambda rows: f"{rows}-rows")
-def big(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Big:
+def big(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Big]:
     root = tmp_path_factory.mktemp("big")
     challenge = sites.make_big(root / "big", entries=request.param, cases=4)
     sites.build([challenge], root / "site")
-    return Big(request.param, root / "site")
+    with served(root / "site") as address:
+        yield Big(request.param, root / "site", address)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +124,8 @@ def browser(chromium: Path) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, big: Big) -> Iterator[Page]:
     with visiting(browser) as visit:
-        visit.open(big.board.as_uri())
+        visit.open(big.address + BOARD)
+        visit.page.get_by_role("searchbox").wait_for()
         yield visit.page
         # Turning the rows, as the reference does, also moves such as are not drawn yet.
         assert [one for one in visit.complaints if "content-visibility" not in one] == []
@@ -129,11 +137,14 @@ def test_own_script_is_small() -> None:
 
 
 def test_board_is_light(big: Big) -> None:
-    content = big.board.read_bytes()
-    packed = len(gzip.compress(content))
-    sys.stdout.write(f"\n{big.rows} rows: {len(content):,} bytes, {packed:,} gzipped\n")
-    assert content.count(b"<tr") > big.rows
-    assert packed <= BOARD_BYTES * big.rows / BOARD_ROWS
+    contents = [page.read_bytes() for page in big.pages]
+    packed = [len(gzip.compress(content)) for content in contents]
+    size = sum(map(len, contents))
+    sys.stdout.write(f"\n{big.rows} rows: {size:,} bytes, {packed[0]:,} gzipped")
+    sys.stdout.write(f" at first, {sum(packed):,} in all\n")
+    assert sum(content.count(b'<tr id="') for content in contents) == big.rows
+    assert sum(packed) <= BOARD_BYTES * big.rows / BOARD_ROWS
+    assert packed[0] <= BOARD_BYTES
 
 
 @pytest.mark.browser

@@ -4,6 +4,7 @@ numbered pages."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -21,9 +22,14 @@ BOARD = f"big/phases/{sites.PHASE}/{sites.SPLIT}/"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("long")
     sites.build([sites.make_big(root / "big", entries=ENTRIES, cases=2)], root / "site")
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(root: Path) -> Iterator[str]:
     with served(root / "site") as address:
         yield address
 
@@ -45,7 +51,8 @@ def test_without_script_there_are_pages_with_all_entries(browser: Browser, addre
         names = []
         for number in range(1, 6):
             pages.get_by_role("link", name=str(number), exact=True).click()
-            expect(pages.locator("[aria-current]")).to_have_text(str(number))
+            page.wait_for_load_state()
+            expect(pages.locator("[aria-current]")).to_have_text(str(number), timeout=30_000)
             names += page.locator("table.board tbody tr").evaluate_all(
                 "rows => rows.map(r => r.id)"
             )
@@ -72,6 +79,14 @@ def test_with_script_it_is_sorted_and_searched_as_one(browser: Browser, address:
         name = last.locator("th a").text_content()
         search.fill(name or "")
         expect(page.locator(f"[id='{identity}']")).to_be_visible()
+        assert visit.complaints == []
+
+
+def test_from_a_disk_there_are_the_numbered_pages(browser: Browser, root: Path) -> None:
+    with visiting(browser) as visit:
+        visit.open((root / "site" / BOARD / "index.html").as_uri())
+        expect(visit.page.locator("[data-pages] a")).to_have_count(5)
+        expect(visit.page.get_by_role("searchbox")).to_have_count(0)
         assert visit.complaints == []
 
 
