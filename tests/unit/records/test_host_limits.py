@@ -93,7 +93,17 @@ def test_results_of_another_challenge_are_of_no_site_here(tmp_path: Path) -> Non
     assert told(tmp_path) == []
 
 
-@pytest.mark.parametrize("size", [Size(60, 10, 500, 3), Size(400, 5), Size(300, 10, 0, 3)], ids=str)
+@pytest.mark.parametrize(
+    "size",
+    [
+        Size(400, 5),
+        *(
+            pytest.param(one, marks=pytest.mark.long)
+            for one in (Size(60, 10, 500, 3), Size(300, 10, 0, 3))
+        ),
+    ],
+    ids=str,
+)
 @pytest.mark.slow
 def test_the_expected_size_of_a_site_is_about_right(size: Size, tmp_path: Path) -> None:
     loaded = load_challenge(challenges.write_challenge(size, tmp_path / challenges.SLUG))
