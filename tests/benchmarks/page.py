@@ -26,7 +26,7 @@ def write(path: Path, table: str) -> None:
 def _machine() -> str:
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     return (
-        f"On {datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.release()}, "
+        f"On {datetime.now(UTC):%Y-%m-%d}, {platform.system()}, "
         f"{_processor()}, {os.cpu_count()} processors, {pages * size / 1e9:.0f} GB of memory, "
         f"Python {platform.python_version()}:"
     )
