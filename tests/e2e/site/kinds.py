@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 import sites
 from podium.boards.view import View
 from unit.site import tasks
@@ -64,6 +66,13 @@ _WORDS = frozenset(
     {"index.html", "404.html", "phases", "submissions", "participants", "combined", "ledger"}
     | {"statistics", "analysis", "compare", "history"}
 )
+
+
+# For what depends on the frame that all pages share: `make test-all` looks at each of them.
+FRAMED = ("home", "board", "submission", "analysis")
+MOST_LATER = {
+    kind: kind if kind in FRAMED else pytest.param(kind, marks=pytest.mark.long) for kind in KINDS
+}
 
 
 @dataclass(frozen=True, slots=True)
