@@ -118,7 +118,7 @@ def part_for(document: object, phase: Phase, split: Split, rule: Rule) -> tuple[
     without anything leaves every split out, so that nobody can tell from a board whether there
     is another one that they do not see.
     """
-    if isinstance(document, dict) and visibility.has_own_part(document, split):
+    if visibility.has_own_part(document, split):
         part = document[split.codename]
         if isinstance(part, dict) or isinstance(rule, EvalAIRule):
             return True, part

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import assert_never
+from typing import TypeGuard, assert_never
 
 from podium.boards import readers
 from podium.boards.readers import Hosts, OneParticipant, Public, Reader
@@ -267,6 +267,6 @@ def shows_cases(
     return not hidden or all(has_own_part(document, split) for document in documents)
 
 
-def has_own_part(document: object, split: Split) -> bool:
+def has_own_part(document: object, split: Split) -> TypeGuard[dict[str, object]]:
     """Whether a part of a ``metrics.json`` is named after the split."""
     return isinstance(document, dict) and split.codename in document
