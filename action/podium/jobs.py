@@ -11,6 +11,7 @@ from typing import Protocol
 
 from podium.metrics import Metrics
 
+KIB = 1 << 10
 MIB = 1 << 20
 GIB = 1 << 30
 
@@ -116,7 +117,8 @@ class Outcome:
     escape them before showing them anywhere. ``images`` are ``name/case.png`` to content, ``files``
     other files of the output by their paths in it; ``left_out`` are sentences on those that were
     asked for, are there and are not kept. ``notes`` tell whoever runs the evaluation how it differs
-    from what the phase asks for."""
+    from what the phase asks for. ``peak_memory`` is the most, in bytes, that was seen in use, if
+    that could be seen."""
 
     metrics: Metrics | None
     failure: Failure | None
@@ -129,6 +131,7 @@ class Outcome:
     files: Mapping[str, bytes] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    peak_memory: int | None = None
 
 
 Clock = Callable[[], datetime]

@@ -194,6 +194,7 @@ def describe(
         started_at=started_at,
         finished_at=finished_at,
         execution_seconds=round(outcome.seconds, 3),
+        peak_memory=outcome.peak_memory,
         error=None if failure is None else Error(failure.by, failure.message),
         evaluator=EvaluatorIdentity(phase.evaluator.contract, outcome.digest),
         ground_truth=ground_truth,

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import floor, log10
 
 from podium import formats
 from podium.evaluation.messages import MAX_LENGTH
@@ -26,6 +27,7 @@ _EXAMPLE_NEEDS_AS_MUCH = (
     "the evaluator need less."
 )
 _LIMIT = "the limit is "
+_WITH = {Resource.TIME: "in", Resource.MEMORY: "with"}
 _TIGHT = "Half of the evaluations need 80 % of that limit or more: raise {key}."
 _NAME_ONE = "A podium.example_submission that is evaluated well lets Podium tell whose fault it is."
 _UNTOLD = f"If it is the evaluator that needs this much, raise {{key}}. {_NAME_ONE}"
@@ -33,20 +35,36 @@ _OTHERS_WORK = "Others are evaluated well by it, so this was put down to the sub
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """The half of them needed at most the ``median``."""
+
+    median: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
 class Usual:
-    """How long the evaluations that finished took, in seconds."""
+    """What the evaluations that finished needed: ``seconds``, and bytes of ``memory`` where that
+    was seen."""
 
     count: int
-    median: float
-    longest: float
+    seconds: Spread
+    memory: Spread | None = None
+
+    def of(self, resource: Resource) -> Spread | None:
+        return self.seconds if resource is Resource.TIME else self.memory
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of the example, within ``EXAMPLE_SHARE`` of the limits."""
+    """What came of the example, within ``EXAMPLE_SHARE`` of the limits, and what it needed."""
 
     failure: Failure | None
     seconds: float = 0.0
+    memory: int | None = None
+
+    def needed(self, resource: Resource) -> float | None:
+        return self.seconds if resource is Resource.TIME else self.memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +87,29 @@ def finished(
 ) -> Usual | None:
     """Of the evaluations in a phase by one evaluator against one ground truth; ``None`` where
     nothing has finished yet."""
-    seconds = [
-        one.execution_seconds
+    found = [
+        (one.execution_seconds, one.peak_memory)
         for one in _evaluations(records, phase)
         if one.status is Status.FINISHED
         and one.execution_seconds is not None
         and one.evaluator.digest == digest
         and one.ground_truth == ground_truth
     ]
-    if not seconds:
+    if not found:
         return None
-    return Usual(len(seconds), statistics.median(seconds), max(seconds))
+    memory = [held for _, held in found if held is not None]
+    return Usual(
+        len(found), _spread([seconds for seconds, _ in found]), _spread(memory) if memory else None
+    )
 
 
-def weigh(failure: Failure, evidence: Evidence) -> Failure:
+def _spread(values: Sequence[float]) -> Spread:
+    return Spread(statistics.median(values), max(values))
+
+
+def weigh(failure: Failure, evidence: Evidence, *, peak_memory: int | None = None) -> Failure:
     """The failure as it stands beside the others: with whose fault it is then, and, for a limit,
-    how much it was and what is usual."""
+    how much it was, the peak that was seen, and what is usual."""
     if evidence.trial is not None and _is_alike(failure, evidence.trial.failure):
         found = _by_example(failure, evidence)
     elif failure.ran_out_of is not None:
@@ -97,7 +122,7 @@ def weigh(failure: Failure, evidence: Evidence) -> Failure:
         found = failure
     if found.ran_out_of is None:
         return found
-    message = f"{found.message.rstrip('.')}: {_figures(found.ran_out_of, evidence)}"
+    message = f"{found.message.rstrip('.')}: {_figures(found.ran_out_of, evidence, peak_memory)}"
     return replace(found, message=message[:MAX_LENGTH])
 
 
@@ -116,8 +141,8 @@ def _by_example(failure: Failure, evidence: Evidence) -> Failure:
 
 def _by_limit(failure: Failure, resource: Resource, evidence: Evidence) -> Failure:
     key, usual = evidence.keys[resource], evidence.usual
-    share = EXAMPLE_SHARE * evidence.limits.seconds
-    if resource is Resource.TIME and usual is not None and usual.median >= share:
+    spread = None if usual is None else usual.of(resource)
+    if spread is not None and spread.median >= EXAMPLE_SHARE * _limit(resource, evidence.limits):
         return replace(failure, by=Fault.ORGANIZER, cure=_TIGHT.format(key=key))
     if evidence.works:
         return replace(failure, by=Fault.PARTICIPANT)
@@ -141,19 +166,24 @@ def _comparable(message: str) -> str:
     return re.sub(r"podium-[\w-]+", "podium", message)
 
 
-def _figures(resource: Resource, evidence: Evidence) -> str:
-    """The limit with its key, and what is usual; rounded, as they are of others."""
+def _figures(resource: Resource, evidence: Evidence, peak_memory: int | None) -> str:
+    """The limit with its key, the peak, and what is usual; rounded, as they are of others."""
     limit = f"{_LIMIT}{_amount(resource, evidence.limits)} ({evidence.keys[resource]})."
+    if resource is Resource.MEMORY and peak_memory is not None:
+        limit += f" At its peak it used at least {_two_digits(peak_memory / MIB, floor):,} MiB."
     usual, trial = evidence.usual, evidence.trial
     failure = None if trial is None else trial.failure
     if usual is not None:
         noun = "evaluation" if usual.count == 1 else "evaluations"
         told = f"{usual.count} {noun} of this phase finished within it"
-        if resource is Resource.TIME:
-            told += f", in {_rounded(usual.median)} usually and {_rounded(usual.longest)} at most"
+        spread = usual.of(resource)
+        if spread is not None:
+            median, most = (_rounded(resource, one) for one in (spread.median, spread.most))
+            told += f", {_WITH[resource]} {median} usually and {most} at most"
     elif trial is not None and trial.failure is None:
         told = "The challenge's own example was evaluated"
-        told += f" in {_rounded(trial.seconds)}" if resource is Resource.TIME else " within it"
+        needed = trial.needed(resource)
+        told += f" {_WITH[resource]} {_rounded(resource, needed)}" if needed else " within it"
     elif failure is not None and failure.ran_out_of is resource:
         told = "The challenge's own example needs nearly as much or more"
     else:
@@ -164,16 +194,29 @@ def _figures(resource: Resource, evidence: Evidence) -> str:
     return f"{limit} {told}."
 
 
+def _limit(resource: Resource, limits: Limits) -> float:
+    return limits.seconds if resource is Resource.TIME else limits.memory
+
+
 def _amount(resource: Resource, limits: Limits) -> str:
     if resource is Resource.TIME:
         return formats.format_duration(limits.seconds).replace(".00 s", " s")
     return f"{limits.memory / MIB:,.0f} MiB"
 
 
-def _rounded(seconds: float) -> str:
-    """To two digits, and to whole seconds."""
-    whole = max(1, round(float(f"{seconds:.2g}")))
+def _rounded(resource: Resource, amount: float) -> str:
+    """To two digits, and to whole seconds or MiB."""
+    if resource is Resource.MEMORY:
+        return f"{_two_digits(amount / MIB):,} MiB"
+    whole = _two_digits(amount)
     return f"{whole} s" if whole < 10 else formats.format_duration(whole)
+
+
+def _two_digits(amount: float, to_whole: Callable[[float], int] = round) -> int:
+    if amount < 1:
+        return 1
+    unit: int = 10 ** max(0, floor(log10(amount)) - 1)
+    return max(1, to_whole(amount / unit) * unit)
 
 
 def _evaluations(records: Iterable[SubmissionRecord], phase: str) -> Sequence[Evaluation]:

@@ -62,7 +62,8 @@ def weigh(
         usual=usual,
         trial=None if usual is not None else experience.trials[key],
     )
-    return replace(outcome, failure=evidence.weigh(failure, found))
+    weighed = evidence.weigh(failure, found, peak_memory=outcome.peak_memory)
+    return replace(outcome, failure=weighed)
 
 
 def _try_example(
@@ -80,12 +81,12 @@ def _try_example(
         try:
             taken = example.accept_example(loaded, phase, scratch=Path(scratch))
             if _same_files(taken, accepted):
-                return Trial(outcome.failure, outcome.seconds)
+                return Trial(outcome.failure, outcome.seconds, outcome.peak_memory)
             mine = attempt.begin(loaded, phase, taken.submission, taken.folder, clock=begun.clock)
             tried = runner.run(replace(mine.job, limits=_share_of(phase.limits)))
         except (SubmissionError, InfrastructureError):
             return None
-    return Trial(tried.failure, tried.seconds)
+    return Trial(tried.failure, tried.seconds, tried.peak_memory)
 
 
 def _same_files(one: Accepted, other: Accepted) -> bool:

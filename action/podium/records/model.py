@@ -18,6 +18,7 @@ from pydantic import (
     AfterValidator,
     AllowInfNan,
     Discriminator,
+    Field,
     PlainSerializer,
     StringConstraints,
     TypeAdapter,
@@ -175,7 +176,8 @@ class EvaluatorIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """``evaluation.json``. ``ground_truth`` is ``sha256:…`` of what was compared against."""
+    """``evaluation.json``. ``ground_truth`` is ``sha256:…`` of what was compared against;
+    ``peak_memory`` the most memory, in bytes, that was seen in use."""
 
     number: int
     status: Status
@@ -184,6 +186,7 @@ class Evaluation:
     started_at: Moment | None = None
     finished_at: Moment | None = None
     execution_seconds: Annotated[float, AllowInfNan(False)] | None = None
+    peak_memory: Annotated[int, Field(ge=0, lt=1 << 63)] | None = None
     published: bool = True
     error: Error | None = None
     ground_truth: str | None = None

@@ -137,6 +137,7 @@ def test_memory_that_any_submission_needs_is_not_the_submissions(
     code, error, said = evaluate(challenge, "docker")
     assert (code, error["by"]) == (2, "organizer")
     assert "the limit is 256 MiB (podium.evaluator.memory_mb)" in error["message"]
+    assert "At its peak it used at least 250 MiB." in error["message"]
     assert "cannot be told" in error["message"] and "participant" not in said
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import factories
 from podium.evaluation import evidence
-from podium.evaluation.evidence import Evidence, Trial, Usual
+from podium.evaluation.evidence import Evidence, Spread, Trial, Usual
 from podium.jobs import MIB, Failure, Fault, Limits, Resource
 from podium.records.model import Status, SubmissionRecord
 
@@ -28,8 +28,11 @@ def tried(failure: Failure) -> Evidence:
     return replace(NOTHING, trial=Trial(failure))
 
 
-def usual(count: int, median: float, longest: float) -> Evidence:
-    return replace(NOTHING, usual=Usual(count, median, longest))
+def usual(
+    count: int, median: float, longest: float, *, memory: tuple[float, float] | None = None
+) -> Evidence:
+    held = None if memory is None else Spread(*(MIB * amount for amount in memory))
+    return replace(NOTHING, usual=Usual(count, Spread(median, longest), held))
 
 
 def test_an_example_that_fails_alike_makes_it_the_organizers() -> None:
@@ -83,6 +86,21 @@ def test_a_limit_that_others_keep_is_the_submissions() -> None:
     assert "The challenge's own example was evaluated in 1 s." in found.message
 
 
+def test_memory_is_told_with_its_peak_and_what_is_usual() -> None:
+    found = evidence.weigh(MEMORY, usual(3, 1, 1, memory=(100.4, 180)), peak_memory=249 * MIB)
+    assert found.by is Fault.PARTICIPANT
+    assert found.message == (
+        "Out of memory: the limit is 256 MiB (podium.evaluator.memory_mb). At its peak it used at "
+        "least 240 MiB. 3 evaluations of this phase finished within it, with 100 MiB usually and "
+        "180 MiB at most."
+    )
+    example = replace(NOTHING, trial=Trial(None, 1.2, 90 * MIB))
+    assert (
+        "The challenge's own example was evaluated with 90 MiB." in weigh(MEMORY, example).message
+    )
+    assert "peak" not in evidence.weigh(TIME, WORKS, peak_memory=9).message
+
+
 def test_a_limit_that_the_example_needs_is_the_organizers() -> None:
     for failure in (TIME, MEMORY):
         found = weigh(failure, tried(failure))
@@ -93,6 +111,8 @@ def test_a_limit_that_the_example_needs_is_the_organizers() -> None:
 def test_a_limit_that_half_of_all_nearly_need_is_the_organizers() -> None:
     assert weigh(TIME, usual(5, 16, 19)).by is Fault.ORGANIZER
     assert weigh(TIME, usual(5, 15, 19)).by is Fault.PARTICIPANT
+    assert weigh(MEMORY, usual(5, 1, 1, memory=(205, 250))).by is Fault.ORGANIZER
+    assert weigh(MEMORY, usual(5, 1, 1, memory=(204, 250))).by is Fault.PARTICIPANT
 
 
 def test_what_a_submission_may_have_written_is_the_organizers_only_while_nothing_works() -> None:
@@ -113,12 +133,14 @@ def record(seconds: float, **changes: object) -> SubmissionRecord:
 
 def test_usual_figures_are_of_this_evaluator_and_this_ground_truth() -> None:
     records = [
-        *(record(seconds) for seconds in (1.0, 2.0, 9.0)),
+        record(1.0, peak_memory=5),
+        record(2.0, peak_memory=8),
+        record(9.0),
         record(70, ground_truth="sha256:2"),
         record(80, status=Status.FAILED),
         factories.make_record({}, phase="other"),
     ]
     digest = records[0].evaluations[0].evaluation.evaluator.digest
     asked = {"phase": "dev", "digest": digest, "ground_truth": "sha256:1"}
-    assert evidence.finished(records, **asked) == Usual(3, 2.0, 9.0)
+    assert evidence.finished(records, **asked) == Usual(3, Spread(2.0, 9.0), Spread(6.5, 8))
     assert evidence.finished(records, **{**asked, "digest": "sha256:other"}) is None

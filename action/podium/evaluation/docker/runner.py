@@ -32,8 +32,10 @@ from podium.evaluation.docker import (
 )
 from podium.evaluation.docker.archives import TarMember
 from podium.evaluation.docker.layer import kept_within
+from podium.evaluation.docker.memory import held_by
 from podium.evaluation.docker.programs import Program
 from podium.evaluation.docker.sandbox import GROUND_TRUTH, INPUT, OUTPUT, PROGRAM, TMP, Volumes
+from podium.evaluation.memory import followed
 from podium.evaluation.places import Places
 from podium.evaluation.verdict import End, Unreadable, conclude
 from podium.evaluation.watching import EVERY_SECONDS, partial_outcomes, watching
@@ -92,6 +94,7 @@ class DockerRunner:
             with (
                 watching(read_metrics, tell, every=self._every),
                 kept_within(self._client, container, job.limits) as layer,
+                followed(partial(held_by, container)) as peak,
             ):
                 end = _run(container, caller, seconds=job.limits.seconds)
             if layer.excess is not None:
@@ -114,6 +117,7 @@ class DockerRunner:
                 files=outputs.files,
                 left_out=outputs.left_out,
                 notes=self._notes(job, program, outcome),
+                peak_memory=job.limits.memory if end.out_of_memory else peak.bytes,
             )
 
     @contextmanager

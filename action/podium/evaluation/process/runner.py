@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -24,11 +25,12 @@ from podium.evaluation import output, own_files
 from podium.evaluation.evalai import job as evalai_job
 from podium.evaluation.evalai import package as script_package
 from podium.evaluation.evalai import script as evalai_script
+from podium.evaluation.memory import followed
 from podium.evaluation.places import Places
 from podium.evaluation.process import environment, interpreter
 from podium.evaluation.verdict import End, conclude
 from podium.evaluation.watching import EVERY_SECONDS, Tail, partial_outcomes, watching
-from podium.jobs import Evaluator, Job, Limits, Outcome, Watch
+from podium.jobs import KIB, Evaluator, Job, Limits, Outcome, Watch
 
 NEEDS_DOCKER = (
     "This evaluator is a container, and no Docker engine answers: install Docker "
@@ -98,7 +100,12 @@ class ProcessRunner:
             )
             wanted = job.outputs if outcome.failure is None else ()
             outputs = output.read_outputs(place / "output", wanted)
-            return replace(outcome, files=outputs.files, left_out=outputs.left_out)
+            return replace(
+                outcome,
+                files=outputs.files,
+                left_out=outputs.left_out,
+                peak_memory=ended.peak_memory,
+            )
 
     def _packages(self, requirements: Path | None) -> Path | None:
         if requirements is None:
@@ -112,6 +119,7 @@ class _Ended:
     stdout: bytes
     stderr: bytes
     seconds: float
+    peak_memory: int | None
 
 
 def _lay_out(job: Job, place: Path, *, package: Path, python: Path) -> list[str]:
@@ -177,7 +185,8 @@ def _run_limited(
         stderr.leave_writing()
     out_of_time = False
     try:
-        process.wait(timeout=limits.seconds)
+        with followed(partial(_peak_of, process.pid)) as peak:
+            process.wait(timeout=limits.seconds)
     except subprocess.TimeoutExpired:
         out_of_time = True
     finally:
@@ -189,7 +198,18 @@ def _run_limited(
         out_of_time=out_of_time or code == -signal.SIGXCPU,
     )
     seconds = time.monotonic() - started
-    return _Ended(end, stdout.collect(), stderr.collect(), seconds)
+    return _Ended(end, stdout.collect(), stderr.collect(), seconds, peak.bytes)
+
+
+def _peak_of(pid: int) -> int | None:
+    """Of the process alone, as the limit is of each; only Linux tells it, while it lives. What the
+    system counts for a child that ended begins with what Podium itself held when it started it."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return None
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.M)
+    return None if found is None else int(found[1]) * KIB
 
 
 def _environ(home: Path, *, cpus: float) -> dict[str, str]:

@@ -184,6 +184,14 @@ def test_memory_hog_is_killed(bench: Bench) -> None:
         "The container was killed as it exceeded its memory limit"
     )
     assert outcome.exit_code == 137
+    assert outcome.peak_memory == SMALL.memory
+
+
+def test_peak_of_memory_is_seen(bench: Bench) -> None:
+    holds = "import time\nheld = b'1' * (60 << 20)\ntime.sleep(0.7)\n"
+    outcome = bench.run(holds + SCORE)
+    assert outcome.failure is None and outcome.peak_memory is not None
+    assert 60 * MIB <= outcome.peak_memory < 100 * MIB
 
 
 def test_memory_hog_in_a_child_is_told_as_such(bench: Bench) -> None:

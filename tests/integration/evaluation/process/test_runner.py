@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -213,6 +214,14 @@ def test_memory_hog_has_its_sentence(tmp_path: Path) -> None:
     assert outcome.failure == by_participant(
         "The container was killed as it exceeded its memory limit"
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system tells it")
+def test_peak_of_memory_is_seen(tmp_path: Path) -> None:
+    source = evaluating("import time\nheld = b'1' * (60 << 20)\ntime.sleep(0.7)")
+    outcome = run(tmp_path, source)
+    assert outcome.failure is None and outcome.peak_memory is not None
+    assert 60 * MIB <= outcome.peak_memory < 100 * MIB
 
 
 def test_killed_script_has_the_memory_sentence(tmp_path: Path) -> None:
