@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 from jsonpath_ng.exceptions import JSONPathError
@@ -20,6 +19,10 @@ Number = int | float
 
 # A dot that is no decimal point.
 _KEY_DOT = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
+# Of objects and lists in each other.
+MOST_DEPTH = 100
+_CONTAINERS = {dict, list}
+_TOO_DEEP = f"nested too deeply: more than {MOST_DEPTH} objects and lists in each other"
 # Paths of numbers that are looked at, to say what a document has.
 _MOST_PATHS = 2_000
 
@@ -45,15 +48,15 @@ Lookup = Callable[[object], object]
 
 
 class Metrics:
-    """A ``metrics.json``: its own bytes, which are what is recorded, or the file that has them, and
-    what they are parsed to the first time that somebody asks. Nobody changes a document, so that
-    all can share it."""
+    """A ``metrics.json``: its own bytes, which are what is recorded, or what reads them, and what
+    they are parsed to the first time that somebody asks. Nobody changes a document, so that all can
+    share it."""
 
-    def __init__(self, source: bytes | Path) -> None:
+    def __init__(self, source: bytes | Callable[[], bytes]) -> None:
         self._source = source
 
     @classmethod
-    def parsed(cls, source: bytes | Path, document: object) -> Metrics:
+    def parsed(cls, source: bytes | Callable[[], bytes], document: object) -> Metrics:
         """Where it is known what they are parsed to."""
         made = cls(source)
         made.__dict__["document"] = document
@@ -61,7 +64,7 @@ class Metrics:
 
     @property
     def content(self) -> bytes:
-        return self._source if isinstance(self._source, bytes) else self._source.read_bytes()
+        return self._source if isinstance(self._source, bytes) else self._source()
 
     @property
     def is_parsed(self) -> bool:
@@ -74,9 +77,12 @@ class Metrics:
         ``NaN`` and ``Infinity`` stay as floats, so that a reader can be told what was there.
         """
         try:
-            return json.loads(self.content)
+            document: object = json.loads(self.content)
         except RecursionError:
-            raise ValueError("nested too deeply") from None
+            raise ValueError(_TOO_DEEP) from None
+        if _is_deeper_than(MOST_DEPTH, document):
+            raise ValueError(_TOO_DEEP)
+        return document
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Metrics) and self.content == other.content
@@ -86,6 +92,24 @@ class Metrics:
 
     def __repr__(self) -> str:
         return "Metrics()"
+
+
+def _is_deeper_than(most: int, document: object) -> bool:
+    """How deep a parser goes differs by its version, and by where it is called from; all that
+    reads a document afterwards has to get as deep."""
+    level = _containers([document])
+    for _ in range(most):
+        if not level:
+            return False
+        level = [below for value in level for below in _containers(value)]
+    return bool(level)
+
+
+def _containers(value: Any) -> list[Any]:
+    members = value.values() if isinstance(value, dict) else value
+    if _CONTAINERS.isdisjoint(map(type, members)):  # at the speed of C, as most are numbers
+        return []
+    return [one for one in members if isinstance(one, dict | list)]
 
 
 def parse_metrics(content: bytes) -> Metrics:

@@ -88,6 +88,23 @@ def test_an_optional_protocol_is_followed_where_there_is_no_other(tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    "content",
+    [b"<svg onload='alert(1)'/>", b"\xff\xd8\xff\xe0", PNG[:16] + b"\xff" * 20],
+    ids=["what can run something", "another kind than its name", "a bomb"],
+)
+def test_a_recorded_image_is_looked_at_once_more(tmp_path: Path, content: bytes) -> None:
+    page = build(tmp_path)
+    (recorded,) = (tmp_path / "results").rglob("error-map/case-1.png")
+    recorded.write_bytes(content)
+    challenge, results = tmp_path / "challenge", tmp_path / "results"
+    command = ["build", challenge, "--results", results, "--out", tmp_path / "site"]
+    assert main.run([str(one) for one in command]) == 0
+    text = (page / "index.html").read_text()
+    assert 'alt="main: case-1"' in text and 'alt="other: case-1"' not in text
+    assert all(path.read_bytes() != content for path in page.rglob("*.*"))
+
+
+@pytest.mark.parametrize(
     "hidden",
     [
         CONFIG.replace("dataset_split_id: 1}]", "dataset_split_id: 1, visibility: 1}]"),

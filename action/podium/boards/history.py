@@ -7,15 +7,16 @@ private or set aside today leaves no trace in the past either: no row, no gap, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
-from podium import formats
+from podium import formats, ranking
 from podium.boards import excerpts, standings, visibility
 from podium.boards.excerpts import BoardRule
 from podium.boards.readers import Reader
 from podium.challenge.model import Challenge, Phase
+from podium.ranking.entries import Contestant
 from podium.records.model import EvaluationRecord, SubmissionRecord
 from podium.records.results import Result, results_at
 
@@ -226,9 +227,12 @@ def _rank_days(
     made: list[list[PastBoard]] = [[] for _ in boards]
     before: list[tuple[PastRow, ...]] = [() for _ in boards]
     counts = [0 for _ in boards]
+    choices = [_Choice(history, board) for board in boards]
     for day, results in history.results(days):
+        banned = standings.owners_banned(results)
         for index, board in enumerate(boards):
-            rows = _rank_day(history, results, board, before[index])
+            chosen = choices[index].of(results, banned)
+            rows = _rank_day(history, chosen, board, before[index])
             if rows == before[index]:
                 continue
             before[index] = rows
@@ -239,16 +243,38 @@ def _rank_days(
     return [tuple(found) for found in made]
 
 
+class _Choice:
+    """What a board's rule has to choose from, day by day: of a result that is as it was the day
+    before, it is the same."""
+
+    def __init__(self, history: _History, board: BoardRule) -> None:
+        self._history, self._board = history, board
+        self._known: dict[str, tuple[Result, Contestant | None]] = {}
+
+    def of(self, results: Iterable[Result], banned: Collection[str]) -> tuple[Contestant, ...]:
+        found = (self._find(result) for result in results)
+        return tuple(one for one in found if one is not None and one.owner not in banned)
+
+    def _find(self, result: Result) -> Contestant | None:
+        known = self._known.get(result.submission.id)
+        if known is not None and known[0] is result:
+            return known[1]
+        history, board = self._history, self._board
+        made = standings.contestant(
+            history.phase, board.split, result, history.reader, rule=board.rule
+        )
+        self._known[result.submission.id] = result, made
+        return made
+
+
 def _rank_day(
     history: _History,
-    results: Sequence[Result],
+    chosen: Sequence[Contestant],
     board: BoardRule,
     before: Iterable[PastRow],
 ) -> tuple[PastRow, ...]:
     """A row that is as it was the day ``before`` is that row: boards are long, change little."""
-    ranked = standings.rank_split(
-        history.phase, board.split, results, history.reader, rule=board.rule
-    )
+    ranked = ranking.rank_results(board.rule, chosen)
     known = {row.submission: row for row in before}
     rows = []
     for entry in ranked.entries:

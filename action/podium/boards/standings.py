@@ -67,22 +67,26 @@ def contestants(
     """
     results = tuple(results)
     banned = owners_banned(results)
-    found = []
-    for result in results:
-        if result.owner in banned or not _is_eligible(result, phase, split, reader):
-            continue
-        has_part, document = part_for(result.document, phase, split, rule or split.rule)
-        if has_part:
-            found.append(
-                Contestant(
-                    submission=result.id,
-                    owner=result.owner,
-                    submitted_at=result.submission.submitted_at,
-                    document=document,
-                    is_baseline=result.standing.is_baseline,
-                )
-            )
-    return tuple(found)
+    found = (contestant(phase, split, one, reader, rule=rule) for one in results)
+    return tuple(one for one in found if one is not None and one.owner not in banned)
+
+
+def contestant(
+    phase: Phase, split: Split, result: Result, reader: Reader, *, rule: Rule | None = None
+) -> Contestant | None:
+    """``None`` where the result has no place on the board, whoever else has one."""
+    if not _is_eligible(result, phase, split, reader):
+        return None
+    has_part, document = part_for(result.document, phase, split, rule or split.rule)
+    if not has_part:
+        return None
+    return Contestant(
+        submission=result.id,
+        owner=result.owner,
+        submitted_at=result.submission.submitted_at,
+        document=document,
+        is_baseline=result.standing.is_baseline,
+    )
 
 
 def owners_banned(results: Iterable[Result]) -> frozenset[str]:

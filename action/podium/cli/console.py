@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable
 
 from podium.errors import Issue, Level
+
+# All but what ASCII prints, which is most of any text.
+_DOUBTFUL = re.compile(r"[^\n\t -~]")
 
 
 def say(text: str) -> None:
@@ -51,12 +55,10 @@ def printable(text: str) -> str:
     """Text from anybody, made harmless: no escape sequences, and nothing that a GitHub runner
     would take for a command. It trims a line before it looks for ``::``, and finds ``##[``
     anywhere (actions/runner, ``ActionCommand.cs``)."""
-    lines = "".join(map(_harmless, text)).replace("##[", "## [").split("\n")
+    lines = _DOUBTFUL.sub(_harmless, text).replace("##[", "## [").split("\n")
     return "\n".join(f"> {line}" if line.lstrip().startswith("::") else line for line in lines)
 
 
-def _harmless(character: str) -> str:
-    if character in "\n\t":
-        return character
-    is_control = unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
-    return "\N{REPLACEMENT CHARACTER}" if is_control else character
+def _harmless(found: re.Match[str]) -> str:
+    is_control = unicodedata.category(found[0]) in ("Cc", "Cs", "Zl", "Zp")
+    return "\N{REPLACEMENT CHARACTER}" if is_control else found[0]

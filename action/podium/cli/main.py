@@ -3,6 +3,7 @@ every failure ends."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,8 +25,14 @@ app = typer.Typer(
 )
 
 
+# New objects until Python looks for those that only hold each other. A command makes hundreds of
+# thousands that last to its end: to look at them as often as by default takes a tenth of its time.
+_UNTIL_COLLECTION = 50_000
+
+
 def run(arguments: Sequence[str]) -> int:
     """Every failure ends here: what was expected is one message, all else is a bug of ours."""
+    gc.set_threshold(_UNTIL_COLLECTION)
     try:
         app(args=list(arguments), prog_name="podium")
     except SystemExit as stop:  # how typer ends, with 2 for a mistake in the command line

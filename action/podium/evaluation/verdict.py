@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
@@ -246,13 +246,12 @@ def conclude(
     stderr: bytes,
     digest: str,
     seconds: float,
-    read_images: Callable[[], Mapping[str, bytes]] = dict,
     places: Places | None = None,
 ) -> Outcome:
-    """The outcome of an evaluation. Metrics and images are only asked for when it ended well.
+    """The outcome of an evaluation. Metrics are only asked for when it ended well.
     ``places`` are a container's where none are given."""
     ended = judge_end(end, stderr, contract=contract, places=places)
     found = ended or judge_metrics(read_metrics())
     if isinstance(found, Failure):
         return Outcome(None, found, end.exit_code, stdout, stderr, digest, seconds)
-    return Outcome(found, None, end.exit_code, stdout, stderr, digest, seconds, read_images())
+    return Outcome(found, None, end.exit_code, stdout, stderr, digest, seconds)

@@ -95,6 +95,8 @@ def _positions(
     ]
     ranks_per_metric = list(zip(*per_metric, strict=True))
     scores = _rank_scores(method, ranks_per_metric)
+    if method is ScoringMethod.ABSOLUTE or len(per_metric) == 1:  # ranks of ranks are these
+        return _Positions(per_metric[0], scores, ranks_per_metric)
     return _Positions(competition_ranks(scores, Order.ASCENDING), scores, ranks_per_metric)
 
 

@@ -17,8 +17,9 @@ from pydantic import Field, TypeAdapter
 
 from podium.errors import MOST, ChallengeError, Issue, told
 from podium.metrics import Metrics
-from podium.records import model
+from podium.records import model, plain_files
 from podium.records.model import EvaluationRecord, Submission
+from podium.records.plain_files import Folder
 
 LINES_SHOWN = 40
 _WIDEST = 1_000  # characters of a line, of which there may be one of megabytes
@@ -90,10 +91,12 @@ def _write_files(files: Mapping[str, bytes], folder: Path) -> None:
 def read(out: Path) -> EvaluatedSubmission:
     """Raises ``ChallengeError`` for a folder that ``podium evaluate`` did not write."""
     try:
-        submission = model.parse_submission((out / model.SUBMISSION_FILE).read_bytes())
-        record = read_record(out)
-        told_of = out / _WARNINGS_FILE
-        warnings = _WARNINGS.validate_json(told_of.read_bytes()) if told_of.is_file() else ()
+        submission = read_submission(str(out))
+        held = plain_files.list_folder(str(out))
+        record = read_record(str(out), held)
+        warnings: tuple[Issue, ...] = ()
+        if _WARNINGS_FILE in held.files:
+            warnings = _WARNINGS.validate_json(_read(str(out), _WARNINGS_FILE))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ChallengeError(
             f"{error.filename}: there is no such file; name a folder that podium evaluate wrote"
@@ -105,16 +108,37 @@ def read(out: Path) -> EvaluatedSubmission:
     return EvaluatedSubmission(submission, record, warnings=warnings)
 
 
-def read_record(folder: Path) -> EvaluationRecord:
-    """One evaluation with what lies beside it. Raises ``ValueError`` for one that cannot be read,
-    or that has metrics by its status and none to read; ``OSError`` where a file is missing."""
-    evaluation = model.parse_evaluation((folder / model.EVALUATION_FILE).read_bytes())
-    place = folder / model.METRICS_FILE
-    metrics = Metrics(place.read_bytes()) if place.is_file() else None
+def read_submission(folder: str) -> Submission:
+    """Raises ``ValueError`` for what is no record of one, ``OSError`` where there is none."""
+    return model.parse_submission(_read(folder, model.SUBMISSION_FILE))
+
+
+def read_record(folder: str, held: Folder) -> EvaluationRecord:
+    """One evaluation with what lies beside it: what the folder holds was listed. Raises
+    ``ValueError`` for one that cannot be read, or that has metrics by its status and none to read;
+    ``OSError`` where a file is missing."""
+    if held.others:
+        raise ValueError(f"{held.others[0]} is a link or no plain file")
+    evaluation = model.parse_evaluation(_read(folder, model.EVALUATION_FILE))
+    metrics = None
+    if model.METRICS_FILE in held.files:
+        metrics = Metrics(_read(folder, model.METRICS_FILE, most=plain_files.MAX_METRICS))
     if evaluation.status.has_metrics:
         _check(metrics)
-    images = _files(folder / model.IMAGES_FOLDER, "*/*")
-    return EvaluationRecord(evaluation, metrics, images, _files(folder / model.OUTPUTS_FOLDER))
+    beside = {
+        name: plain_files.files_below(f"{folder}/{name}")
+        for name in (model.IMAGES_FOLDER, model.OUTPUTS_FOLDER)
+        if name in held.folders
+    }
+    images, outputs = beside.get(model.IMAGES_FOLDER, {}), beside.get(model.OUTPUTS_FOLDER, {})
+    return EvaluationRecord(evaluation, metrics, images, outputs)
+
+
+def _read(folder: str, name: str, *, most: int = plain_files.MAX_DOCUMENT) -> bytes:
+    try:
+        return plain_files.read(f"{folder}/{name}", most=most)
+    except ValueError as error:
+        raise ValueError(f"{name} {error}") from None
 
 
 def _check(metrics: Metrics | None) -> None:
@@ -124,8 +148,3 @@ def _check(metrics: Metrics | None) -> None:
         _ = metrics.document
     except ValueError as error:
         raise ValueError(f"{model.METRICS_FILE} is not JSON: {error}") from error
-
-
-def _files(root: Path, pattern: str = "**/*") -> dict[str, Path]:
-    found = (path for path in sorted(root.glob(pattern)) if path.is_file())
-    return {path.relative_to(root).as_posix(): path for path in found}

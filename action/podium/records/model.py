@@ -252,8 +252,13 @@ def submission_folder(submission: Submission) -> PurePosixPath:
 
     A folder a month keeps git's trees small, however many submissions there are.
     """
-    month = submission.submitted_at.strftime("%Y-%m")
-    return PurePosixPath("results", submission.challenge, submission.phase, month, submission.id)
+    return PurePosixPath(submission_place(submission))
+
+
+def submission_place(submission: Submission) -> str:
+    at = submission.submitted_at
+    month = f"{at.year:04}-{at.month:02}"
+    return f"results/{submission.challenge}/{submission.phase}/{month}/{submission.id}"
 
 
 def _parse(adapter: TypeAdapter[_T], document: bytes) -> _T:

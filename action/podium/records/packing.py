@@ -114,7 +114,5 @@ def pack(document: object) -> object:
 
 def _is_packable(value: object) -> bool:
     return (
-        isinstance(value, dict)
-        and len(value) >= _FEWEST
-        and set(map(type, value.values())) == {float}
+        type(value) is dict and len(value) >= _FEWEST and set(map(type, value.values())) == {float}
     )

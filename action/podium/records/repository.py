@@ -11,16 +11,17 @@ import itertools
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from functools import partial
+from pathlib import Path
 
 from podium.codes import Code
 from podium.errors import ChallengeError, InfrastructureError, Issue
 from podium.jobs import Progress
 from podium.metrics import Metrics
 from podium.records import branch as results_branch
-from podium.records import evaluation_folder, model
+from podium.records import evaluation_folder, model, plain_files
 from podium.records import plan as results_plan
 from podium.records.branch import Branch
 from podium.records.git import commands, locks
@@ -31,6 +32,8 @@ from podium.records.packing import pack
 PATIENCE_SECONDS = 600.0
 _LONGEST_PAUSE_SECONDS = 10.0
 _LOCK_SECONDS = 60.0
+
+_NO_FOLDER = "is a link or no folder"
 
 Pause = Callable[[float], None]
 
@@ -69,25 +72,23 @@ def load_records(
     if (root / "HEAD").is_file() and (root / "objects").is_dir():
         fact = f"{root}: a bare repository; name a clone of it that is checked out"
         raise ChallengeError(fact, code=Code.NO_RESULTS)
+    folders, problems = _submission_folders(root, challenge)
     records: list[SubmissionRecord] = []
-    problems: list[Issue] = []
-    folders = sorted((root / "results" / challenge).glob("*/*/*"))
-    for number, folder in enumerate(folders, start=1):
+    for number, place in enumerate(folders, start=1):
         if tell is not None:
             tell("reading results", number, len(folders))
-        if folder.is_dir():
-            record, issues = _read_record(folder, root, keeps_documents)
-            problems += issues
-            if record is not None:
-                records.append(record)
+        record, issues = _read_record(root, place, keeps_documents)
+        problems += issues
+        if record is not None:
+            records.append(record)
     unique: dict[str, SubmissionRecord] = {}
     for record in records:
         first = unique.setdefault(record.submission.id, record)
         if first is not record:
-            place = model.submission_folder(record.submission)
+            extra = model.submission_folder(record.submission)
             held = model.submission_folder(first.submission)
             message = f"the id is that of {held} already"
-            problems.append(_passed_over(message, where=str(place)))
+            problems.append(_passed_over(message, where=str(extra)))
     return Loaded(tuple(unique[name] for name in sorted(unique)), tuple(problems))
 
 
@@ -178,56 +179,83 @@ def _try_to_record(
 # Reading
 
 
+def _submission_folders(root: Path, challenge: str) -> tuple[list[str], list[Issue]]:
+    """``results/challenge/phase/month/id`` from ``root``, in order; and what is a link there."""
+    folders, problems = [f"results/{challenge}"], []
+    for _ in ("phases", "months", "submissions"):
+        below = []
+        for folder in folders:
+            try:
+                held = plain_files.list_folder(f"{root}/{folder}")
+            except FileNotFoundError:  # nothing is recorded yet
+                continue
+            except OSError as error:
+                problems.append(_problem(folder, error))
+                continue
+            below += [f"{folder}/{name}" for name in held.folders]
+            problems += [_passed_over(_NO_FOLDER, where=f"{folder}/{name}") for name in held.others]
+        folders = below
+    return folders, problems
+
+
 def _read_record(
-    folder: Path, root: Path, keeps_documents: bool
-) -> tuple[SubmissionRecord | None, tuple[Issue, ...]]:
+    root: Path, place: str, keeps_documents: bool
+) -> tuple[SubmissionRecord | None, list[Issue]]:
+    folder = f"{root}/{place}"
     try:
-        submission = model.parse_submission((folder / model.SUBMISSION_FILE).read_bytes())
-        _check_place(submission, folder)
+        submission = evaluation_folder.read_submission(folder)
+        _check_place(submission, place)
     except (OSError, ValueError) as error:
-        return None, (_problem(folder / model.SUBMISSION_FILE, root, error),)
-    evaluations, problems = [], []
-    for place in _numbered(folder / model.EVALUATIONS_FOLDER):
+        return None, [_problem(f"{place}/{model.SUBMISSION_FILE}", error)]
+    evaluations: list[EvaluationRecord] = []
+    problems: list[Issue] = []
+    numbers, others = _numbers(folder)
+    problems += [_passed_over(_NO_FOLDER, where=f"{place}/{name}") for name in others]
+    for number in numbers:
+        name = f"{model.EVALUATIONS_FOLDER}/{number}"
         try:
-            evaluation = _read_evaluation(place)
-            if evaluation.metrics is not None:
-                file = place / model.METRICS_FILE
-                metrics = _light(evaluation.metrics, file) if keeps_documents else Metrics(file)
-                evaluation = replace(evaluation, metrics=metrics)
-            evaluations.append(evaluation)
+            evaluations.append(_read_evaluation(f"{folder}/{name}", number, keeps_documents))
         except (OSError, ValueError) as error:
-            problems.append(_problem(place / model.EVALUATION_FILE, root, error))
-    return SubmissionRecord(submission, tuple(evaluations)), tuple(problems)
+            problems.append(_problem(f"{place}/{name}/{model.EVALUATION_FILE}", error))
+    return SubmissionRecord(submission, tuple(evaluations)), problems
 
 
-def _light(metrics: Metrics, file: Path) -> Metrics:
-    """For whoever holds thousands of them: without their bytes, and what is parsed is packed."""
-    return Metrics.parsed(file, pack(metrics.document)) if metrics.is_parsed else Metrics(file)
-
-
-def _read_evaluation(folder: Path) -> EvaluationRecord:
-    record = evaluation_folder.read_record(folder)
+def _read_evaluation(folder: str, name: str, keeps_documents: bool) -> EvaluationRecord:
+    """For whoever holds thousands of them: without the bytes, and what is parsed is packed."""
+    record = evaluation_folder.read_record(folder, plain_files.list_folder(folder))
     number = record.evaluation.number
-    if number != int(folder.name):
-        raise ValueError(f"its number is {number}, its folder says {folder.name}")
-    return record
+    if number != int(name):
+        raise ValueError(f"its number is {number}, its folder says {name}")
+    if record.metrics is None:
+        return record
+    file, most = f"{folder}/{model.METRICS_FILE}", plain_files.MAX_METRICS
+    content = partial(plain_files.read, file, most=most)
+    light = Metrics(content)
+    if keeps_documents and record.metrics.is_parsed:
+        light = Metrics.parsed(content, pack(record.metrics.document))
+    return replace(record, metrics=light)
 
 
-def _check_place(submission: Submission, folder: Path) -> None:
-    expected = model.submission_folder(submission)
-    if PurePosixPath(*folder.parts[-len(expected.parts) :]) != expected:
+def _check_place(submission: Submission, place: str) -> None:
+    expected = model.submission_place(submission)
+    if place != expected:
         raise ValueError(f"it belongs in {expected}")
 
 
-def _numbered(folder: Path) -> Iterator[Path]:
-    if not folder.is_dir():
-        return
-    places = [place for place in folder.iterdir() if place.name.isdecimal()]
-    yield from sorted(places, key=lambda place: int(place.name))
+def _numbers(folder: str) -> tuple[list[str], list[str]]:
+    """The names of the evaluations' folders, in the order of their numbers; and the places of what
+    is a link there."""
+    try:
+        held = plain_files.list_folder(f"{folder}/{model.EVALUATIONS_FOLDER}")
+    except FileNotFoundError:
+        return [], []
+    except OSError:  # a link itself
+        return [], [model.EVALUATIONS_FOLDER]
+    others = [f"{model.EVALUATIONS_FOLDER}/{name}" for name in held.others]
+    return sorted(filter(str.isdecimal, held.folders), key=int), others
 
 
-def _problem(path: Path, root: Path, error: Exception) -> Issue:
-    place = path.relative_to(root).as_posix()
+def _problem(place: str, error: Exception) -> Issue:
     if isinstance(error, FileNotFoundError):
         return _passed_over("there is no such file", where=place)
     reason = " ".join(str(error).split())

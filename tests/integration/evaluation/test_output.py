@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from docker import DockerClient
 
 from integration.evaluation.conftest import MakeImage
 from integration.evaluation.scripts import make_job, write_script
-from podium.evaluation import output as output_images
+from podium.evaluation import images as output_images
 from podium.evaluation.docker.runner import DockerRunner
 from podium.evaluation.process.runner import ProcessRunner
 from podium.jobs import GIB, MIB, Contract, Evaluator, Job, Limits, Outcome, Runner
@@ -72,7 +73,7 @@ Path("/output/metrics.json").write_text("{{}}")
 
 
 def find(root: Path, *names: str) -> dict[str, bytes]:
-    return output_images.read_images(root, names)
+    return dict(output_images.read_images(root, names).files)
 
 
 @pytest.fixture
@@ -149,22 +150,74 @@ def test_what_is_asked_for_and_not_kept_is_told(
     assert outcome.left_out == LEFT_OUT
 
 
-@pytest.mark.docker
-def test_a_hostile_container_leaves_nothing_but_images(
-    docker_client: DockerClient, make_image: MakeImage, tmp_path: Path
-) -> None:
-    submission = tmp_path / "submission"
+def in_container(
+    source: str, docker_client: DockerClient, make_image: MakeImage, folder: Path, *names: str
+) -> Outcome:
+    submission = folder / "submission"
     submission.mkdir()
     (submission / "predictions.csv").write_text("1\n")
     job = Job(
-        evaluator=Evaluator(Contract.GRAND_CHALLENGE, image=make_image(HOSTILE)),
+        evaluator=Evaluator(Contract.GRAND_CHALLENGE, image=make_image(source)),
         submission=submission,
         ground_truth=None,
         phase="dev",
         splits=("overall",),
         limits=Limits(seconds=30),
-        images=("overlay", "linked", "absent"),
+        images=names,
     )
-    outcome: Outcome = DockerRunner(docker_client, cache=tmp_path / "cache").run(job)
+    return DockerRunner(docker_client, cache=folder / "cache").run(job)
+
+
+@pytest.mark.docker
+def test_a_hostile_container_leaves_nothing_but_images(
+    docker_client: DockerClient, make_image: MakeImage, tmp_path: Path
+) -> None:
+    names = ("overlay", "linked", "absent")
+    outcome = in_container(HOSTILE, docker_client, make_image, tmp_path, *names)
     assert outcome.failure is None
     assert outcome.images == {"overlay/case-1.png": PNG}
+    assert sorted(outcome.left_out) == [
+        "images/overlay/large.png is not kept: it has 2.0 MiB, and an image has at most 2 MiB",
+        "images/overlay/page.png is not kept: it is no PNG, JPEG or WebP",
+    ]
+
+
+SPARSE = f"""
+import os
+open("/output/metrics.json", "w").write("{{}}")
+for name, count, size in (("sparse", 200, 1 << 30), ("many", 900, {2 * MIB})):
+    os.makedirs(f"/output/images/{{name}}")
+    for number in range(count):
+        with open(f"/output/images/{{name}}/c{{number}}.png", "wb") as file:
+            file.write({PNG!r})
+            file.truncate(size)
+"""
+
+
+@pytest.mark.docker
+def test_sparse_images_are_not_read(
+    docker_client: DockerClient, make_image: MakeImage, tmp_path: Path
+) -> None:
+    """They cost an evaluator nothing, and 200 GiB to whoever reads them."""
+    started = time.monotonic()
+    outcome = in_container(SPARSE, docker_client, make_image, tmp_path, "many", "sparse")
+    assert outcome.failure is None and outcome.images == {}
+    assert outcome.left_out == tuple(
+        f"images/{name} is not kept: it has more than 100 MiB" for name in ("many", "sparse")
+    )
+    assert time.monotonic() - started < 20
+
+
+def test_sparse_images_in_a_folder_are_not_read(output: Path) -> None:
+    for name, size in (("a", 1 << 40), ("b", len(PNG))):
+        file = output / "images" / "overlay" / f"{name}.png"
+        file.write_bytes(PNG)
+        os.truncate(file, size)
+    bomb = output / "images" / "overlay" / "c.png"
+    bomb.write_bytes(PNG[:16] + (100_000).to_bytes(4) * 2 + PNG)
+    found = output_images.read_images(output, ["overlay"])
+    assert list(found.files) == ["overlay/b.png"]
+    assert found.left_out == (
+        "images/overlay/a.png is not kept: it has 1024.0 GiB, and an image has at most 2 MiB",
+        "images/overlay/c.png is not kept: it has more than 100,000,000 pixels",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +40,19 @@ time.sleep(1)
 place.write_text('{"a": 1}')
 time.sleep(1)
 place.write_text('{"a": 1, "b": 2}')
+"""
+EXCHANGED = """
+import ctypes, os, time
+os.chdir("/output")
+lib = ctypes.CDLL(None)
+with open("metrics.json", "w") as file:
+    file.write('{"a": 1}')
+with open("large", "wb") as file:
+    file.write(b"{")
+    file.truncate(1 << 30)
+end = time.monotonic() + 3
+while time.monotonic() < end:
+    lib.renameat2(-100, b"metrics.json", -100, b"large", 2)
 """
 EVERY = 0.1
 
@@ -91,15 +105,11 @@ def test_a_script_in_a_container_is_seen_too(docker_client: DockerClient, tmp_pa
     assert left_behind(docker_client) == []
 
 
-@pytest.mark.docker
-def test_half_a_document_is_not_told(
-    docker_client: DockerClient, make_image: MakeImage, tmp_path: Path
-) -> None:
-    image = make_image(HALF_WRITTEN)
-    submission = tmp_path / "submission"
+def in_container(image: str, folder: Path) -> Job:
+    submission = folder / "submission"
     submission.mkdir()
     (submission / "predictions.csv").write_text("1\n")
-    job = Job(
+    return Job(
         evaluator=Evaluator(Contract.GRAND_CHALLENGE, image=image),
         submission=submission,
         ground_truth=None,
@@ -107,7 +117,25 @@ def test_half_a_document_is_not_told(
         splits=("overall",),
         limits=Limits(seconds=30),
     )
+
+
+@pytest.mark.docker
+def test_half_a_document_is_not_told(
+    docker_client: DockerClient, make_image: MakeImage, tmp_path: Path
+) -> None:
     runner = DockerRunner(docker_client, cache=tmp_path / "cache", every=EVERY)
-    told, outcome = run(runner, job)
+    told, outcome = run(runner, in_container(make_image(HALF_WRITTEN), tmp_path))
     assert told[0] == {"a": 1}
     assert outcome.metrics and outcome.metrics.document == {"a": 1, "b": 2}
+
+
+@pytest.mark.docker
+@pytest.mark.long
+def test_a_file_that_is_exchanged_while_it_is_read_is_bounded(
+    docker_client: DockerClient, make_image: MakeImage, tmp_path: Path
+) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    runner = DockerRunner(docker_client, cache=tmp_path / "cache", every=0.02)
+    told, _ = run(runner, in_container(make_image(EXCHANGED), tmp_path))
+    assert all(one == {"a": 1} for one in told)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 << 10  # KiB

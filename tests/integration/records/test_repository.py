@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import threading
@@ -440,6 +441,59 @@ def test_one_corrupt_record_among_many_is_reported_and_passed_over(
     (issue,) = loaded.problems
     assert problem in issue.message
     assert issue.where.startswith(f"{MONTH}/s2/")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "submission.json",
+        "evaluations",
+        "evaluations/1",
+        "evaluations/1/evaluation.json",
+        "evaluations/1/metrics.json",
+        "evaluations/1/images/overlay/c1.png",
+        "evaluations/1/outputs/details.json",
+    ],
+)
+def test_nothing_is_read_through_a_link(work_tree: Path, tmp_path: Path, place: str) -> None:
+    for name in ("s1", "s2"):
+        record(work_tree, factories.make_submission(name))
+    linked, elsewhere = work_tree / f"{MONTH}/s2" / place, tmp_path / "elsewhere"
+    if linked.exists():
+        linked.rename(elsewhere)
+    else:
+        linked.parent.mkdir(parents=True)
+        elsewhere.write_bytes(b"a secret of this machine")
+    linked.symlink_to(elsewhere)
+    loaded = load_records(work_tree, "small")
+    assert [one.submission.id for one in loaded.records if one.evaluations] == ["s1"]
+    (issue,) = loaded.problems
+    assert "link" in issue.message and issue.where.startswith(f"{MONTH}/s2/")
+
+
+@pytest.mark.parametrize("place", ["results/small/zz", "results/small/dev/zz", f"{MONTH}/zz"])
+def test_a_folder_that_is_a_link_is_told_and_passed_over(work_tree: Path, place: str) -> None:
+    record(work_tree)
+    (work_tree / place).symlink_to("/proc")
+    loaded = load_records(work_tree, "small")
+    assert len(loaded.records) == 1
+    assert [one.where for one in loaded.problems] == [place]
+
+
+def test_what_is_no_plain_file_or_too_large_is_passed_over(work_tree: Path) -> None:
+    for name in ("s1", "s2", "s3", "s4"):
+        record(work_tree, factories.make_submission(name))
+    for name, change in {
+        "s2": lambda file: (file.unlink(), os.mkfifo(file)),
+        "s3": lambda file: os.truncate(file, 1 << 40),
+        "s4": lambda file: file.write_text('{"a":' * 101 + "1" + "}" * 101),
+    }.items():
+        change(work_tree / f"{MONTH}/{name}/evaluations/1/metrics.json")
+    loaded = load_records(work_tree, "small")
+    assert [one.submission.id for one in loaded.records if one.evaluations] == ["s1"]
+    said = " ".join(one.message for one in loaded.problems)
+    for fact in ("metrics.json is a link or no plain file", "10.0 MiB is the most", "too deeply"):
+        assert fact in said
 
 
 def test_a_record_in_the_wrong_folder_is_passed_over(work_tree: Path) -> None:

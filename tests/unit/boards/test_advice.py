@@ -10,6 +10,7 @@ import pytest
 import factories
 from podium.boards import advice
 from podium.challenge.text.source import parse_yaml
+from podium.metrics import MOST_DEPTH
 from podium.records.model import SubmissionRecord
 
 GRAND_CHALLENGE = """\
@@ -114,7 +115,7 @@ def test_many_names_from_results_are_cut_short() -> None:
 
 def test_a_deep_or_circular_looking_document_does_no_harm() -> None:
     deep: dict[str, Any] = {"a": 1}
-    for _ in range(500):
+    for _ in range(MOST_DEPTH - 1):
         deep = {"a": deep}
     assert len(told(GRAND_CHALLENGE, records(deep))) == 3
 

@@ -16,6 +16,8 @@ from podium.evaluation import output
 from podium.evaluation.verdict import MAX_METRICS, Unreadable
 from podium.records.model import METRICS_FILE
 
+# Bytes of a tar with one file that are not the file's.
+_AROUND = 64 * 1024
 # Go's os.ModeType: folder, link, named pipe, socket, device, character device, irregular.
 _NOT_PLAIN = 1 << 31 | 1 << 27 | 1 << 25 | 1 << 24 | 1 << 26 | 1 << 21 | 1 << 19
 
@@ -39,8 +41,18 @@ def read_file(store: Container, path: PurePosixPath, *, most: int) -> output.Fou
             return Unreadable.NOT_PLAIN
         if known["size"] > most:
             return int(known["size"])
-        packed = b"".join(stream)
-    return _only_member(packed)
+        packed = _bounded(stream, most=most + _AROUND)
+    return _only_member(packed) if len(packed) <= most + _AROUND else most + 1
+
+
+def _bounded(pieces: Iterable[bytes], *, most: int) -> bytes:
+    """It may have been exchanged since the engine looked: no more is taken than can be kept."""
+    taken = bytearray()
+    for piece in pieces:
+        taken += piece
+        if len(taken) > most:
+            break
+    return bytes(taken)
 
 
 def read_outputs(store: Container, folder: PurePosixPath, names: Iterable[str]) -> output.Outputs:

@@ -18,7 +18,7 @@ from typing import Any
 from docker import DockerClient
 from docker.models.containers import Container
 
-from podium.evaluation import ground_truth, output, own_files
+from podium.evaluation import ground_truth, own_files
 from podium.evaluation.docker import (
     accounts,
     archives,
@@ -26,6 +26,7 @@ from podium.evaluation.docker import (
     holder,
     invocation,
     metrics,
+    pictures,
     programs,
     running,
     sandbox,
@@ -103,19 +104,20 @@ class DockerRunner:
                 end,
                 contract=job.evaluator.contract,
                 read_metrics=read_metrics,
-                read_images=partial(output.read_from_container, store, OUTPUT, job.images),
                 stdout=_log(container, caller, job, stderr=False),
                 stderr=_log(container, caller, job, stderr=True),
                 digest=program.digest,
                 seconds=_seconds(container),
                 places=Places(names=own_files.names(job)),
             )
-            wanted = job.outputs if outcome.failure is None else ()
-            outputs = metrics.read_outputs(store, OUTPUT, wanted)
+            ended_well = outcome.failure is None
+            images = pictures.read_from_container(store, OUTPUT, job.images if ended_well else ())
+            outputs = metrics.read_outputs(store, OUTPUT, job.outputs if ended_well else ())
             return replace(
                 outcome,
+                images=images.files,
                 files=outputs.files,
-                left_out=outputs.left_out,
+                left_out=(*images.left_out, *outputs.left_out),
                 notes=self._notes(job, program, outcome),
                 peak_memory=job.limits.memory if end.out_of_memory else peak.bytes,
             )

@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from podium.errors import InfrastructureError
-from podium.evaluation import output, own_files
+from podium.evaluation import images, output, own_files
 from podium.evaluation.evalai import job as evalai_job
 from podium.evaluation.evalai import package as script_package
 from podium.evaluation.evalai import script as evalai_script
@@ -91,19 +91,20 @@ class ProcessRunner:
                 ended.end,
                 contract=job.evaluator.contract,
                 read_metrics=read_metrics,
-                read_images=partial(output.read_images, place / "output", job.images),
                 stdout=ended.stdout,
                 stderr=ended.stderr,
                 digest=package.digest,
                 seconds=ended.seconds,
                 places=_places(job, place),
             )
-            wanted = job.outputs if outcome.failure is None else ()
-            outputs = output.read_outputs(place / "output", wanted)
+            ended_well = outcome.failure is None
+            kept = images.read_images(place / "output", job.images if ended_well else ())
+            outputs = output.read_outputs(place / "output", job.outputs if ended_well else ())
             return replace(
                 outcome,
+                images=kept.files,
                 files=outputs.files,
-                left_out=outputs.left_out,
+                left_out=(*kept.left_out, *outputs.left_out),
                 peak_memory=ended.peak_memory,
             )
 

@@ -16,7 +16,7 @@ from podium.challenge.folder import ChallengeFolder
 from podium.jobs import MIB
 from podium.site.frame import addresses
 from podium.site.frame.scope import Scope, SiteOptions
-from podium.submission.files.image_kinds import image_kind
+from podium.submission.files.images import image_kind
 
 MOST_BYTES = 4 * MIB
 _MOST = 200  # pictures of a page

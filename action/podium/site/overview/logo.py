@@ -9,7 +9,7 @@ from podium.challenge.folder import ChallengeFolder
 from podium.jobs import MIB
 from podium.site.frame import addresses
 from podium.site.frame.scope import Scope, SiteOptions
-from podium.submission.files.image_kinds import image_kind
+from podium.submission.files.images import image_kind
 
 MOST_BYTES = 2 * MIB
 

@@ -10,10 +10,13 @@ from podium.boards import visibility
 from podium.boards.view import View
 from podium.challenge import view_content
 from podium.challenge.model import Phase
+from podium.records import plain_files
+from podium.records.host_limits import FILE_BYTES
 from podium.records.results import Result
 from podium.site.frame import addresses
 from podium.site.frame.scope import Scope, SiteOptions
 from podium.site.submission import outputs
+from podium.submission.files import images
 
 _FOLDER = "images"
 
@@ -59,7 +62,8 @@ def make_pictures(result: Result, phase: Phase, scope: Scope) -> tuple[CasePictu
 
 
 def files(scope: Scope) -> Iterator[tuple[str, Path]]:
-    """Every image that is on a page of the site: its address and the file that it is."""
+    """Every image that is on a page of the site: its address and the file that it is, which was
+    looked at."""
     phases = {phase.codename: phase for phase in scope.phases}
     for result in scope.results:
         page = addresses.submission(scope.slug, result.id)
@@ -74,7 +78,7 @@ def read_files(challenges: Iterable[View], options: SiteOptions) -> dict[str, by
     shown = (one for one in challenges if any(r.images or r.outputs for r in one.results))
     scopes = (Scope.of(one, options) for one in shown)
     return {
-        address: path.read_bytes()
+        address: plain_files.read(path, most=FILE_BYTES)
         for scope in scopes
         for address, path in (*files(scope), *outputs.files(scope))
     }
@@ -87,6 +91,16 @@ def _cases(result: Result, phase: Phase, scope: Scope) -> tuple[view_content.Cas
     settings = phase.settings
     protocols = (settings.hanging_protocol, *settings.optional_hanging_protocols)
     protocol = next((one for one in protocols if one), None)
-    return view_content.lay_out(
-        view_content.viewports(settings.view_content, protocol), result.images
-    )
+    ports = view_content.viewports(settings.view_content, protocol)
+    shown = (name for name, path in result.images.items() if ports and _shows_pixels(path))
+    return view_content.lay_out(ports, shown)
+
+
+def _shows_pixels(path: Path) -> bool:
+    """Whatever is recorded under an image's name: it is looked at once more before it is shown."""
+    try:
+        content = plain_files.read(path, most=images.MOST_BYTES)
+    except (OSError, ValueError):
+        return False
+    kind = images.image_kind(content)
+    return kind is not None and kind == images.named_kind(path.name) and images.is_bounded(content)
