@@ -62,7 +62,10 @@ def read_outputs(store: Container, folder: PurePosixPath, names: Iterable[str]) 
 
 
 def _only_member(packed: bytes) -> bytes | Unreadable:
-    with tarfile.open(fileobj=BytesIO(packed), mode="r:") as archive:
-        member = archive.next()
-        content = archive.extractfile(member) if member and member.isreg() else None
-        return content.read() if content else Unreadable.NOT_PLAIN
+    try:
+        with tarfile.open(fileobj=BytesIO(packed), mode="r:") as archive:
+            member = archive.next()
+            content = archive.extractfile(member) if member and member.isreg() else None
+            return content.read() if content else Unreadable.NOT_PLAIN
+    except tarfile.ReadError:  # exchanged for another while the engine sent it
+        return Unreadable.NOT_PLAIN
