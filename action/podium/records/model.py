@@ -38,6 +38,9 @@ METRICS_FILE = "metrics.json"
 IMAGES_FOLDER = "images"
 OUTPUTS_FOLDER = "outputs"
 
+# Counts, sizes and GitHub's ids: what other languages hold as well, and every page can show.
+Count = Annotated[int, Field(ge=0, lt=1 << 63)]
+Seconds = Annotated[float, AllowInfNan(False), Field(ge=0, le=1e9)]
 Moment = Annotated[
     datetime, AfterValidator(formats.as_utc), PlainSerializer(formats.format_time, return_type=str)
 ]
@@ -77,7 +80,7 @@ class Participant:
     """Who submitted. ``id`` is GitHub's numeric user id: logins can be renamed."""
 
     login: str
-    id: int | None = None
+    id: Count | None = None
     team: str | None = None
 
 
@@ -91,7 +94,7 @@ def same_person(one: Participant, other: Participant) -> bool:
 @dataclass(frozen=True, slots=True)
 class PullRequestSource:
     repository: str
-    number: int
+    number: Count
     head_sha: str
     kind: Literal["pull_request"] = "pull_request"
 
@@ -101,7 +104,7 @@ class ReleaseSource:
     repository: str
     tag: str
     asset: str
-    asset_id: int
+    asset_id: Count
     kind: Literal["release"] = "release"
 
 
@@ -118,7 +121,7 @@ class SubmittedFile:
     """``size`` in bytes, ``sha256`` in hex, ``path`` relative to the submission's root."""
 
     path: str
-    size: int
+    size: Count
     sha256: str
 
 
@@ -179,14 +182,14 @@ class Evaluation:
     """``evaluation.json``. ``ground_truth`` is ``sha256:…`` of what was compared against;
     ``peak_memory`` the most memory, in bytes, that was seen in use."""
 
-    number: int
+    number: Count
     status: Status
     created_at: Moment
     evaluator: EvaluatorIdentity
     started_at: Moment | None = None
     finished_at: Moment | None = None
-    execution_seconds: Annotated[float, AllowInfNan(False)] | None = None
-    peak_memory: Annotated[int, Field(ge=0, lt=1 << 63)] | None = None
+    execution_seconds: Seconds | None = None
+    peak_memory: Count | None = None
     published: bool = True
     error: Error | None = None
     ground_truth: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -13,22 +13,24 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from podium import site
+from podium import __version__, site
 from podium.boards import visibility
 from podium.boards.view import View
 from podium.challenge.folder import LoadedChallenge
-from podium.errors import InfrastructureError
+from podium.errors import InfrastructureError, Issue
 from podium.jobs import Progress
 from podium.records import host_limits
 from podium.records import repository as results_repository
 from podium.site import SiteOptions, about, phase_dates, unchanged, writing
 from podium.site import inputs as inputs_of_site
 from podium.site.about import Site as Site
-from podium.site.render import Rendering, refuse_clashes
+from podium.site.render import Rendering, Unmade, refuse_clashes
 from podium.site.writing import SiteFolder, Written
 
 # A page, and whether search engines are to lead to it.
 Rendered = tuple[Written, bool]
+_LONGEST_REASON = 300
+_MOST_TOLD = 10
 
 
 def build_site(
@@ -69,7 +71,7 @@ def build_site(
     files |= site.read_examples(dated, options) | site.read_pictures(dated, options)
     with writing.replacing(out) as folder:
         written = folder.begin()
-        pages = render_to(rendering, folder, jobs or os.cpu_count() or 1, tell)
+        pages, unmade = render_to(rendering, folder, jobs or os.cpu_count() or 1, tell)
         indexed = (page.address for page, is_indexed in pages if is_indexed)
         last = [folder.write(page.address, page.text) for page in rendering.last_pages(indexed)]
         kept = [folder.write(address, content) for address, content in files.items()]
@@ -82,9 +84,9 @@ def build_site(
     built = Site(
         count=len(files.keys() | exports),
         digest=about.digest(written),
-        issues=tuple(host_limits.site_warnings(sizes)),
+        issues=(*_told(unmade), *host_limits.site_warnings(sizes)),
     )
-    if inputs:
+    if inputs and not unmade:
         unchanged.keep(out, inputs, built, dated, now)
     return built
 
@@ -103,22 +105,38 @@ def find_site(
     return unchanged.find(out, digest, now), digest
 
 
+def _told(unmade: Sequence[Unmade]) -> Iterator[Issue]:
+    for one in unmade[:_MOST_TOLD]:
+        lines = one.traceback.rstrip().splitlines()
+        place = next((line.strip() for line in reversed(lines) if line.startswith("  File ")), "")
+        reason = " ".join(one.reason.split())[:_LONGEST_REASON]
+        yield Issue.warning(
+            f"could not be made; everything else is there. {reason} ({place}). This is a bug in "
+            f"podium {__version__}; please report it with this line",
+            where=one.address,
+        )
+    if len(unmade) > _MOST_TOLD:
+        more = f"{len(unmade) - _MOST_TOLD:,} more pages could not be made"
+        yield Issue.warning(more)
+
+
 def render_to(
     rendering: Rendering, folder: SiteFolder, jobs: int, tell: Progress | None = None
-) -> list[Rendered]:
+) -> tuple[list[Rendered], list[Unmade]]:
     """Renders in ``jobs`` processes, which have all that was read and ranked by being copies of
-    this one; gives what was written in order of address. The same bytes whatever ``jobs`` is.
-    Raises ``InfrastructureError`` where a process is lost, as for want of memory."""
+    this one; gives what was written in order of address, and what could not be made. The same bytes
+    whatever ``jobs`` is. Raises ``InfrastructureError`` where a process is lost, as for want of
+    memory."""
     jobs = jobs if "fork" in multiprocessing.get_all_start_methods() else 1
     render = partial(_render_share, rendering, folder, shares=jobs)
     if jobs == 1:
-        return sorted(render(0, tell=tell), key=_address)
+        return _joined([render(0, tell=tell)])
     forking = multiprocessing.get_context("fork")
     try:
         with ProcessPoolExecutor(jobs - 1, forking, _inherit, (render,)) as pool:
             others = pool.map(_render_inherited, range(1, jobs))
             own = render(0, tell=tell)
-            return sorted(itertools.chain(own, *others), key=_address)
+            return _joined([own, *others])
     except BrokenProcessPool as error:
         raise InfrastructureError(
             "a process that renders the site was ended, most likely for want of memory; "
@@ -133,24 +151,30 @@ def _render_share(
     *,
     shares: int,
     tell: Progress | None = None,
-) -> list[Rendered]:
+) -> list[Rendered | Unmade]:
     return [
-        (folder.write(page.address, page.text), page.is_indexed)
+        page
+        if isinstance(page, Unmade)
+        else (folder.write(page.address, page.text), page.is_indexed)
         for page in rendering.pages(share, shares, tell)
     ]
 
 
-def _address(rendered: Rendered) -> str:
-    return rendered[0].address
+def _joined(shares: Iterable[Iterable[Rendered | Unmade]]) -> tuple[list[Rendered], list[Unmade]]:
+    parts = list(itertools.chain.from_iterable(shares))
+    unmade = sorted((one for one in parts if isinstance(one, Unmade)), key=lambda one: one.address)
+    made = (one for one in parts if not isinstance(one, Unmade))
+    return sorted(made, key=lambda one: one[0].address), unmade
 
 
 # What a forked process renders by: functions over a whole site cannot be sent to it.
-_inherited: list[Callable[[int], list[Rendered]]] = []
+_Share = Callable[[int], list[Rendered | Unmade]]
+_inherited: list[_Share] = []
 
 
-def _inherit(render: Callable[[int], list[Rendered]]) -> None:
+def _inherit(render: _Share) -> None:
     _inherited[:] = [render]
 
 
-def _render_inherited(share: int) -> list[Rendered]:
+def _render_inherited(share: int) -> list[Rendered | Unmade]:
     return _inherited[0](share)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
 from podium.boards.view import View
-from podium.errors import ChallengeError
+from podium.errors import ChallengeError, PodiumError
 from podium.jobs import Progress
 from podium.site import schemas, writing
 from podium.site.analysis import page as analysis_page
@@ -35,22 +36,23 @@ from podium.site.phase import page as phase_page
 from podium.site.submission import exports, listing
 from podium.site.submission import page as submission_page
 
-# What a challenge's part of the site is made of, in the order of a reader's way through it: each a
-# function to parts, or where these are many, to units of them.
-_WHOLE = (
-    challenge_page.drafts,
-    phase_page.drafts,
-    board_page.drafts,
-    analysis_page.drafts,
-    compare_page.drafts,
-    combined.drafts,
-    listing.drafts,
-    ledger.drafts,
-    statistics.drafts,
-    exports.drafts,
-    feed.drafts,
+# What a challenge's part of the site is made of, in the order of a reader's way through it.
+_UNITS = (
+    challenge_page.units,
+    phase_page.units,
+    board_page.units,
+    analysis_page.units,
+    compare_page.units,
+    combined.units,
+    listing.units,
+    ledger.units,
+    statistics.units,
+    exports.units,
+    feed.units,
+    history.units,
+    submission_page.units,
+    participant.units,
 )
-_IN_UNITS = (history.units, submission_page.units, participant.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,15 @@ class Page:
     address: str
     text: str
     is_indexed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unmade:
+    """What stands at ``address``, or beside it, and could not be made. ``traceback`` says why."""
+
+    address: str
+    reason: str
+    traceback: str
 
 
 class Rendering:
@@ -72,14 +83,14 @@ class Rendering:
 
     def pages(
         self, share: int = 0, shares: int = 1, tell: Progress | None = None
-    ) -> Iterator[Page]:
+    ) -> Iterator[Page | Unmade]:
         """One of several shares of the pages and exports that are about as much work: all are as
-        far as the one that ``tell`` is told of."""
+        far as the one that ``tell`` is told of. What cannot be made stops no other: a page in its
+        place says so."""
         units = list(self._units())
         for number in range(share, len(units), shares):
             renderer, unit = units[number]
-            for part in unit():
-                yield renderer.page(part)
+            yield from renderer.pages(unit)
             if tell is not None:
                 tell("rendering", min(number + shares, len(units)), len(units))
 
@@ -92,23 +103,26 @@ class Rendering:
         scopes = [renderer.scope for renderer in self._renderers if renderer.scope is not None]
         common = self._common
         words = {renderer.words.address: renderer.words for renderer in (common, *self._renderers)}
-        yield common, lambda: [home_page.draft(scopes, common.say), common.not_found()]
-        yield common, words.values
+        home = partial(home_page.draft, scopes, common.say)
+        yield common, Unit(addresses.HOME, lambda: [home(), common.not_found()])
+        yield common, Unit(common.words.address, words.values)
         if scopes:
-            yield common, schemas.schema_files
+            yield common, Unit(addresses.schema("board"), schemas.schema_files)
         for renderer, scope in zip(self._renderers, scopes, strict=True):
-            for whole in _WHOLE:
-                yield renderer, partial(whole, scope)
-            for units in _IN_UNITS:
+            for units in _UNITS:
                 for unit in units(scope):
                     yield renderer, unit
 
 
 def render_site(challenges: Sequence[View], *, options: SiteOptions) -> dict[str, str]:
     """Every page and export by its address. Raises ``ChallengeError`` when two of them would
-    need the same place."""
+    need the same place, and ``RuntimeError`` for one that could not be made."""
     rendering = Rendering(challenges, options)
-    made = list(rendering.pages())
+    made = []
+    for page in rendering.pages():
+        if isinstance(page, Unmade):
+            raise RuntimeError(page.traceback)
+        made.append(page)
     made += rendering.last_pages([page.address for page in made if page.is_indexed])
     refuse_clashes(page.address for page in made)
     return {page.address: page.text for page in made}
@@ -153,6 +167,22 @@ class _Renderer:
         theme = Theme.of(challenge.loaded.folder)
         say = theme.texts(challenge.loaded.challenge.settings.podium.language)
         return cls(theme, say, options, Scope.of(challenge, options, say))
+
+    def pages(self, unit: Unit) -> Iterator[Page | Unmade]:
+        """All of a unit, as far as it can be made."""
+        made: set[str] = set()
+        try:
+            for part in unit.make():
+                yield self.page(part)
+                made.add(part.address)
+        except PodiumError:
+            raise
+        except Exception as error:
+            trace = "".join(traceback.format_exception(error))
+            yield Unmade(unit.address, f"{type(error).__name__}: {error}", trace)
+            if unit.address.endswith(".html") and unit.address not in made:
+                title = self.say("This page could not be made")
+                yield self.page(Draft("unmade.html", unit.address, None, title, is_indexed=False))
 
     def page(self, part: Draft | File) -> Page:
         if isinstance(part, File):

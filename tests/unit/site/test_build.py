@@ -12,12 +12,16 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import podium
+from podium.boards.board import Board
 from podium.boards.view import View
 from podium.errors import InfrastructureError
 from podium.jobs import Progress
 from podium.records.git.commands import Repository
+from podium.site.analysis import page as analysis_page
+from podium.site.analysis.page import AnalysisPage
 from podium.site.build import build_site, render_to
-from podium.site.render import Page, Rendering
+from podium.site.frame.scope import Scope
+from podium.site.render import Page, Rendering, Unmade
 from podium.site.writing import SiteFolder
 from unit.site.factories import NOW, make_options
 
@@ -46,7 +50,7 @@ class _Lost(Rendering):
 
     def pages(
         self, share: int = 0, shares: int = 1, tell: Progress | None = None
-    ) -> Iterator[Page]:
+    ) -> Iterator[Page | Unmade]:
         if share:
             os.kill(os.getpid(), signal.SIGKILL)
         yield from super().pages(share, shares, tell)
@@ -57,6 +61,30 @@ def test_a_process_that_is_lost_is_told_and_not_waited_for(digits: View, tmp_pat
     folder.begin()
     with pytest.raises(InfrastructureError, match="want of memory; --jobs 1"):
         render_to(_Lost([digits], make_options()), folder, 2)
+
+
+def test_what_cannot_be_made_stops_nothing_else(
+    digits: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = build([digits], tmp_path / "whole", 1)
+
+    def overflow(board: Board, scope: Scope) -> AnalysisPage:
+        if board.split == "hard":
+            raise OverflowError("cannot convert float infinity to integer")
+        return made(board, scope)
+
+    made = analysis_page.make_analysis_page
+    monkeypatch.setattr(analysis_page, "make_analysis_page", overflow)
+    site = build_site(
+        [digits], tmp_path / "site", results=tmp_path, now=NOW, title="Podium", jobs=2
+    )
+    found, broken = files(tmp_path / "site"), "digits/dev/hard/analysis/index.html"
+    assert found.keys() == whole.keys()
+    assert {name for name in whole if whole[name] != found[name]} == {broken, "build.json"}
+    assert b"This page could not be made" in found[broken]
+    (issue,) = site.issues
+    assert (issue.where, issue.is_error) == (broken, False)
+    assert "OverflowError: cannot convert float infinity to integer (File " in issue.message
 
 
 def about(out: Path) -> dict[str, object]:

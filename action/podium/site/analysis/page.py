@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from podium.boards.board import Board
 from podium.site.analysis import distribution, pareto, progress, significance, stability
@@ -12,7 +13,7 @@ from podium.site.analysis.plot import Plot
 from podium.site.board import absence_words
 from podium.site.frame import addresses, navigation
 from podium.site.frame.board_names import board_crumbs, board_name
-from podium.site.frame.drafts import Draft
+from podium.site.frame.drafts import Draft, Unit
 from podium.site.frame.navigation import SiblingGroup
 from podium.site.frame.parts import Tab
 from podium.site.frame.scope import Scope
@@ -30,22 +31,27 @@ class AnalysisPage:
     missing: str
 
 
-def drafts(scope: Scope) -> Iterator[Draft]:
+def units(scope: Scope) -> Iterator[Unit]:
     for board in scope.boards:
         if board.rows:
-            yield Draft(
-                "analysis.html",
-                addresses.analysis(scope.slug, *board.key),
-                make_analysis_page(board, scope),
-                title=scope.say("Analysis: {board}", board=board_name(board)),
-                summary=scope.say(
-                    "How sure the ranks are: progress, spread, stability and significance on "
-                    "{board} of {challenge}.",
-                    board=board_name(board),
-                    challenge=scope.challenge.title,
-                ),
-                crumbs=board_crumbs(board, scope, scope.say("Analysis")),
-            )
+            here = addresses.analysis(scope.slug, *board.key)
+            yield Unit(here, partial(_drafts, board, scope))
+
+
+def _drafts(board: Board, scope: Scope) -> Iterator[Draft]:
+    yield Draft(
+        "analysis.html",
+        addresses.analysis(scope.slug, *board.key),
+        make_analysis_page(board, scope),
+        title=scope.say("Analysis: {board}", board=board_name(board)),
+        summary=scope.say(
+            "How sure the ranks are: progress, spread, stability and significance on "
+            "{board} of {challenge}.",
+            board=board_name(board),
+            challenge=scope.challenge.title,
+        ),
+        crumbs=board_crumbs(board, scope, scope.say("Analysis")),
+    )
 
 
 def make_analysis_page(board: Board, scope: Scope) -> AnalysisPage:

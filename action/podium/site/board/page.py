@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from podium.boards import exports as board_exports
 from podium.boards import rule_text
@@ -25,7 +26,7 @@ from podium.site.frame.board_names import (
     ranking_column,
     shows_metric_ranks,
 )
-from podium.site.frame.drafts import Draft, File, Part, export
+from podium.site.frame.drafts import Draft, File, Part, Unit, export
 from podium.site.frame.navigation import SiblingGroup
 from podium.site.frame.parts import Link, Tab, is_long
 from podium.site.frame.scope import Scope
@@ -80,29 +81,31 @@ class BoardPage:
     extent: str = ""
 
 
-def drafts(scope: Scope) -> Iterator[Part]:
-    """A page, a CSV file and a JSON file for each board; of a long one several pages."""
+def units(scope: Scope) -> Iterator[Unit]:
     for board in scope.boards:
-        here = addresses.board(scope.slug, *board.key)
-        name = board_name(board)
-        certainty = rank_certainty.of_board(board, scope)
-        whole = Draft(
-            "board.html",
-            here,
-            make_board_page(board, scope, certainty),
-            title=name,
-            summary=scope.say(
-                "Leaderboard of {challenge}, {board}.", challenge=scope.challenge.title, board=name
-            ),
-            crumbs=board_crumbs(board, scope),
-        )
-        yield from _numbered(whole, scope)
-        spreads = certainty.spreads or None
-        yield File(
-            addresses.beside(here, addresses.BOARD_CSV), board_exports.to_csv(board, spreads)
-        )
-        file = addresses.beside(here, addresses.BOARD_JSON)
-        yield export(file, "board", scope.slug, board_exports.to_document(board, spreads))
+        yield Unit(addresses.board(scope.slug, *board.key), partial(_drafts, board, scope))
+
+
+def _drafts(board: Board, scope: Scope) -> Iterator[Part]:
+    """A page, a CSV file and a JSON file; of a long board several pages."""
+    here = addresses.board(scope.slug, *board.key)
+    name = board_name(board)
+    certainty = rank_certainty.of_board(board, scope)
+    whole = Draft(
+        "board.html",
+        here,
+        make_board_page(board, scope, certainty),
+        title=name,
+        summary=scope.say(
+            "Leaderboard of {challenge}, {board}.", challenge=scope.challenge.title, board=name
+        ),
+        crumbs=board_crumbs(board, scope),
+    )
+    yield from _numbered(whole, scope)
+    spreads = certainty.spreads or None
+    yield File(addresses.beside(here, addresses.BOARD_CSV), board_exports.to_csv(board, spreads))
+    file = addresses.beside(here, addresses.BOARD_JSON)
+    yield export(file, "board", scope.slug, board_exports.to_document(board, spreads))
 
 
 def _numbered(whole: Draft, scope: Scope) -> Iterator[Draft]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from podium.boards import rule_text
@@ -30,7 +31,7 @@ from podium.site.compare.sections import (
 )
 from podium.site.frame import addresses, navigation, templates
 from podium.site.frame.board_names import board_crumbs, board_name, shows_metric_ranks
-from podium.site.frame.drafts import Draft, File, Part
+from podium.site.frame.drafts import Draft, File, Part, Unit
 from podium.site.frame.navigation import SiblingGroup
 from podium.site.frame.parts import Chip, Moment, Tab, answer_text, display_name
 from podium.site.frame.scope import Scope
@@ -106,27 +107,31 @@ class ComparePage:
     setup: str
 
 
-def drafts(scope: Scope) -> Iterator[Part]:
-    """For boards of two entries or more: the page, and the entries that its script may load."""
+def units(scope: Scope) -> Iterator[Unit]:
+    """For boards of two entries or more."""
     for board in scope.boards:
-        if len(board.rows) < 2:
-            continue
-        here = addresses.compare(scope.slug, *board.key)
-        certainty = rank_certainty.of_board(board, scope)
-        yield Draft(
-            "compare.html",
-            here,
-            make_compare_page(board, scope, certainty),
-            title=scope.say("Compare: {board}", board=board_name(board)),
-            summary=scope.say(
-                "Entries of {board} of {challenge} side by side, with paired differences case by "
-                "case.",
-                board=board_name(board),
-                challenge=scope.challenge.title,
-            ),
-            crumbs=board_crumbs(board, scope, scope.say("Compare")),
-        )
-        yield File(addresses.beside(here, addresses.ENTRIES_JSON), _choices(board, certainty))
+        if len(board.rows) > 1:
+            here = addresses.compare(scope.slug, *board.key)
+            yield Unit(here, partial(_drafts, board, scope))
+
+
+def _drafts(board: Board, scope: Scope) -> Iterator[Part]:
+    """The page, and the entries that its script may load."""
+    here = addresses.compare(scope.slug, *board.key)
+    certainty = rank_certainty.of_board(board, scope)
+    yield Draft(
+        "compare.html",
+        here,
+        make_compare_page(board, scope, certainty),
+        title=scope.say("Compare: {board}", board=board_name(board)),
+        summary=scope.say(
+            "Entries of {board} of {challenge} side by side, with paired differences case by case.",
+            board=board_name(board),
+            challenge=scope.challenge.title,
+        ),
+        crumbs=board_crumbs(board, scope, scope.say("Compare")),
+    )
+    yield File(addresses.beside(here, addresses.ENTRIES_JSON), _choices(board, certainty))
 
 
 def make_compare_page(

@@ -34,8 +34,15 @@ class File:
 
 
 Part = Draft | File
-# What is made on its own: other units need not be made before it, nor on the same processor.
-Unit = Callable[[], Iterable[Part]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is made on its own: other units need not be made before it, nor on the same processor,
+    and stand where it cannot be made. ``address`` is of its page, or of the first of its files."""
+
+    address: str
+    make: Callable[[], Iterable[Part]]
 
 
 def export(address: str, kind: str, challenge: str, document: Mapping[str, object]) -> File:

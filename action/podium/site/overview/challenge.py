@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -13,7 +14,7 @@ from podium.challenge.parser import IMPLIED_SPLIT, PAGES
 from podium.formats import is_login
 from podium.site.frame import addresses, organizer_html, participants, schedule
 from podium.site.frame.board_names import BoardSummary, summarise
-from podium.site.frame.drafts import Draft
+from podium.site.frame.drafts import Draft, Unit
 from podium.site.frame.parts import Chip, Link, outside
 from podium.site.frame.schedule import Deadline, PhaseState, Schedule
 from podium.site.frame.scope import Scope
@@ -95,7 +96,11 @@ class ChallengePage:
     json: str
 
 
-def drafts(scope: Scope) -> Iterator[Draft]:
+def units(scope: Scope) -> Iterator[Unit]:
+    yield Unit(addresses.challenge(scope.slug), partial(_drafts, scope))
+
+
+def _drafts(scope: Scope) -> Iterator[Draft]:
     yield Draft(
         "challenge.html",
         addresses.challenge(scope.slug),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from podium.boards import combined
 from podium.boards.combined import BoardPlace, CombinedBoard, CombinedRow, Component, LeftOutRow
 from podium.challenge.parser import IMPLIED_SPLIT
 from podium.challenge.rules import CombinationMethod
 from podium.site.frame import addresses, parts
-from podium.site.frame.drafts import Draft, File, Part, export
+from podium.site.frame.drafts import Draft, File, Part, Unit, export
 from podium.site.frame.parts import Chip, Link, Moment, display_name, is_long
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
@@ -70,25 +71,30 @@ class CombinedSummary:
     rank_score: str
 
 
-def drafts(scope: Scope) -> Iterator[Part]:
-    """A page, a CSV file and a JSON file for each combined leaderboard."""
+def units(scope: Scope) -> Iterator[Unit]:
     for board in scope.combined:
         here = addresses.combined(scope.slug, board.codename)
-        yield Draft(
-            "combined.html",
-            here,
-            make_combined_page(board, scope),
-            title=board.title,
-            summary=scope.say(
-                "Combined leaderboard of {challenge}, {board}.",
-                challenge=scope.challenge.title,
-                board=board.title,
-            ),
-            crumbs=(Link(board.title),),
-        )
-        yield File(addresses.beside(here, addresses.BOARD_CSV), combined.to_csv(board))
-        file = addresses.beside(here, addresses.BOARD_JSON)
-        yield export(file, "combined", scope.slug, combined.to_document(board))
+        yield Unit(here, partial(_drafts, board, scope))
+
+
+def _drafts(board: CombinedBoard, scope: Scope) -> Iterator[Part]:
+    """A page, a CSV file and a JSON file."""
+    here = addresses.combined(scope.slug, board.codename)
+    yield Draft(
+        "combined.html",
+        here,
+        make_combined_page(board, scope),
+        title=board.title,
+        summary=scope.say(
+            "Combined leaderboard of {challenge}, {board}.",
+            challenge=scope.challenge.title,
+            board=board.title,
+        ),
+        crumbs=(Link(board.title),),
+    )
+    yield File(addresses.beside(here, addresses.BOARD_CSV), combined.to_csv(board))
+    file = addresses.beside(here, addresses.BOARD_JSON)
+    yield export(file, "combined", scope.slug, combined.to_document(board))
 
 
 def make_combined_page(board: CombinedBoard, scope: Scope) -> CombinedPage:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import assert_never
 
 from podium import formats
@@ -19,7 +20,7 @@ from podium.records.model import Status
 from podium.records.results import Result
 from podium.site.frame import addresses
 from podium.site.frame.board_names import board_name, ranking_column
-from podium.site.frame.drafts import Draft
+from podium.site.frame.drafts import Draft, Unit
 from podium.site.frame.parts import display_name
 from podium.site.frame.scope import PlaceOnBoard, Scope
 from podium.site.frame.texts import Texts
@@ -57,9 +58,13 @@ class Feed:
     entries: tuple[FeedEntry, ...]
 
 
-def drafts(scope: Scope) -> Iterator[Draft]:
+def units(scope: Scope) -> Iterator[Unit]:
     if scope.base_url:
-        yield Draft("feed.xml", addresses.feed(scope.slug), make_feed(scope), is_indexed=False)
+        yield Unit(addresses.feed(scope.slug), partial(_drafts, scope))
+
+
+def _drafts(scope: Scope) -> Iterator[Draft]:
+    yield Draft("feed.xml", addresses.feed(scope.slug), make_feed(scope), is_indexed=False)
 
 
 def make_feed(scope: Scope) -> Feed:

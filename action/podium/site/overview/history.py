@@ -95,9 +95,10 @@ def units(scope: Scope) -> Iterator[Unit]:
     for board in scope.boards:
         past = scope.past.get(board.key)
         if past is not None and past.days:
-            yield partial(_list_of_days, board, past, scope)
-            for index in range(len(past.days)):
-                yield partial(_day, board, past, index, scope)
+            here = addresses.history(scope.slug, *board.key)
+            yield Unit(here, partial(_list_of_days, board, past, scope))
+            for index, day in enumerate(past.days):
+                yield Unit(_address(board, day, scope), partial(_day, board, past, index, scope))
 
 
 def _list_of_days(board: Board, past: PastBoards, scope: Scope) -> Iterator[Draft]:

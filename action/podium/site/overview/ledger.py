@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import assert_never
 
 from podium.boards import ledger
@@ -12,7 +13,7 @@ from podium.records.model import Status
 from podium.records.results import Result
 from podium.records.versions import EvaluationChange
 from podium.site.frame import addresses
-from podium.site.frame.drafts import Draft, Part, export
+from podium.site.frame.drafts import Draft, Part, Unit, export
 from podium.site.frame.parts import (
     Chip,
     Link,
@@ -49,7 +50,11 @@ class LedgerPage:
     json: Link
 
 
-def drafts(scope: Scope) -> Iterator[Part]:
+def units(scope: Scope) -> Iterator[Unit]:
+    yield Unit(addresses.ledger(scope.slug), partial(_drafts, scope))
+
+
+def _drafts(scope: Scope) -> Iterator[Part]:
     here = addresses.ledger(scope.slug)
     yield Draft(
         "ledger.html",

@@ -66,9 +66,11 @@ def units(scope: Scope) -> Iterator[Unit]:
     """The list and a page for each of them; nothing while nobody has submitted under a name."""
     competitors = participants.competitors(scope.results)
     if competitors:
-        yield partial(_list, competitors, scope)
+        here = addresses.participants(scope.slug)
+        yield Unit(here, partial(_list, competitors, scope))
         for competitor in competitors:
-            yield partial(_one, competitor, scope)
+            here = addresses.participant(scope.slug, competitor.key)
+            yield Unit(here, partial(_one, competitor, scope))
 
 
 def _list(competitors: tuple[Competitor, ...], scope: Scope) -> Iterator[Draft]:

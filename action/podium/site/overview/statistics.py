@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from math import fsum
 from statistics import median
@@ -16,7 +17,7 @@ from podium.records.model import Status
 from podium.records.versions import Version
 from podium.site.analysis.plot import Plot
 from podium.site.frame import addresses, parts
-from podium.site.frame.drafts import Draft, Part, export
+from podium.site.frame.drafts import Draft, Part, Unit, export
 from podium.site.frame.parts import Link, Moment
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
@@ -76,7 +77,11 @@ class StatisticsPage:
     json: Link
 
 
-def drafts(scope: Scope) -> Iterator[Part]:
+def units(scope: Scope) -> Iterator[Unit]:
+    yield Unit(addresses.statistics(scope.slug), partial(_drafts, scope))
+
+
+def _drafts(scope: Scope) -> Iterator[Part]:
     made = statistics.make_statistics(scope.challenge, scope.phases, scope.results)
     here = addresses.statistics(scope.slug)
     yield Draft(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -11,7 +12,7 @@ from podium.boards.timeline import PhaseDates
 from podium.challenge.model import Phase
 from podium.site.frame import addresses, organizer_html, participants, schedule
 from podium.site.frame.board_names import BoardSummary, summarise
-from podium.site.frame.drafts import Draft
+from podium.site.frame.drafts import Draft, Unit
 from podium.site.frame.parts import Link, Moment
 from podium.site.frame.schedule import Schedule
 from podium.site.frame.scope import Scope
@@ -45,20 +46,25 @@ class PhasePage:
     modified: Moment | None
 
 
-def drafts(scope: Scope) -> Iterator[Draft]:
+def units(scope: Scope) -> Iterator[Unit]:
     for phase in scope.phases:
-        yield Draft(
-            "phase.html",
-            addresses.phase(scope.slug, phase.codename),
-            make_phase_page(phase, scope),
-            title=phase.name,
-            summary=scope.say(
-                "{phase} of {challenge}: dates, limits, how to submit.",
-                phase=phase.name,
-                challenge=scope.challenge.title,
-            ),
-            crumbs=(Link(phase.name),),
-        )
+        here = addresses.phase(scope.slug, phase.codename)
+        yield Unit(here, partial(_drafts, phase, scope))
+
+
+def _drafts(phase: Phase, scope: Scope) -> Iterator[Draft]:
+    yield Draft(
+        "phase.html",
+        addresses.phase(scope.slug, phase.codename),
+        make_phase_page(phase, scope),
+        title=phase.name,
+        summary=scope.say(
+            "{phase} of {challenge}: dates, limits, how to submit.",
+            phase=phase.name,
+            challenge=scope.challenge.title,
+        ),
+        crumbs=(Link(phase.name),),
+    )
 
 
 def make_phase_page(phase: Phase, scope: Scope) -> PhasePage:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from podium import formats
@@ -28,7 +29,7 @@ from podium.site.documents import (
     UnrankedPositionDocument,
 )
 from podium.site.frame import addresses
-from podium.site.frame.drafts import File, Part, export
+from podium.site.frame.drafts import File, Unit, export
 from podium.site.frame.scope import PlaceOnBoard, Scope
 from podium.site.submission.case_values import CasesOfSubmission
 from podium.site.submission.visible_metrics import VisiblePart, visible_parts
@@ -37,12 +38,13 @@ from podium.site.submission.visible_metrics import VisiblePart, visible_parts
 _DEEPEST = 60
 
 
-def drafts(scope: Scope) -> Iterator[Part]:
+def units(scope: Scope) -> Iterator[Unit]:
     """What is of the whole challenge, and the badges of its boards."""
-    yield challenge_file(scope)
+    yield Unit(_address(scope), lambda: [challenge_file(scope)])
     for board in scope.boards:
         if board.rows:
-            yield from badges.board_parts(board, scope)
+            here = addresses.beside(addresses.board(scope.slug, *board.key), addresses.BADGE_SVG)
+            yield Unit(here, partial(badges.board_parts, board, scope))
 
 
 def submission_files(result: Result, phase: Phase, scope: Scope) -> Iterator[File]:
@@ -59,8 +61,11 @@ def submission_files(result: Result, phase: Phase, scope: Scope) -> Iterator[Fil
 
 
 def challenge_file(scope: Scope) -> File:
-    here = addresses.beside(addresses.challenge(scope.slug), addresses.CHALLENGE_JSON)
-    return export(here, "challenge", scope.slug, _challenge(scope))
+    return export(_address(scope), "challenge", scope.slug, _challenge(scope))
+
+
+def _address(scope: Scope) -> str:
+    return addresses.beside(addresses.challenge(scope.slug), addresses.CHALLENGE_JSON)
 
 
 def _submission(

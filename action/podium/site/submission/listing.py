@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from podium.records.results import Result
 from podium.site.frame import addresses, participants
-from podium.site.frame.drafts import Draft
+from podium.site.frame.drafts import Draft, Unit
 from podium.site.frame.parts import Chip, Link, Moment, display_name, is_long, submission_title
 from podium.site.frame.scope import Scope
 from podium.site.frame.texts import Texts
@@ -32,7 +33,11 @@ class SubmissionsPage:
     lines: tuple[SubmissionLine, ...]
 
 
-def drafts(scope: Scope) -> Iterator[Draft]:
+def units(scope: Scope) -> Iterator[Unit]:
+    yield Unit(addresses.submissions(scope.slug), partial(_drafts, scope))
+
+
+def _drafts(scope: Scope) -> Iterator[Draft]:
     yield Draft(
         "submissions.html",
         addresses.submissions(scope.slug),

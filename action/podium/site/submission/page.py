@@ -124,7 +124,8 @@ def units(scope: Scope) -> Iterator[Unit]:
     for result in scope.results:
         phase = phases[result.submission.phase]
         key = keys.get(result.owner, "")
-        yield partial(_drafts, result, phase, scope, key=key, known=known[phase.codename])
+        make = partial(_drafts, result, phase, scope, key=key, known=known[phase.codename])
+        yield Unit(addresses.submission(scope.slug, result.id), make)
 
 
 def _drafts(

@@ -14,7 +14,7 @@ from podium.boards.view import View
 from podium.challenge.rules import Order
 from podium.site import render_site
 from podium.site.compare import strips
-from podium.site.compare.page import ComparePage, Line, drafts, make_compare_page
+from podium.site.compare.page import ComparePage, Line, make_compare_page, units
 from podium.site.compare.paired import pair
 from podium.site.frame import addresses, navigation
 from podium.site.frame.scope import Scope
@@ -86,7 +86,7 @@ def test_of_two_both_are_compared_and_of_one_there_is_no_page(tmp_path: Path) ->
     two = page_of(tmp_path / "two", some_entries(2))
     assert len(two.entries) == 2 and len(two.sections[0].pairs) == 1
     alone = scope_of(make_compared(tmp_path / "one", some_entries(1)))
-    assert list(drafts(alone)) == []
+    assert list(units(alone)) == []
     here = addresses.compare("lesions", "final", "overall")
     assert here not in {tab.address for tab in navigation.board_tabs(alone.boards[0], alone, here)}
 
