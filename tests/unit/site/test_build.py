@@ -78,7 +78,7 @@ def test_what_cannot_be_made_stops_nothing_else(
     site = build_site(
         [digits], tmp_path / "site", results=tmp_path, now=NOW, title="Podium", jobs=2
     )
-    found, broken = files(tmp_path / "site"), "digits/dev/hard/analysis/index.html"
+    found, broken = files(tmp_path / "site"), "digits/phases/dev/hard/analysis/index.html"
     assert found.keys() == whole.keys()
     assert {name for name in whole if whole[name] != found[name]} == {broken, "build.json"}
     assert b"This page could not be made" in found[broken]
