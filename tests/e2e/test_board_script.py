@@ -65,11 +65,18 @@ def _moved(record: SubmissionRecord, challenge: str) -> SubmissionRecord:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Whatever is done to a board, nothing complains."""
+def visit(shared: Visit) -> Iterator[Visit]:
+    """Whatever is done to a board, nothing complains. A board keeps what is done to it in its
+    address, so that the next test finds nothing of it."""
+    yield shared
+    assert shared.complaints == []
+
+
+@pytest.fixture(scope="module")
+def later(browser: Browser) -> Iterator[Visit]:
+    """Where a test says what time it is."""
     with visiting(browser) as visit:
         yield visit
-        assert visit.complaints == []
 
 
 @pytest.fixture
@@ -413,30 +420,30 @@ def test_tools_fit_a_phone(browser: Browser, address: str) -> None:
                 assert panel["x"] + panel["width"] <= region["x"] + region["width"], board
 
 
-def test_text_over_a_bar_has_contrast_in_both_schemes(browser: Browser, address: str) -> None:
+def test_text_over_a_bar_has_contrast_in_both_schemes(plain: Visit, address: str) -> None:
+    plain.open(address + CELLS_BOARD)
     for scheme in ("light", "dark"):
-        with visiting(browser, Mode(scheme=scheme)) as visit:
-            visit.open(address + CELLS_BOARD)
-            ratios = visit.page.evaluate(
-                """() => {
-                  const light = (colour) => {
-                    const probe = document.body.appendChild(document.createElement('i'));
-                    probe.style.color = colour;
-                    const parts = getComputedStyle(probe).color.match(/[\\d.]+/g);
-                    const [r, g, b] = parts.map((part) => {
-                      const s = part / 255;
-                      return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
-                    });
-                    probe.remove();
-                    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-                  };
-                  return ['var(--text)', 'var(--quiet)'].map((text) => {
-                    const [a, b] = [light(text), light('var(--bar)')].sort((a, b) => b - a);
-                    return (a + 0.05) / (b + 0.05);
-                  });
-                }"""
-            )
-            assert min(ratios) >= 4.5, (scheme, ratios)
+        plain.page.emulate_media(color_scheme=scheme)
+        ratios = plain.page.evaluate(
+            """() => {
+              const light = (colour) => {
+                const probe = document.body.appendChild(document.createElement('i'));
+                probe.style.color = colour;
+                const parts = getComputedStyle(probe).color.match(/[\\d.]+/g);
+                const [r, g, b] = parts.map((part) => {
+                  const s = part / 255;
+                  return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
+                });
+                probe.remove();
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+              };
+              return ['var(--text)', 'var(--quiet)'].map((text) => {
+                const [a, b] = [light(text), light('var(--bar)')].sort((a, b) => b - a);
+                return (a + 0.05) / (b + 0.05);
+              });
+            }"""
+        )
+        assert min(ratios) >= 4.5, (scheme, ratios)
 
 
 def test_bars_are_as_long_as_their_values(cells: Page) -> None:
@@ -476,12 +483,11 @@ def test_times_are_in_the_reader_s_zone_with_utc_behind_them(
     ],
 )
 def test_a_countdown_stands_beside_a_deadline_that_is_near(
-    before: timedelta, text: str, browser: Browser, address: str
+    before: timedelta, text: str, later: Visit, address: str
 ) -> None:
-    with visiting(browser) as visit:
-        visit.page.clock.set_fixed_time(datetime.fromisoformat("2026-08-31T23:59:59Z") - before)
-        visit.open(address + DIGITS_BOARD)
-        assert visit.page.locator(".countdown").text_content() == text
+    later.page.clock.set_fixed_time(datetime.fromisoformat("2026-08-31T23:59:59Z") - before)
+    later.open(address + DIGITS_BOARD)
+    assert later.page.locator(".countdown").text_content() == text
 
 
 def test_a_countdown_goes_on(browser: Browser, address: str) -> None:

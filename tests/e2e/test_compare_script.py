@@ -105,9 +105,22 @@ def address(folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
+@pytest.fixture(scope="module")
+def zoned(browser: Browser) -> Iterator[Visit]:
     with visiting(browser, timezone_id="UTC") as visit:
+        yield visit
+
+
+@pytest.fixture
+def visit(zoned: Visit) -> Iterator[Visit]:
+    """The page keeps nothing but its address; what a test holds up is let through again."""
+    yield zoned
+    zoned.page.unroute_all()
+
+
+@pytest.fixture(scope="module")
+def unscripted(browser: Browser) -> Iterator[Visit]:
+    with visiting(browser, Mode(has_script=False)) as visit:
         yield visit
 
 
@@ -129,12 +142,11 @@ def chosen(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("challenge", CHALLENGES)
 def test_the_script_says_and_draws_what_the_page_did(
-    challenge: str, browser: Browser, visit: Visit, address: str
+    challenge: str, unscripted: Visit, visit: Visit, address: str
 ) -> None:
-    with visiting(browser, Mode(has_script=False)) as unscripted:
-        unscripted.open(url(address, challenge))
-        first = first_of(unscripted.page)
-        texts, shapes = unscripted.page.evaluate(TEXTS), unscripted.page.evaluate(SHAPES)
+    unscripted.open(url(address, challenge))
+    first = first_of(unscripted.page)
+    texts, shapes = unscripted.page.evaluate(TEXTS), unscripted.page.evaluate(SHAPES)
     visit.open(url(address, challenge, *first))
     expect(visit.page.get_by_role("status")).to_have_text(DONE)
     assert visit.page.evaluate(TEXTS) == texts

@@ -9,12 +9,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser
 
 import sites
 from conftest import missing
 from e2e.site import kinds
-from e2e.site.browsing import Visit, visiting
 from e2e.site.kinds import Site
 from e2e.site.serving import served
 from kept import ROOT, kept
@@ -50,20 +48,6 @@ def _copy(source: str, target: str, *, address: str) -> None:
         content = content.replace(written(NOWHERE).encode(), written(address).encode())
     assert b"the.site.is.invalid" not in content, source
     Path(target).write_bytes(content)
-
-
-@pytest.fixture(scope="module")
-def shared(browser: Browser) -> Iterator[Visit]:
-    """One page of ordinary size for tests that leave nothing behind."""
-    with visiting(browser) as visit:
-        yield visit
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Iterator[Visit]:
-    """One page of ordinary size of a test's own."""
-    with visiting(browser) as visit:
-        yield visit
 
 
 @pytest.fixture(scope="session")
