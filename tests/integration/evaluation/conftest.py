@@ -17,6 +17,8 @@ from podium.evaluation.docker.engine import OWNER
 from podium.evaluation.docker.runner import DockerRunner
 
 MakeImage = Callable[..., str]
+# What changes an image's files, not its settings alone.
+FILLS = ("RUN ", "COPY ", "ADD ")
 
 
 @pytest.fixture(scope="session")
@@ -27,18 +29,25 @@ def python(docker_client: DockerClient) -> str:
 
 @pytest.fixture(scope="session")
 def make_image(docker_client: DockerClient, python: str) -> Iterator[MakeImage]:
-    """Makes an image whose default command runs some Python source."""
+    """Makes an image whose default command runs some Python source. Where only its settings are
+    others, a container of its base is committed with them: a third of the time of a build."""
     made = []
+    base = docker_client.containers.create(python)
 
     def make(source: str = "", *lines: str) -> str:
-        command = json.dumps(["python3", "-c", source])
-        dockerfile = "\n".join([f"FROM {python}", f"CMD {command}", *lines])
-        tag = f"podium/test:{os.getpid()}-{len(made)}"
-        docker_client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=tag, rm=True)
+        instructions = [f"CMD {json.dumps(['python3', '-c', source])}", *lines]
+        repository, number = "podium/test", f"{os.getpid()}-{len(made)}"
+        tag = f"{repository}:{number}"
+        if any(line.startswith(FILLS) for line in lines):
+            dockerfile = "\n".join([f"FROM {python}", *instructions])
+            docker_client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=tag, rm=True)
+        else:
+            base.commit(repository, number, changes=instructions)
         made.append(tag)
         return tag
 
     yield make
+    base.remove()
     for tag in made:
         docker_client.images.remove(tag, force=True)
 
