@@ -15,10 +15,12 @@ demo: $(VENV)/run.stamp ## evaluate the sample challenges' submissions, build th
 
 # The longest files come first, so that no worker is left alone with one of them.
 SIDE_BY_SIDE = -n auto --dist loadfile --no-loadscope-reorder -p no:benchmark
+# The files of the tests that run alone, so that the others are not all imported once more.
+ALONE = tests/benchmarks $$(grep -rl --include='test_*.py' 'mark\.alone' tests)
 
 test: $(VENV)/dev.stamp components ## with a real engine and a real browser where there can be one
 	tests/with-engine $(BIN)/python -m pytest -m "not alone and not long" $(SIDE_BY_SIDE)
-	tests/with-engine $(BIN)/python -m pytest -m "alone and not long"
+	tests/with-engine $(BIN)/python -m pytest -m "alone and not long" $(ALONE)
 
 # What one of the many processes has compiled, the others need not.
 test test-fast test-all: export PYTHONDONTWRITEBYTECODE =
@@ -26,7 +28,7 @@ test test-fast test-all: export PYTHONDONTWRITEBYTECODE =
 test-all: export PODIUM_LONG = 1
 test-all: $(VENV)/dev.stamp components ## the same, and what takes minutes
 	tests/with-engine $(BIN)/python -m pytest -m "not alone" $(SIDE_BY_SIDE)
-	tests/with-engine $(BIN)/python -m pytest -m "alone"
+	tests/with-engine $(BIN)/python -m pytest -m "alone" $(ALONE)
 
 test-fast: $(VENV)/dev.stamp ## what needs neither an engine nor a browser, in seconds
 	$(BIN)/python -m pytest tests/unit -m "not docker and not browser and not slow and not long" \

@@ -20,9 +20,12 @@ def missing(component: str) -> NoReturn:
     pytest.skip(f"{component} is missing")
 
 
+BENCHMARKS = Path(__file__).parent / "benchmarks"
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Every benchmark measures time, and takes some."""
-    if Path(__file__).parent / "benchmarks" in item.path.parents:
+    if item.path.is_relative_to(BENCHMARKS):
         item.add_marker("alone")
         item.add_marker("long")
 

@@ -27,12 +27,12 @@ MODES = {
     "wide-light": Mode(WIDE, "light"),
     "narrow-dark": Mode(NARROW, "dark"),
     "wide-light-no-script": Mode(WIDE, "light", has_script=False),
-    "narrow-dark-no-script": Mode(NARROW, "dark", has_script=False),
     # What is told of these, the others tell each in part.
+    "narrow-dark-no-script": Mode(NARROW, "dark", has_script=False),
     "wide-dark": Mode(WIDE, "dark"),
     "narrow-light": Mode(NARROW, "light"),
 }
-LATER = ("wide-dark", "narrow-light")
+LATER = ("narrow-dark-no-script", "wide-dark", "narrow-light")
 # From WCAG's narrowest (1.4.10, Reflow) to a wide screen.
 WIDTHS = (320, 360, 600, 768, 1024, 1280, 1920)
 # A4 less Chromium's margins, in CSS pixels; a wider page is made smaller, by a third at most.

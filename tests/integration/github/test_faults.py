@@ -86,6 +86,17 @@ FAULTS = {
     "all memory": (f"{HEADER}big x", "the limit is 512 MiB (podium.evaluator.memory_mb)"),
     "words of another": (f"{HEADER}print ModuleNotFoundError: x", "ValueError: print Module"),
 }
+# Words of the evaluator's own, of an exception, none, those of another, and a limit of
+# either kind; the others are more exceptions.
+FAULT_OF_EACH_KIND = (
+    "another header",
+    "no key",
+    "a bare assertion",
+    "words of another",
+    "an endless loop",
+    "all memory",
+)
+MORE_FAULTS = tuple(name for name in FAULTS if name not in FAULT_OF_EACH_KIND)
 
 
 @pytest.fixture
@@ -149,14 +160,21 @@ def test_an_organizers_mistake_is_theirs(made: Place, mistake: str) -> None:
 
 
 @pytest.mark.docker
-def test_participants_faults_are_theirs(made: Place) -> None:
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(FAULT_OF_EACH_KIND, id="one of each kind"),
+        pytest.param(MORE_FAULTS, id="more", marks=pytest.mark.long),
+    ],
+)
+def test_participants_faults_are_theirs(made: Place, names: tuple[str, ...]) -> None:
     change(made, START, CARELESS + START)
     pulls = {
-        name: submit(made, f"user{number}", text)
-        for number, (name, (text, _)) in enumerate(FAULTS.items())
+        name: submit(made, f"user{number}", FAULTS[name][0]) for number, name in enumerate(names)
     }
     assert made.sweep() == (0, 0), "the run is green: the system worked"
-    for name, (_, said) in FAULTS.items():
+    for name in names:
+        said = FAULTS[name][1]
         body = made.comment(pulls[name]).replace("\\", "").replace("\N{WORD JOINER}", "")
         assert said in body and "### Evaluation failed" in body, (name, body)
         assert "@hanna" not in body
@@ -164,7 +182,8 @@ def test_participants_faults_are_theirs(made: Place) -> None:
         assert record.evaluations[0].evaluation.status is Status.FAILED
         error = record.evaluations[0].evaluation.error
         assert error is not None and error.by is Fault.PARTICIPANT, error
-    assert "leaves participants in the dark" in made.summary
+    is_dark = "leaves participants in the dark" in made.summary
+    assert is_dark == ("a bare assertion" in names)
 
 
 # By what is told and done of it: in the process runner, which is as good for that.

@@ -24,6 +24,13 @@ STEPS = {
     "before it has a label": ("publish", "PUT", r"/labels"),
     "before it is told": ("publish", "PATCH", r"/issues/comments/"),
 }
+# With nothing done, and with all but the evaluation, the record, or the word to the participant.
+TELLING = (
+    "before anything",
+    "before it is evaluated",
+    "before it is pushed",
+    "before it is told",
+)
 
 
 def assert_scored_once(place: Place, pull: Any) -> None:
@@ -33,7 +40,10 @@ def assert_scored_once(place: Place, pull: Any) -> None:
     assert place.server.statuses(CHALLENGE, pull.head_sha)[-1].state == "success"
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    "step",
+    [one if one in TELLING else pytest.param(one, marks=pytest.mark.long) for one in STEPS],
+)
 def test_the_sweep_repairs_a_run_killed_at_each_step(place: Place, step: str) -> None:
     command, method, path = STEPS[step]
     pull = place.submit("octocat")

@@ -100,7 +100,7 @@ def test_a_server_is_called_once_it_is_healthy(bench: Bench) -> None:
 @pytest.mark.parametrize("label", ["ORG.Grand-Challenge.API-method=\"'InVoKe'\"", "a=b"])
 def test_the_label_is_read_as_grand_challenge_reads_it(label: str, bench: Bench) -> None:
     is_server = "=b" not in label
-    limits = replace(LIMITS, seconds=10 if is_server else 2)  # one that nobody calls waits for ever
+    limits = replace(LIMITS, seconds=10 if is_server else 1)  # one that nobody calls waits for ever
     outcome = run(bench, "return self.score()", f"LABEL {label}", limits=limits)
     assert (outcome.failure is None) == is_server
 
@@ -247,7 +247,7 @@ def test_an_endless_answer_is_ended(bench: Bench, docker_client: DockerClient) -
         while True:
             self.wfile.write(b"HTTP/1.1 100 Continue\\r\\n\\r\\n")
         """,
-        limits=replace(LIMITS, seconds=4),
+        limits=replace(LIMITS, seconds=2),
     )
     assert outcome.failure == by_participant("Time limit exceeded")
 
