@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from e2e.site.browsing import Visit, visiting
-from e2e.site.kinds import KINDS, Site
+from e2e.site.kinds import MOST_LATER, Site
 from unit.site.markup import Page
 
 ELSEWHERE = "https://elsewhere.example/"
@@ -69,8 +69,9 @@ def attacking(browser: Browser, **options: Any) -> Iterator[Attack]:
         yield Attack(visit, arrived)
 
 
+# The policy is in the frame of all pages but the one for what is not there.
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", (MOST_LATER | {"not-found": "not-found"}).values())
 def test_what_is_injected_neither_runs_nor_styles_nor_loads(
     kind: str, attack: Attack, site: Site
 ) -> None:
