@@ -15,3 +15,8 @@ def examples(many: int, **changes: Any) -> settings:
     count = many if IS_LONG else -(-many // 5)
     fixed = {"deadline": None, "derandomize": True, "database": None}
     return settings(max_examples=count, **{**fixed, **changes})
+
+
+def seeds(few: int, all_of_them: int) -> range:
+    """For what is drawn from a seed; ``PODIUM_FUZZ=N`` draws N."""
+    return range(int(os.environ.get("PODIUM_FUZZ") or (all_of_them if IS_LONG else few)))

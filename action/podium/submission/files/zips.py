@@ -3,7 +3,9 @@ by, never enough to trust one."""
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import stat
 import zipfile
 import zlib
@@ -31,7 +33,7 @@ def opened_zip(path: Path, *, caps: Caps) -> Iterator[Listing]:
     what is no zip at all, and for one that turns out to be broken while it is read."""
     try:
         with (
-            _DirectoryLimit(raw_plain(path), caps=caps, name=path.name) as stream,
+            _Bounded(raw_plain(path), caps=caps, name=path.name) as stream,
             zipfile.ZipFile(stream) as archive,
         ):
             yield _list(archive, packed_size=path.lstat().st_size)
@@ -45,9 +47,11 @@ def opened_zip(path: Path, *, caps: Caps) -> Iterator[Listing]:
         raise _broken(path) from error
 
 
-class _DirectoryLimit(io.BufferedReader):
+class _Bounded(io.BufferedReader):
     """``zipfile`` reads the archive's whole directory at once and makes an object of each entry:
-    millions of empty ones would fill the memory. Nothing else reads this much in one go."""
+    millions of empty ones would fill the memory. Nothing else reads this much in one go. And it
+    goes to whatever place the archive names: one that no file can have is the archive's mistake,
+    and no error of the disk."""
 
     def __init__(self, raw: io.FileIO, *, caps: Caps, name: str) -> None:
         super().__init__(raw)
@@ -60,6 +64,16 @@ class _DirectoryLimit(io.BufferedReader):
             issue = Issue.error(fact, code=Code.TOO_MANY_FILES, where=printable(self._name))
             raise SubmissionError(issues=[issue])
         return super().read(size)
+
+    def seek(self, target: int, whence: int = os.SEEK_SET, /) -> int:
+        try:
+            return super().seek(target, whence)
+        except (ValueError, OverflowError) as error:
+            raise zipfile.BadZipFile(str(error)) from error
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.EOVERFLOW):
+                raise
+            raise zipfile.BadZipFile(str(error)) from error
 
 
 def _list(archive: zipfile.ZipFile, *, packed_size: int) -> Listing:
