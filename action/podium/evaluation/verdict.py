@@ -122,10 +122,7 @@ def judge_end(
         return Failure(Fault.PARTICIPANT, messages.OUT_OF_MEMORY, ran_out_of=Resource.MEMORY)
     log = _Log(messages.log_lines(stderr.decode("utf-8", "replace")))
     if end.exit_code in _COULD_NOT_START:
-        fact = f"The evaluator could not be started (exit code {end.exit_code}): {log.sentence}"
-        return Failure(
-            Fault.ORGANIZER, fact[: messages.MAX_LENGTH], is_quoted=True, cure=_COULD_NOT
-        )
+        return never_started(end.exit_code, log.sentence).refusal
     failure = _judge_log(log, places or Places())
     if failure.message == messages.NO_ERRORS and end.exit_code > _SIGNALLED:
         failure = replace(failure, message=f"{messages.NO_ERRORS} {_crash(end.exit_code)}")
@@ -134,6 +131,13 @@ def judge_end(
         cure = failure.cure if failure.by is Fault.ORGANIZER else ""
         return replace(failure, by=Fault.ORGANIZER, cure=cure, is_open=False)
     return failure
+
+
+def never_started(exit_code: int, said: str) -> End:
+    """The end of a command that is no program, which is what ``said`` is of."""
+    fact = f"The evaluator could not be started (exit code {exit_code}): {said}"
+    failure = Failure(Fault.ORGANIZER, fact[: messages.MAX_LENGTH], is_quoted=True, cure=_COULD_NOT)
+    return End(exit_code, refusal=failure)
 
 
 def _crash(exit_code: int) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from docker import DockerClient
 
-from podium.evaluation.docker import python_image
-from podium.evaluation.docker.engine import OWNER
+from podium.evaluation.docker import engine, python_image
 from podium.evaluation.docker.runner import DockerRunner
 
 MakeImage = Callable[..., str]
@@ -64,7 +62,7 @@ def left_behind(
 ) -> list[str]:
     """What a process (this one) has in the engine, of containers only those of this status; others
     may be using it at the same time."""
-    owner = f"{OWNER}={socket.gethostname()}:{pid or os.getpid()}"
+    owner = f"{engine.OWNER}={engine.this_place()}:{pid or os.getpid()}"
     filters = {"label": owner} | ({"status": status} if status else {})
     containers = client.api.containers(all=True, filters=filters)
     volumes = client.api.volumes(filters={"label": owner})["Volumes"] or []

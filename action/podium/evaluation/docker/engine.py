@@ -1,18 +1,24 @@
 """The Docker engine: finding it, saying what is wrong with it, and leaving nothing behind in it.
 
-Everything that Podium makes there carries its labels, so that one question finds it again, even
-what a run that was killed could not take away.
+Everything that Podium makes there carries its labels and a name of its own, so that one question
+finds it again, even what a run that was killed could not take away.
 """
 
 from __future__ import annotations
 
+import hashlib
+import math
 import os
 import socket
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from uuid import uuid4
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 import docker
 from docker import DockerClient
@@ -23,7 +29,8 @@ from requests.exceptions import RequestException
 
 from podium.errors import InfrastructureError
 
-RUN, OWNER, STARTED = "podium.run", "podium.owner", "podium.started"
+RUN, OWNER, BORN = "podium.run", "podium.owner", "podium.born"
+STARTED, SECONDS = "podium.started", "podium.seconds"
 _ANSWER = 5  # seconds in which a working engine says hello
 _PATIENCE = 600  # seconds for one call: an upload may be large, a removal slow
 _STALE = 24 * 3600.0
@@ -88,64 +95,124 @@ def explanation(error: APIError) -> str:
     return f"the disk is full ({said})" if "no space left on device" in said else said
 
 
-def new_labels() -> dict[str, str]:
-    """Labels of one new run. The owner is a process; another machine's cannot be asked for."""
-    owner = f"{socket.gethostname()}:{os.getpid()}"
-    return {RUN: uuid4().hex[:12], OWNER: owner, STARTED: str(int(time.time()))}
+def new_labels(*, seconds: float = 0) -> dict[str, str]:
+    """Labels of one new run, which may take so long. The owner is a process; another machine's
+    cannot be asked for."""
+    return {
+        RUN: uuid.uuid4().hex[:12],
+        OWNER: f"{this_place()}:{os.getpid()}",
+        BORN: _born(os.getpid()),
+        STARTED: str(int(time.time())),  # for whoever looks; clocks jump
+        SECONDS: str(math.ceil(seconds)),
+    }
 
 
-def remove_run(client: DockerClient, labels: dict[str, str]) -> None:
+def name(labels: Mapping[str, str], what: str) -> str:
+    """Of something that a run makes. An image hands its labels down to whatever container is made
+    of it, a name it cannot hand down: only both together say that something is ours."""
+    return f"podium-{labels[RUN]}-{what}"
+
+
+@cache
+def this_place() -> str:
+    """Where a process's number means this process: machines may share a name, clones of one what
+    is on its disk, and containers number their processes anew."""
+    facts = [socket.gethostname(), str(uuid.getnode())]
+    with suppress(OSError):
+        facts.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii"))
+        facts.append(str(Path("/proc/self/ns/pid").readlink()))
+    return hashlib.sha256("\0".join(facts).encode()).hexdigest()[:16]
+
+
+def remove_run(client: DockerClient, labels: Mapping[str, str]) -> None:
     """Take away everything a run made, also what it never learned the name of."""
-    chosen = f"{RUN}={labels[RUN]}"
-    _remove(client, containers=_containers(client, chosen), volumes=_volumes(client, chosen))
+    made = [one for one in _made(client, f"{RUN}={labels[RUN]}") if one.is_ours]
+    _remove(client, made)
 
 
 def remove_orphans(client: DockerClient) -> None:
-    """Take away what runs left that died before their end: over a day old, or their process on
-    this machine is gone."""
-    _remove(
-        client,
-        containers=[found for found in _containers(client, RUN) if _is_orphan(found[1])],
-        volumes=[found for found in _volumes(client, RUN) if _is_orphan(found[1])],
-    )
+    """Take away what runs left that died before their end: their process in this place is gone; or
+    they belong to another place, and are a day over their time by the engine's clock."""
+    made = [one for one in _made(client, RUN) if one.is_ours]
+    if made:
+        now = datetime.fromisoformat(client.info()["SystemTime"])
+        _remove(client, [one for one in made if one.is_orphan(now)])
 
 
-_Found = tuple[str, dict[str, str]]
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A container or a volume with our label, and when it was made, by the engine's clock."""
+
+    id: str
+    name: str
+    labels: Mapping[str, str]
+    created: datetime
+    is_volume: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        return RUN in self.labels and self.name.startswith(name(self.labels, ""))
+
+    def is_orphan(self, now: datetime) -> bool:
+        place, _, pid = self.labels.get(OWNER, "").rpartition(":")
+        if place == this_place() and pid.isdecimal():
+            return _born(int(pid)) != self.labels.get(BORN)
+        seconds = self.labels.get(SECONDS, "")
+        limit = int(seconds) if seconds.isdecimal() else 0
+        return (now - self.created).total_seconds() > limit + _STALE
 
 
-def _containers(client: DockerClient, label: str) -> list[_Found]:
-    listed = client.api.containers(all=True, filters={"label": label})
-    return [(each["Id"], each["Labels"]) for each in listed]
+def _made(client: DockerClient, label: str) -> list[Made]:
+    chosen = {"label": label}
+    containers = client.api.containers(all=True, filters=chosen)
+    volumes = client.api.volumes(filters=chosen)["Volumes"] or []
+    return [
+        Made(
+            each["Id"],
+            (each["Names"] or [""])[0].lstrip("/"),
+            each["Labels"] or {},
+            datetime.fromtimestamp(each["Created"], UTC),
+        )
+        for each in containers
+    ] + [
+        Made(
+            each["Name"],
+            each["Name"],
+            each["Labels"] or {},
+            datetime.fromisoformat(each["CreatedAt"]),
+            is_volume=True,
+        )
+        for each in volumes
+    ]
 
 
-def _volumes(client: DockerClient, label: str) -> list[_Found]:
-    listed = client.api.volumes(filters={"label": label})["Volumes"] or []
-    return [(each["Name"], each["Labels"]) for each in listed]
-
-
-def _remove(client: DockerClient, *, containers: list[_Found], volumes: list[_Found]) -> None:
+def _remove(client: DockerClient, made: Iterable[Made]) -> None:
     """All containers at once, as each takes a moment, then the volumes they held."""
+    found = list(made)
 
-    def remove_container(found: _Found) -> None:
+    def remove_container(one: Made) -> None:
         with suppress(APIError):  # gone, or on its way: another process sweeps too
-            client.api.remove_container(found[0], v=True, force=True)
+            client.api.remove_container(one.id, v=True, force=True)
 
-    def remove_volume(found: _Found) -> None:
+    def remove_volume(one: Made) -> None:
         with suppress(APIError):
-            client.api.remove_volume(found[0], force=True)
+            client.api.remove_volume(one.id, force=True)
 
-    if containers or volumes:
+    if found:
         with ThreadPoolExecutor(max_workers=4) as pool:
-            list(pool.map(remove_container, containers))
-            list(pool.map(remove_volume, volumes))
+            list(pool.map(remove_container, (one for one in found if not one.is_volume)))
+            list(pool.map(remove_volume, (one for one in found if one.is_volume)))
 
 
-def _is_orphan(labels: dict[str, str]) -> bool:
-    started = labels.get(STARTED, "0")
-    if not started.isdecimal() or time.time() - int(started) > _STALE:
-        return True
-    host, _, pid = labels.get(OWNER, "").rpartition(":")
-    return host == socket.gethostname() and pid.isdecimal() and not _is_alive(int(pid))
+def _born(pid: int) -> str:
+    """When the process was started, in the kernel's ticks since it booted, so that another process
+    of the same number is told apart; ``"?"`` where only that it lives is known, empty where it
+    does not."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+        return stat.rpartition(")")[2].split()[19]
+    except OSError:
+        return "?" if _is_alive(pid) else ""
 
 
 def _is_alive(pid: int) -> bool:

@@ -1,9 +1,15 @@
-"""A container that does nothing but hold volumes, made from an image of one tiny program.
+"""A container that holds a run's volumes and keeps its time, from an image of one tiny program.
 
 Files get into and out of a volume only through a container that mounts it, and a tmpfs-backed
 volume keeps its content only while one that mounts it runs. The evaluator cannot be that container:
-its root is read-only and it ends. No image can be relied on to be there, or to contain `sleep`, so
-the program is written out here.
+it ends. And an engine has no limit of time of its own: an evaluator would run on for ever where
+Podium is killed, or its machine sleeps.
+
+So the holder is the first process of the namespace in which the evaluator's processes are. Once it
+is told by ``SIGUSR1`` that the evaluator starts, it waits for as many seconds as its argument says,
+ends whatever else is in the namespace, and keeps the volumes for an hour more. One that is never
+told so ends after a day. No image can be relied on to be there, or to contain `sleep`, so the
+program is written out here: machine code, assembled by GNU as.
 """
 
 from __future__ import annotations
@@ -18,30 +24,48 @@ from podium.errors import InfrastructureError
 from podium.evaluation.docker.archives import TarMember, tar
 from podium.evaluation.docker.engine import engine_errors
 
-_VERSION = 1
+_VERSION = 2
+SIGNAL = "SIGUSR1"
 _PROGRAM = PurePosixPath("/hold")
 _ADDRESS = 0x400000
 _X86_64, _AARCH64 = 62, 183  # e_machine
 
-# pause(2) until killed.
 _CODE_X86_64 = bytes.fromhex(
-    "b8 22 00 00 00"  # mov  eax, 34    pause
-    "0f 05"  #          syscall
-    "eb f7"  #          jmp  to the start, after a signal
+    # the digits of argv[1], to seconds
+    "488b74241031db0fb60648ffc683e83083f8097709486bdb0a4801c3ebe9"
+    # sigaction(SIGCHLD, SIG_IGN): children that end leave nothing
+    "31c05050506a01b80d000000bf110000004889e631d241ba080000000f05"
+    # sigprocmask(SIG_BLOCK, SIGUSR1)
+    "48c7042400020000b80e00000031ff4889e60f05"
+    # sigtimedwait(SIGUSR1, a day): after that it is over
+    "48c744240880510100b8800000004889e731f6488d5424080f0583f8f5744283f80a75e5"
+    # nanosleep(seconds)
+    "48895c2408b823000000488d7c240831f60f05"
+    # kill(-1, SIGKILL)
+    "b83e00000048c7c7ffffffffbe090000000f05"
+    # nanosleep(3600)
+    "48c7442408100e0000b823000000488d7c240831f60f05"
+    # exit(0)
+    "b83c00000031ff0f05"
 )
-# There is no pause(2): ppoll(NULL, 0, NULL, NULL, 0) waits for nothing as well.
-_CODE_AARCH64 = b"".join(
-    instruction.to_bytes(4, "little")
-    for instruction in (
-        0xD2800000,  # mov  x0, 0
-        0xD2800001,  # mov  x1, 0
-        0xD2800002,  # mov  x2, 0
-        0xD2800003,  # mov  x3, 0
-        0xD2800004,  # mov  x4, 0
-        0xD2800928,  # mov  x8, 73      ppoll
-        0xD4000001,  # svc  0
-        0x17FFFFF9,  # b    to the start
-    )
+_CODE_AARCH64 = bytes.fromhex(
+    # the digits of argv[1], to seconds
+    "e10b40f9090080d24a0180d22014403800c000511f2400716800005429010a9bfbffff17"
+    # sigaction(SIGCHLD, SIG_IGN): children that end leave nothing
+    "ff8300d1200080d2e07f00a9ff7f01a9200280d2e1030091020080d2030180d2c81080d2010000d4"
+    # sigprocmask(SIG_BLOCK, SIGUSR1)
+    "004080d2e00300f9000080d2e1030091020080d2e81080d2010000d4"
+    # sigtimedwait(SIGUSR1, a day): after that it is over
+    "00308ad22000a0f2e00700f9e0030091010080d2e2230091281180d2010000d41f2c003140020054"
+    "1f28007101ffff54"
+    # nanosleep(seconds)
+    "e90700f9e0230091010080d2a80c80d2010000d4"
+    # kill(-1, SIGKILL)
+    "00008092210180d2281080d2010000d4"
+    # nanosleep(3600)
+    "00c281d2e00700f9e0230091010080d2a80c80d2010000d4"
+    # exit(0)
+    "000080d2a80b80d2010000d4"
 )
 _PROGRAMS = {"x86_64": (_X86_64, _CODE_X86_64), "aarch64": (_AARCH64, _CODE_AARCH64)}
 

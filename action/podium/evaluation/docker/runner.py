@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -78,17 +77,18 @@ class DockerRunner:
 
         with (
             tempfile.TemporaryDirectory(prefix="podium-") as scratch,
-            self._removed_afterwards() as labels,
+            self._removed_afterwards(job) as labels,
             ThreadPoolExecutor(max_workers=2) as aside,
         ):
             # The engine finishes what it was asked to make, also when an interrupt ends the asking.
             # What another thread asks for is not interrupted, and is there before all is removed.
-            volumes = aside.submit(self._create_volumes, job, labels).result()
+            volumes, store = aside.submit(self._create_holder, job, labels).result()
             # Starting the holder takes as long as all the rest, and waits for nothing of it.
-            holding = aside.submit(self._start_holder, volumes, labels)
+            holding = aside.submit(store.start)
             program = programs.prepare(self._client, job, Path(scratch), cache=self._cache)
-            creating = aside.submit(self._create_containers, job, program, volumes, labels)
-            (container, caller), store = creating.result(), holding.result()
+            creating = aside.submit(self._create_containers, job, program, volumes, store, labels)
+            container, caller = creating.result()
+            holding.result()
             truth = _ground_truth(job, Path(scratch))
             store.put_archive("/", archives.tar(_files(job, program, truth)))
             tell = partial_outcomes(watch, digest=program.digest)
@@ -97,7 +97,7 @@ class DockerRunner:
                 kept_within(self._client, container, job.limits) as layer,
                 followed(partial(held_by, container)) as peak,
             ):
-                end = _run(container, caller, seconds=job.limits.seconds)
+                end = _run(container, caller, store, seconds=job.limits.seconds)
             if layer.excess is not None:
                 end = replace(end, refusal=layer.excess)
             outcome = conclude(
@@ -107,7 +107,7 @@ class DockerRunner:
                 stdout=_log(container, caller, job, stderr=False),
                 stderr=_log(container, caller, job, stderr=True),
                 digest=program.digest,
-                seconds=_seconds(container),
+                seconds=running.seconds_of(container),
                 places=Places(names=own_files.names(job)),
             )
             ended_well = outcome.failure is None
@@ -123,40 +123,45 @@ class DockerRunner:
             )
 
     @contextmanager
-    def _removed_afterwards(self) -> Iterator[dict[str, str]]:
+    def _removed_afterwards(self, job: Job) -> Iterator[dict[str, str]]:
         """Labels for what the run makes; all that has them is gone afterwards, also when it was
         interrupted half-way through making it."""
         with engine.engine_errors("The evaluation could not be run"):
             engine.remove_orphans(self._client)
-            labels = engine.new_labels()
+            labels = engine.new_labels(seconds=job.limits.seconds)
             try:
                 yield labels
             finally:
                 engine.remove_run(self._client, labels)
 
-    def _create_volumes(self, job: Job, labels: dict[str, str]) -> Volumes:
-        return sandbox.create_volumes(self._client, _places(job), job.limits, labels)
-
-    def _start_holder(self, volumes: Volumes, labels: dict[str, str]) -> Container:
-        """It has to run before the evaluator ends, or the output, in memory, ends with that."""
-        image = holder.ensure_image(self._client)
-        store = sandbox.create_holder(self._client, image, volumes, labels)
-        store.start()
-        return store
+    def _create_holder(self, job: Job, labels: dict[str, str]) -> tuple[Volumes, Container]:
+        """It has to run before the evaluator starts, which is in its process namespace."""
+        volumes = sandbox.create_volumes(self._client, _places(job), job.limits, labels)
+        image, seconds = holder.ensure_image(self._client), job.limits.seconds
+        return volumes, sandbox.create_holder(self._client, image, volumes, labels, seconds=seconds)
 
     def _create_containers(
-        self, job: Job, program: Program, volumes: Volumes, labels: dict[str, str]
+        self,
+        job: Job,
+        program: Program,
+        volumes: Volumes,
+        store: Container,
+        labels: dict[str, str],
     ) -> tuple[Container, Container | None]:
         """The evaluator and, where it is a server, what calls it; neither is started."""
         declared = sandbox.create_declared(self._client, program.image, job.limits, labels)
         if declared.declared:
-            self._start_holder(declared, labels)
+            image = holder.ensure_image(self._client)
+            sandbox.create_holder(
+                self._client, image, declared, labels, name="holder-of-declared"
+            ).start()
         container = sandbox.create_evaluator(
             self._client,
             program.image,
             program.command,
             environ=program.environ,
             volumes=replace(volumes, declared=declared.declared),
+            holder=store,
             limits=job.limits,
             labels=labels,
             cpus=self._cpus,
@@ -167,7 +172,12 @@ class DockerRunner:
         if program.caller is None:
             return container, None
         return container, sandbox.create_caller(
-            self._client, program.caller, invocation.COMMAND, evaluator=container, labels=labels
+            self._client,
+            program.caller,
+            invocation.COMMAND,
+            evaluator=container,
+            holder=store,
+            labels=labels,
         )
 
     def _notes(self, job: Job, program: Program, outcome: Outcome) -> tuple[str, ...]:
@@ -224,7 +234,10 @@ def _files(job: Job, program: Program, truth: Path | None) -> Iterator[TarMember
     yield from program.files
 
 
-def _run(container: Container, caller: Container | None, *, seconds: float) -> End:
+def _run(
+    container: Container, caller: Container | None, store: Container, *, seconds: float
+) -> End:
+    store.kill(signal=holder.SIGNAL)  # from now on it keeps the time, too
     if caller is None:
         return running.run_to_its_end(container, seconds=seconds)
     return running.run_to_its_answer(container, caller, seconds=seconds)
@@ -233,10 +246,3 @@ def _run(container: Container, caller: Container | None, *, seconds: float) -> E
 def _log(container: Container, caller: Container | None, job: Job, *, stderr: bool) -> bytes:
     said = running.log(container, size=job.limits.log, stderr=stderr)
     return said if caller is None else invocation.without_own_calls(said)
-
-
-def _seconds(container: Container) -> float:
-    """By the engine's clock: without the time to set up the container."""
-    state = container.attrs["State"]
-    started, finished = (datetime.fromisoformat(state[key]) for key in ("StartedAt", "FinishedAt"))
-    return max(0.0, (finished - started).total_seconds())

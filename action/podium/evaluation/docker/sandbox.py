@@ -18,7 +18,8 @@ from docker.models.containers import Container
 from docker.types import DeviceRequest, LogConfig, Mount, Ulimit
 
 from podium.errors import ChallengeError
-from podium.evaluation.docker.engine import RUN, explanation
+from podium.evaluation.docker import engine
+from podium.evaluation.docker.engine import explanation
 from podium.evaluation.docker.images import ReadyImage
 from podium.jobs import MIB, Limits
 
@@ -34,6 +35,9 @@ TMP = PurePosixPath("/tmp")
 _BOUNDED_LOG = LogConfig(type="json-file", config={"max-size": "8m", "max-file": "2"})
 _HOSTNAME = "evaluation"
 _ALL_GPUS = DeviceRequest(count=-1, capabilities=[["gpu"]])
+# Seconds that Podium, which knows the limit as well and can say that it was passed, has to end a
+# run itself.
+_GRACE = 5
 _CALLER = "65533:65533"  # nobody's neighbour: what an evaluator runs as cannot touch it
 # Of every container: nothing that leads out of it.
 _CONTAINED: Mapping[str, Any] = {
@@ -73,7 +77,7 @@ def create_volumes(
 ) -> Volumes:
     names = {}
     for place in places:
-        name = f"podium-{labels[RUN]}{str(place).replace('/', '-')}"
+        name = engine.name(labels, str(place).strip("/").replace("/", "-"))
         options = _bounded(limits) if place == OUTPUT else None
         client.api.create_volume(name, driver="local", driver_opts=options, labels=labels)
         names[place] = name
@@ -88,7 +92,7 @@ def create_declared(
     names = {}
     for number, place in enumerate(image.volumes):
         if place not in (INPUT, GROUND_TRUTH, OUTPUT):
-            names[place] = f"podium-{labels[RUN]}-declared-{number}"
+            names[place] = engine.name(labels, f"declared-{number}")
             options = _bounded(limits)
             client.api.create_volume(names[place], "local", driver_opts=options, labels=labels)
     return Volumes({}, names)
@@ -102,14 +106,24 @@ def _bounded(limits: Limits) -> dict[str, str]:
 
 
 def create_holder(
-    client: DockerClient, image: str, volumes: Volumes, labels: dict[str, str]
+    client: DockerClient,
+    image: str,
+    volumes: Volumes,
+    labels: dict[str, str],
+    *,
+    seconds: float = 0,
+    name: str = "holder",
 ) -> Container:
     """The one container that may write all volumes. It runs a few bytes of ours, so it has no
-    limits: they would only have to be large enough for the engine to start it."""
+    limits: they would only have to be large enough for the engine to start it. What runs in its
+    process namespace it ends after ``seconds``, for which it has the one right that this takes."""
     return client.containers.create(
         image,
+        command=[str(math.ceil(seconds) + _GRACE)],
         mounts=volumes.mounts(writable=True),
         network_mode="none",
+        cap_add=["KILL"],
+        name=engine.name(labels, name),
         labels=labels,
         **_CONTAINED,
     )
@@ -122,13 +136,15 @@ def create_evaluator(
     *,
     environ: Mapping[str, str],
     volumes: Volumes,
+    holder: Container,
     limits: Limits,
     labels: dict[str, str],
     cpus: int,
     with_gpu: bool = False,
 ) -> Container:
     """The evaluator's container, not started. ``command`` takes the place of the image's own;
-    ``cpus`` is what the engine has: it refuses a promise of more.
+    ``cpus`` is what the engine has: it refuses a promise of more. Its processes are the
+    ``holder``'s to end, and to take away.
 
     Its root can be written, where the image lets its user: whoever starts it watches that it stays
     within ``limits.scratch``, as few of the engine's storage drivers can be told a bound."""
@@ -144,7 +160,7 @@ def create_evaluator(
             # What asks for the address of its own host gets one, without a network.
             extra_hosts={_HOSTNAME: "127.0.0.1"},
             network_mode="none",
-            init=True,
+            pid_mode=f"container:{holder.id}",
             oom_score_adj=500,
             pids_limit=limits.processes,
             mem_limit=memory,
@@ -153,6 +169,7 @@ def create_evaluator(
             nano_cpus=math.floor(min(limits.cpus, cpus) * 1e9),
             ulimits=_ulimits(limits),
             device_requests=[_ALL_GPUS] if with_gpu else None,
+            name=engine.name(labels, "evaluator"),
             labels=labels,
             **_CONTAINED,
         )
@@ -170,20 +187,22 @@ def create_caller(
     command: Sequence[str],
     *,
     evaluator: Container,
+    holder: Container,
     labels: dict[str, str],
 ) -> Container:
-    """A container that sees the evaluator's loopback network, and no other. It is in the
-    evaluator's process namespace, so that it ends when the evaluator does."""
+    """A container that sees the evaluator's loopback network, and no other. Its processes are in
+    the same namespace, and end with them."""
     return client.containers.create(
         image,
         entrypoint=list(command),
         user=_CALLER,
         network_mode=f"container:{evaluator.id}",
-        pid_mode=f"container:{evaluator.id}",
+        pid_mode=f"container:{holder.id}",
         read_only=True,
         pids_limit=64,
         mem_limit=256 * MIB,
         memswap_limit=256 * MIB,
+        name=engine.name(labels, "caller"),
         labels=labels,
         **_CONTAINED,
     )

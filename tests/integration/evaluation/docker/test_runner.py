@@ -188,7 +188,7 @@ def test_memory_hog_is_killed(bench: Bench) -> None:
 
 
 def test_peak_of_memory_is_seen(bench: Bench) -> None:
-    holds = "import time\nheld = b'1' * (60 << 20)\ntime.sleep(0.7)\n"
+    holds = "import time\nheld = b'1' * (60 << 20)\ntime.sleep(1.5)\n"
     outcome = bench.run(holds + SCORE)
     assert outcome.failure is None and outcome.peak_memory is not None
     assert 60 * MIB <= outcome.peak_memory < 100 * MIB
@@ -454,20 +454,63 @@ def test_orphans_of_a_killed_run_are_taken_away_by_the_next(
     assert left_behind(docker_client, pid=process.pid) == []
 
 
-def test_only_the_living_keep_their_volumes(docker_client: DockerClient) -> None:
-    mine, prefix = engine.new_labels(), f"podium-test-{os.getpid()}-"
-    host = mine[engine.OWNER].partition(":")[0]
+@pytest.mark.alone
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=lambda number: number.name)
+def test_the_limit_is_kept_where_podium_is_not(
+    number: signal.Signals, make_image: MakeImage, docker_client: DockerClient, tmp_path: Path
+) -> None:
+    """The holder ends what is in its process namespace, five seconds after Podium would have."""
+    image = make_image(f"import subprocess, sys; subprocess.Popen(['sleep', '3600']); {FOR_EVER}")
+    with run_started(tmp_path, f"{{image: '{image}', time_limit: 2}}") as process:
+        wait_until_running(process, docker_client)
+        process.send_signal(number)
+        deadline = time.monotonic() + 12
+        while len(left_behind(docker_client, pid=process.pid, status="running")) == 4:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        process.send_signal(signal.SIGCONT)
+        _, said = process.communicate(timeout=20)
+    if number == signal.SIGSTOP:
+        assert "Time limit exceeded" in said
+        assert left_behind(docker_client, pid=process.pid) == []
+    engine.remove_orphans(docker_client)
+    assert left_behind(docker_client, pid=process.pid) == []
+
+
+def test_only_the_living_keep_what_they_made(docker_client: DockerClient) -> None:
+    mine = engine.new_labels(seconds=60)
+    gone = mine | {engine.OWNER: f"{engine.this_place()}:999999999"}
     labels = {
         "mine": mine,
-        "elsewhere": mine | {engine.OWNER: f"other-host:{os.getpid()}"},
-        "dead": mine | {engine.OWNER: f"{host}:999999999"},
-        "stale": mine | {engine.STARTED: str(int(time.time()) - 25 * 3600)},
+        "elsewhere": mine | {engine.OWNER: f"other:{os.getpid()}"},
+        "gone": gone,
+        "reused": mine | {engine.BORN: "1"},
     }
+    names = {engine.name(mine, what): what for what in labels} | {f"not-{mine[engine.RUN]}": "gone"}
     try:
-        for name, each in labels.items():
-            docker_client.volumes.create(f"{prefix}{name}", labels=each)
+        for name, what in names.items():
+            docker_client.volumes.create(name, labels=labels[what])
         engine.remove_orphans(docker_client)
-        found = docker_client.api.volumes(filters={"name": prefix})["Volumes"]
-        assert {each["Name"] for each in found} == {f"{prefix}mine", f"{prefix}elsewhere"}
+        found = docker_client.api.volumes(filters={"label": f"{engine.RUN}={mine[engine.RUN]}"})
+        left = {each["Name"] for each in found["Volumes"]}
+        assert left == {
+            engine.name(mine, "mine"),
+            engine.name(mine, "elsewhere"),
+            f"not-{mine[engine.RUN]}",
+        }, "a name of ours is what a label alone is not"
     finally:
         engine.remove_run(docker_client, mine)
+        docker_client.volumes.get(f"not-{mine[engine.RUN]}").remove()
+
+
+def test_a_container_whose_image_has_our_label_is_not_ours(
+    docker_client: DockerClient, make_image: MakeImage
+) -> None:
+    image = make_image(FOR_EVER, f"LABEL {engine.RUN}=x {engine.OWNER}=x:1")
+    bystander = docker_client.containers.run(image, detach=True, network_mode="none")
+    try:
+        engine.remove_orphans(docker_client)
+        bystander.reload()
+        assert bystander.status == "running"
+    finally:
+        bystander.remove(force=True)
