@@ -127,6 +127,22 @@ def record(
     )
 
 
+def record_all(
+    evaluated: Sequence[EvaluatedSubmission],
+    *,
+    results: str,
+    message: str,
+    branch: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> str | None:
+    """All in one commit, or none of them; gives the commit, ``None`` where all was recorded before.
+    Raises what ``record`` does."""
+    pairs = [(one.submission, one.record) for one in evaluated]
+    return repository.record_all(
+        pairs, results=results, message=message, branch=branch, environment=environment
+    ).commit
+
+
 def rank(
     loaded: LoadedChallenge,
     records: Iterable[SubmissionRecord],

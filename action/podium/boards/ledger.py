@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from podium import formats
 from podium.challenge.model import Challenge, Moderation, Ruling
 from podium.records import versions
-from podium.records.model import Evaluation, Status
+from podium.records.model import Status
 from podium.records.results import Result
 from podium.records.versions import EvaluationChange
 
@@ -36,7 +36,7 @@ class RulingEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReevaluationEntry:
-    """``changes`` are empty where the same evaluator compared with the same ground truth;
+    """``changes`` are empty where nothing that evaluates had changed, as far as records say;
     ``before`` is how the evaluation before it ended."""
 
     at: datetime
@@ -91,7 +91,7 @@ def _of_ruling(
 
 def _reevaluations(result: Result) -> Iterator[ReevaluationEntry]:
     for before, evaluation in pairwise(versions.evaluations_of(result)):
-        changes = tuple(_changes(before, evaluation))
+        changes = versions.changes(before, evaluation)
         # What was not at its end goes on in the next record: that is no second evaluation.
         if evaluation.status in _FINAL and (before.status in _FINAL or changes):
             yield ReevaluationEntry(
@@ -103,13 +103,6 @@ def _reevaluations(result: Result) -> Iterator[ReevaluationEntry]:
                 before=before.status,
                 changes=changes,
             )
-
-
-def _changes(before: Evaluation, evaluation: Evaluation) -> Iterator[EvaluationChange]:
-    if before.evaluator.digest != evaluation.evaluator.digest:
-        yield EvaluationChange.EVALUATOR
-    if before.ground_truth != evaluation.ground_truth:
-        yield EvaluationChange.GROUND_TRUTH
 
 
 def to_document(entries: Iterable[LedgerEntry]) -> LedgerDocument:

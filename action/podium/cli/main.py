@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from podium import __version__
-from podium.cli import actions, boards, check, evaluate, explain, init, options
+from podium.cli import actions, boards, check, evaluate, explain, init, options, rejudge
 from podium.cli.options import PortOption, RunnerName
 
 app = typer.Typer(
@@ -127,6 +127,7 @@ app.command()(check.check)
 app.command()(evaluate.evaluate)
 app.command()(evaluate.record)
 app.command()(evaluate.limits)
+app.command()(rejudge.rejudge)
 app.command()(boards.rank)
 app.command()(boards.build)
 app.command()(boards.serve)

@@ -25,7 +25,7 @@ def board_table(board: Board, spreads: Spreads | None = None) -> str:
             spread = spreads.get(row.submission)
             cells.append("" if spread is None else _span(spread.low, spread.high))
         lines.append([str(row.rank), name, row.method_name, *cells])
-    text = [f"{board.phase_name} · {board.split_name}", *_aligned(lines, left=(1, 2))]
+    text = [f"{board.phase_name} · {board.split_name}", *aligned(lines, left=(1, 2))]
     text += [
         f"not ranked: {row.participant} ({row.submission}): {row.reason}" for row in board.unranked
     ]
@@ -39,7 +39,7 @@ def combined_table(board: CombinedBoard) -> str:
     for row in board.rows:
         ranks = [str(place.rank) for place in row.places]
         lines.append([str(row.rank), _name(row), row.rank_score_text, *ranks])
-    text = [board.title, *_aligned(lines, left=(1,))]
+    text = [board.title, *aligned(lines, left=(1,))]
     text += [
         f"left out: {_name(row)}: not ranked in {', '.join(row.missing)}" for row in board.left_out
     ]
@@ -54,7 +54,7 @@ def _name(row: CombinedRow | LeftOutRow) -> str:
     return f"{row.team or row.participant}{' (baseline)' if row.is_baseline else ''}"
 
 
-def _aligned(lines: Sequence[Sequence[str]], *, left: Sequence[int]) -> list[str]:
+def aligned(lines: Sequence[Sequence[str]], *, left: Sequence[int]) -> list[str]:
     """Numbers to the right, the columns of ``left`` to the left."""
     widths = [max(len(line[index]) for line in lines) for index in range(len(lines[0]))]
     return [

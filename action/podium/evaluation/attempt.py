@@ -15,7 +15,7 @@ from podium.challenge.model import EvaluatorSource, Phase
 from podium.challenge.text import pointers
 from podium.codes import Code
 from podium.errors import ChallengeError
-from podium.evaluation import ground_truth
+from podium.evaluation import configuration, ground_truth
 from podium.evaluation.evalai.job import evalai_metadata
 from podium.jobs import Clock, Evaluator, Job, Outcome
 from podium.records.model import (
@@ -33,11 +33,12 @@ _SILENT = "The evaluator ended with an error. This phase shows nothing of what i
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """An evaluation that has begun. ``truth_digest`` is what records say of the ground truth,
-    ``run_url`` where the log can be read."""
+    ``config_digest`` of the challenge's file; ``run_url`` is where the log can be read."""
 
     phase: Phase
     job: Job
     truth_digest: str | None
+    config_digest: str
     started_at: datetime
     clock: Clock
     run_url: str = ""
@@ -51,6 +52,7 @@ class Attempt:
             outcome,
             self.phase,
             ground_truth=self.truth_digest,
+            config=self.config_digest,
             started_at=self.started_at,
             finished_at=self.clock(),
             run_url=self.run_url,
@@ -90,10 +92,11 @@ def begin(
         metadata=evalai_metadata(submission, phase),
         limits=phase.limits,
         images=view_content.image_names(phase.settings.view_content),
-        outputs=tuple(phase.settings.podium.outputs or loaded.challenge.settings.podium.outputs),
+        outputs=configuration.outputs(loaded.challenge, phase),
     )
     digest = ground_truth.digest_ground_truth(loaded, truth, is_hidden=hides_truth)
-    return Attempt(phase, job, digest, clock(), clock, run_url)
+    config = configuration.digest(loaded.challenge, phase)
+    return Attempt(phase, job, digest, config, clock(), clock, run_url)
 
 
 def _refuse_pointers(truth: Path | None, evaluator: Evaluator) -> None:
@@ -182,6 +185,7 @@ def describe(
     ground_truth: str | None,
     started_at: datetime,
     finished_at: datetime,
+    config: str | None = None,
     run_url: str = "",
 ) -> Evaluation:
     """``evaluation.json`` of what came out; its number is given when it is recorded."""
@@ -198,6 +202,7 @@ def describe(
         error=None if failure is None else Error(failure.by, failure.message),
         evaluator=EvaluatorIdentity(phase.evaluator.contract, outcome.digest),
         ground_truth=ground_truth,
+        config=config,
         exit_code=outcome.exit_code,
         podium=__version__,
         run_url=run_url or None,

@@ -1,4 +1,5 @@
-"""What the environment of a ``podium actions`` command says; nobody else asks the environment.
+"""What the environment of a ``podium actions`` command says; nobody else asks the environment,
+but ``recorded_files`` where GitHub is.
 
 None of it is a participant's text, and the tokens are never shown.
 """

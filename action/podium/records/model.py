@@ -179,8 +179,9 @@ class EvaluatorIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """``evaluation.json``. ``ground_truth`` is ``sha256:…`` of what was compared against;
-    ``peak_memory`` the most memory, in bytes, that was seen in use."""
+    """``evaluation.json``. ``ground_truth`` is ``sha256:…`` of what was compared against,
+    ``config`` of what the challenge's file gives an evaluation; ``peak_memory`` the most memory,
+    in bytes, that was seen in use."""
 
     number: Count
     status: Status
@@ -193,6 +194,7 @@ class Evaluation:
     published: bool = True
     error: Error | None = None
     ground_truth: str | None = None
+    config: str | None = None
     exit_code: int | None = None
     podium: str = ""
     run_url: str | None = None

@@ -3,7 +3,7 @@ which folder, under which number. Nothing is added twice, and nothing is written
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -12,6 +12,8 @@ from podium.records import model
 from podium.records.git import commands
 from podium.records.git.commands import Repository
 from podium.records.model import EvaluationRecord, Submission
+
+_DEPTH = 5  # results/<challenge>/<phase>/<month>/<submission>
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,35 @@ def make_plan(
     there has no files to add, whatever its number; any other gets the next number. Raises
     ``SubmissionError`` where another submission has the id, and ``ChallengeError`` where what is
     recorded of this one cannot be read."""
-    held = _held_files(repository, base, submission)
+    return _plan(repository, _held_files(repository, base, submission), submission, record)
+
+
+def make_plans(
+    repository: Repository,
+    base: str | None,
+    evaluated: Sequence[tuple[Submission, EvaluationRecord]],
+) -> tuple[Plan, ...]:
+    """The same for evaluations of many submissions, one each, in their order. What is recorded of
+    their challenges is listed once."""
+    slugs = sorted({submission.challenge for submission, _ in evaluated})
+    held: dict[tuple[str, str], dict[str, str]] = {}
+    roots = [f"results/{slug}" for slug in slugs]
+    for path, blob in commands.blobs_below(repository, base, *roots).items():
+        parts = path.split("/", _DEPTH)
+        if len(parts) > _DEPTH:
+            held.setdefault((parts[1], parts[_DEPTH - 1]), {})[path] = blob
+    return tuple(
+        _plan(repository, held.get((submission.challenge, submission.id), {}), submission, record)
+        for submission, record in evaluated
+    )
+
+
+def _plan(
+    repository: Repository,
+    held: Mapping[str, str],
+    submission: Submission,
+    record: EvaluationRecord,
+) -> Plan:
     folder = _held_folder(held, submission)
     files: dict[str, bytes] = {}
     numbers: list[int] = []

@@ -1,41 +1,29 @@
-"""The results repository: read every record, add one evaluation as one commit.
-
-A record is only ever added to. Writing goes through git's object database, never through a work
-tree, so that any number of writers can race: whoever loses makes the commit again on the new head.
-On one machine they wait for a lock, where to race would cost all of them more than to wait.
-"""
+"""The results repository: read every record, add one evaluation as one commit, or those of many
+submissions. A record is only ever added to."""
 
 from __future__ import annotations
 
-import itertools
-import random
-import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from podium.codes import Code
-from podium.errors import ChallengeError, InfrastructureError, Issue
+from podium.errors import ChallengeError, Issue
 from podium.jobs import Progress
 from podium.metrics import Metrics
-from podium.records import branch as results_branch
-from podium.records import evaluation_folder, model, plain_files
+from podium.records import commits, evaluation_folder, model, plain_files
 from podium.records import plan as results_plan
-from podium.records.branch import Branch
-from podium.records.git import commands, locks
+from podium.records.commits import PATIENCE_SECONDS, Added
+from podium.records.git import commands
 from podium.records.git.commands import Repository
 from podium.records.model import EvaluationRecord, Submission, SubmissionRecord
 from podium.records.packing import pack
 
-PATIENCE_SECONDS = 600.0
-_LONGEST_PAUSE_SECONDS = 10.0
-_LOCK_SECONDS = 60.0
-
 _NO_FOLDER = "is a link or no folder"
 
-Pause = Callable[[float], None]
+Pause = commits.Pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,56 +112,41 @@ def record_evaluation(
 ) -> Recorded:
     """Commit one evaluation, and push it where ``results`` has a remote or is one.
 
-    ``results`` is a work tree, a bare repository, a URL, or a path where a new repository is made.
-    ``environment`` is git's for a URL, see ``git.authorization``. Writers that share the folder
-    ``machine``, the one for temporary files, wait for each other. Whoever loses a race against
-    others makes the commit again on the new head, for at least ``patience`` seconds. Recording the
-    same evaluation again changes nothing.
-
-    Raises ``SubmissionError`` when another submission holds the same id, ``ChallengeError`` when
-    the repository does not take it until a setting of it is changed, and ``InfrastructureError``
-    when it may take it another time.
+    Where and how is told by ``commits.add``. Recording the same evaluation again changes nothing.
+    Raises ``SubmissionError`` when another submission holds the same id.
     """
-    place = results if "://" in results else Path(results).resolve()
-    lock = locks.locked(f"{place}\n{branch}", folder=machine, patience=_LOCK_SECONDS)
-    with lock, tempfile.TemporaryDirectory(prefix="podium-record-") as scratch:
-        began = time.monotonic()
-        target = results_branch.open_branch(results, branch, Path(scratch), environment or {})
-        for losses in itertools.count(1):
-            started = time.monotonic()
-            recorded = _try_to_record(target, submission, evaluation)
-            if recorded is not None:
-                return recorded
-            now = time.monotonic()
-            if now - began > patience:
-                break
-            pause(_wait(losses, now - started))
-    raise InfrastructureError(
-        f"{commands.shown(results)}: somebody else pushed first each time, "
-        f"for over {patience:.0f} s; record it again"
+    added = commits.add(
+        lambda repository, base: (
+            results_plan.make_plan(repository, base, submission, evaluation),
+        ),
+        results=results,
+        branch=branch,
+        pause=pause,
+        patience=patience,
+        environment=environment,
+        machine=machine,
     )
+    (plan,) = added.plans
+    return Recorded(plan.folder, plan.number, added.commit, added.is_behind)
 
 
-def _wait(losses: int, spent: float) -> float:
-    """Seconds until the next attempt. The last one took the longer the slower the server is, and
-    the more there are who try; that each one is lost says that there are more of them."""
-    return random.uniform(0, min(_LONGEST_PAUSE_SECONDS, spent * (3 + losses)))
-
-
-def _try_to_record(
-    target: Branch, submission: Submission, evaluation: EvaluationRecord
-) -> Recorded | None:
-    """``None`` when somebody else was faster."""
-    base = target.head()
-    plan = results_plan.make_plan(target.repository, base, submission, evaluation)
-    if not plan.files:
-        # An earlier run may have been stopped between its commit and its checkout.
-        target.follow(base, plan.folder)
-        return Recorded(plan.folder, plan.number, None, target.is_behind())
-    commit = commands.commit_files(target.repository, base, plan.files, message=plan.message)
-    if target.publish(commit, base):
-        return Recorded(plan.folder, plan.number, commit, target.is_behind())
-    return None
+def record_all(
+    evaluated: Sequence[tuple[Submission, EvaluationRecord]],
+    *,
+    results: str,
+    message: str,
+    branch: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Added:
+    """Commit one evaluation of each of many submissions, all of them in one commit or none.
+    Otherwise as ``record_evaluation``."""
+    return commits.add(
+        lambda repository, base: results_plan.make_plans(repository, base, evaluated),
+        results=results,
+        message=message,
+        branch=branch,
+        environment=environment,
+    )
 
 
 # Reading

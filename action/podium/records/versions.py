@@ -18,6 +18,7 @@ class EvaluationChange(StrEnum):
 
     EVALUATOR = "evaluator"
     GROUND_TRUTH = "ground_truth"
+    CONFIG = "config"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,18 @@ def evaluations_of(result: Result) -> tuple[Evaluation, ...]:
 def made_at(evaluation: Evaluation) -> datetime:
     """When it ended. When it began would tell how long it took, which not everybody may see."""
     return evaluation.finished_at or evaluation.created_at
+
+
+def changes(before: Evaluation, evaluation: Evaluation) -> tuple[EvaluationChange, ...]:
+    """What changed from one evaluation to another, as far as records say; older ones say nothing
+    of the configuration."""
+    configs = (before.config, evaluation.config)
+    changed = {
+        EvaluationChange.EVALUATOR: before.evaluator.digest != evaluation.evaluator.digest,
+        EvaluationChange.GROUND_TRUTH: before.ground_truth != evaluation.ground_truth,
+        EvaluationChange.CONFIG: None not in configs and configs[0] != configs[1],
+    }
+    return tuple(change for change, is_so in changed.items() if is_so)
 
 
 def versions_of(results: Iterable[Result]) -> tuple[Version, ...]:

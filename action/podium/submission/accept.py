@@ -111,6 +111,15 @@ def as_recorded(accepted: Accepted, held: Submission) -> Accepted:
     return replace(accepted, submission=held)
 
 
+def stage_again(phase: Phase, source: Path, held: Submission, *, scratch: Path) -> Accepted:
+    """The files of a recorded submission, staged below ``scratch`` once more. Nothing else of it is
+    asked: that was done when it was taken. Raises ``SubmissionError`` where they are others."""
+    said, _ = read_statement(source)
+    folder = scratch / "submission"
+    files = stage(phase, source, folder, leave_out=said.supplementary_file)
+    return as_recorded(Accepted(replace(held, files=files), folder, ()), held)
+
+
 def check_statement(
     phase: Phase, source: Path, *, now: datetime, is_trial: bool = False
 ) -> list[Issue]:

@@ -207,7 +207,7 @@ class Challenge(Document):
     close the pull request before it is; what was begun is finished."""
     allow_participants_resubmissions: Bool = False
     """*no effect*: whether EvalAI's participants can have a submission evaluated again. Here a push
-    is a new submission, and hosts start an evaluation again by the pull request's number."""
+    is a new submission, and hosts evaluate a phase again with `podium rejudge`."""
     cli_version: Text | None = None
     """*no effect*: the EvalAI-CLI that participants should use."""
     challenge_usage_type: Literal["paid", "internal"] | None = None

@@ -58,6 +58,11 @@ def get(connection: Connection, release_id: int) -> Release | None:
         return _release(connection.repository.get_release(release_id))
 
 
+def get_asset(connection: Connection, asset_id: int) -> Attached:
+    with connection.asking(f"asset {asset_id}"):
+        return _attached(connection.repository.get_release_asset(asset_id))
+
+
 def list_recent(connection: Connection, *, since: datetime) -> list[Release]:
     """The published ones of the first page, which is newest first."""
     with connection.asking("the releases"):

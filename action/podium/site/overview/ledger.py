@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
@@ -87,15 +87,22 @@ def make_ledger_page(scope: Scope) -> LedgerPage:
 
 def why_again(entry: ReevaluationEntry, say: Texts) -> str:
     """In a sentence, as far as the records know."""
-    if len(entry.changes) > 1:
-        return say("The evaluator and the ground truth changed.")
-    if EvaluationChange.EVALUATOR in entry.changes:
-        return say("The evaluator changed.")
-    if EvaluationChange.GROUND_TRUTH in entry.changes:
-        return say("The ground truth changed.")
+    if entry.changes:
+        return " ".join(_sentences(entry.changes, say))
     if entry.before is not Status.FINISHED:
         return say("The evaluation before did not finish.")
     return say("By the same evaluator and the same ground truth.")
+
+
+def _sentences(changes: Collection[EvaluationChange], say: Texts) -> Iterator[str]:
+    if {EvaluationChange.EVALUATOR, EvaluationChange.GROUND_TRUTH} <= set(changes):
+        yield say("The evaluator and the ground truth changed.")
+    elif EvaluationChange.EVALUATOR in changes:
+        yield say("The evaluator changed.")
+    elif EvaluationChange.GROUND_TRUTH in changes:
+        yield say("The ground truth changed.")
+    if EvaluationChange.CONFIG in changes:
+        yield say("The phase's configuration changed.")
 
 
 def _counts(rulings: int, again: int, say: Texts) -> str:

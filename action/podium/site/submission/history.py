@@ -10,7 +10,7 @@ from podium import formats
 from podium.records import versions
 from podium.records.model import Evaluation, Status
 from podium.records.results import Result
-from podium.records.versions import Version
+from podium.records.versions import EvaluationChange, Version
 from podium.site.frame.parts import Chip, Moment, status_name
 from podium.site.frame.texts import Texts
 
@@ -66,10 +66,13 @@ def status_chip(status: Status, say: Texts) -> Chip:
 def _changes(evaluation: Evaluation, before: Evaluation | None, say: Texts) -> str:
     if before is None:
         return say("first")
-    is_new_evaluator = evaluation.evaluator.digest != before.evaluator.digest
-    is_new_truth = evaluation.ground_truth != before.ground_truth
+    changed = versions.changes(before, evaluation)
+    is_new_evaluator = EvaluationChange.EVALUATOR in changed
+    is_new_truth = EvaluationChange.GROUND_TRUTH in changed
     if is_new_evaluator and is_new_truth:
         return say("another evaluator and ground truth")
     if is_new_evaluator:
         return say("another evaluator")
-    return say("another ground truth") if is_new_truth else say("the same again")
+    if is_new_truth:
+        return say("another ground truth")
+    return say("another configuration") if changed else say("the same again")
