@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from podium.challenge import moderation, parser, teams
@@ -64,6 +65,10 @@ class LoadedChallenge:
     challenge: Challenge
     folder: ChallengeFolder
     warnings: tuple[Issue, ...]
+
+    def in_force(self, at: datetime) -> LoadedChallenge:
+        """See ``Challenge.in_force``. Whoever ranks or shows anything asks for it first."""
+        return replace(self, challenge=self.challenge.in_force(at))
 
 
 def load_challenge(root: Path) -> LoadedChallenge:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -162,6 +162,10 @@ class Challenge:
 
     def phase(self, codename: str) -> Phase | None:
         return next((phase for phase in self.phases if phase.codename == codename), None)
+
+    def in_force(self, at: datetime) -> Challenge:
+        """With the rulings of ``at`` and before: a later one waits for its time."""
+        return replace(self, moderation=tuple(one for one in self.moderation if one.at <= at))
 
     def is_host(self, login: str) -> bool:
         """GitHub logins do not differ by case."""

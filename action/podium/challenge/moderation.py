@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from podium import formats
 from podium.challenge.checks import types
 from podium.challenge.keys.fields import Moment, Title
 from podium.challenge.model import Moderation, Ruling
@@ -48,6 +50,16 @@ def parse_moderation(
     odd += _strangers(source, written, hosts)
     rulings = [Moderation(**dict(ruling)) for ruling in written]
     return tuple(sorted(rulings, key=lambda ruling: ruling.at)), told(odd)
+
+
+def find_waiting(source: YamlSource, now: datetime) -> Iterator[Issue]:
+    """What is not in force ``now``, of a file without mistakes."""
+    for index, ruling in enumerate(_RULINGS.validate_python(source.value)):
+        if ruling.at > now:
+            path = (index, "at")
+            message = f"waits until {formats.format_time(ruling.at)}, and does nothing before"
+            where, place = source.where(path), format_path(path)
+            yield Issue.warning(message, code=Code.RULING_WAITS, where=where, path=place)
 
 
 def _issue(source: YamlSource, details: ErrorDetails) -> Issue:

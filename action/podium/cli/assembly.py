@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from podium import pipeline
 from podium.challenge.folder import LoadedChallenge, load_challenge
-from podium.cli import console
+from podium.cli import console, options
 from podium.errors import PodiumError
 from podium.evaluation import runners
 from podium.github.api import client
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from podium.github.publication import Destination
 
 
-def load(settings: Settings) -> LoadedChallenge:
+def load(settings: Settings, *, clock: Clock = options.now) -> LoadedChallenge:
+    """With the rulings that are in force now."""
     loaded = load_challenge(settings.challenge)
     console.tell_issues(loaded.warnings)
-    return loaded
+    return loaded.in_force(clock())
 
 
 def connect(settings: Settings) -> Connection:
@@ -61,7 +62,7 @@ def grading_run(
     settings: Settings, *, clock: Clock, note: Callable[[str], None]
 ) -> Iterator[GradingRun]:
     """Runners are made when the first submission needs them, and closed at the end."""
-    loaded, connection = load(settings), connect(settings)
+    loaded, connection = load(settings, clock=clock), connect(settings)
     with ExitStack() as stack, results_folder(settings, loaded) as results:
         context = GradingContext(
             loaded=loaded,

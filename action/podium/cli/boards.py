@@ -39,11 +39,12 @@ def rank(
     from podium.cli import console, tables
     from podium.errors import ChallengeError
 
-    loaded = options.load(challenge)
+    moment = options.moment(at)
+    loaded = options.load(challenge, moment)
     if phase is not None:
         options.find_phase(loaded, phase)
     records = options.load_records(loaded, results).records
-    reader, moment = readers.parse_reader(audience), options.moment(at)
+    reader = readers.parse_reader(audience)
     shown = pipeline.rank(loaded, records, reader, moment)
     boards = [
         found
@@ -96,7 +97,7 @@ def build(
 
     moment = options.moment(at)
     now = moment or options.now()
-    loaded = [options.load(folder) for folder in challenges]
+    loaded = [options.load(folder, now) for folder in challenges]
     reader = readers.parse_reader(audience)
     wanted = {"audience": audience, "at": at, "title": title, "base_url": base_url}
     site, inputs = pipeline.find_site(out, loaded, results=results, now=now, options=wanted)

@@ -68,7 +68,12 @@ def check(
     for done in scripts.write_requirements(challenge) if fix else ():
         console.say(done)
     report = inspection.check_challenge(
-        challenge, evalai=evalai, against=against, is_approved=approved, results=results
+        challenge,
+        evalai=evalai,
+        against=against,
+        is_approved=approved,
+        results=results,
+        now=options.now(),
     )
     if report.exit_code == 0 and run:
         report = inspection.run_examples(

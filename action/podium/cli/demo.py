@@ -70,7 +70,7 @@ def run_demo(
     A challenge whose evaluator cannot be had here is passed over, and said so.
     """
     results, site = out / "results", out / "site"
-    challenges = [load_challenge(folder) for folder in folders]
+    challenges = [load_challenge(folder).in_force(clock()) for folder in folders]
     let_down = 0
     for loaded in challenges:
         console.say(f"\n{loaded.challenge.title} ({loaded.folder.root.name})")

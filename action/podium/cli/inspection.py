@@ -10,6 +10,7 @@ from pathlib import Path
 
 from podium import pipeline
 from podium.boards import advice
+from podium.challenge import moderation
 from podium.challenge.checks import ignoring
 from podium.challenge.evalai import updates, verdict
 from podium.challenge.evalai.updates import Existing
@@ -45,8 +46,10 @@ def check_challenge(
     against: Path | None = None,
     is_approved: bool = False,
     results: Path | None = None,
+    now: datetime | None = None,
 ) -> Report:
-    """``results`` is a checked-out results repository, for what only results can tell.
+    """``results`` is a checked-out results repository, for what only results can tell, and ``now``
+    for what waits for its time.
 
     With ``evalai`` EvalAI's rules alone decide, and what Podium itself would refuse is a warning.
     ``against`` is the challenge that EvalAI has already, as a folder or its file.
@@ -58,6 +61,8 @@ def check_challenge(
     if challenge is not None:
         more = [*scripts.find_issues(challenge, folder), *examples.find_issues(challenge, folder)]
         more += content.find_issues(challenge, folder)
+        if now is not None:
+            more += _waiting_rulings(challenge, folder, now)
         if results is not None:
             more += _advice_from(challenge, results, folder)
         issues = (*issues, *ignoring.silence(more, read_source(folder)))
@@ -172,6 +177,15 @@ def _advice_from(challenge: Challenge, results: Path, folder: ChallengeFolder) -
         rulings = _read_yaml(folder.path(MODERATION_NAME), MODERATION_NAME)
     yield from advice.find_warnings(challenge, loaded.records, read_source(folder), rulings)
     yield from host_limits.repository_warnings(results, challenge)
+
+
+def _waiting_rulings(
+    challenge: Challenge, folder: ChallengeFolder, now: datetime
+) -> Iterable[Issue]:
+    waiting = set(challenge.moderation) - set(challenge.in_force(now).moderation)
+    if waiting:
+        source = _read_yaml(folder.path(MODERATION_NAME), MODERATION_NAME)
+        yield from moderation.find_waiting(source, now)
 
 
 def _report(issues: tuple[Issue, ...], subject: str, failure: ExitCode) -> Report:

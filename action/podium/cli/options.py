@@ -60,13 +60,14 @@ def moment(text: str | None) -> datetime | None:
         raise typer.BadParameter(f"{fact}: {reason}" if reason else fact) from None
 
 
-def load(folder: Path) -> LoadedChallenge:
+def load(folder: Path, at: datetime | None = None) -> LoadedChallenge:
+    """With the rulings in force now, or ``at`` a moment."""
     from podium.challenge.folder import load_challenge
     from podium.cli import console
 
     loaded = load_challenge(folder)
     console.tell_issues(loaded.warnings)
-    return loaded
+    return loaded.in_force(at or now())
 
 
 def find_phase(loaded: LoadedChallenge, codename: str) -> Phase:

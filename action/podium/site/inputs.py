@@ -79,6 +79,8 @@ def _of_challenge(loaded: LoadedChallenge) -> Iterator[Part]:
     yield "dates", repr(sorted(phase_dates.read_dates(loaded).items())).encode()
     # How a phase is evaluated is found out from what lies in the folder.
     yield "evaluators", repr([phase.evaluator for phase in challenge.phases]).encode()
+    # A ruling waits for its time, at which its file stays as it is.
+    yield "rulings", repr(challenge.moderation).encode()
     named = [*CONFIG_NAMES, MODERATION_NAME, TEAMS_NAME, SALT_NAME]
     descriptions = [phase.settings.description for phase in challenge.phases]
     pages = [*challenge.pages.values(), *filter(None, descriptions)]
