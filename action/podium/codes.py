@@ -131,6 +131,7 @@ class Code(StrEnum):
     SCRIPT_ZIP_DIFFERS = "PD495"
     PICTURE_LEFT_OUT = "PD496"
     NEEDS_A_NETWORK = "PD497"
+    NOTHING_RECORDED = "PD498"
 
     # EvalAI's verdict.
     EVALAI_KEY_MISSING = "PD501"

@@ -4,11 +4,11 @@ had, rulings on submissions that nobody made, phases that were renamed."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from podium import metrics
-from podium.boards import case_advice, standings
+from podium.boards import case_advice, missing, standings
 from podium.challenge import keys
 from podium.challenge.checks import names
 from podium.challenge.checks.consistency import Problem
@@ -43,7 +43,8 @@ def _on_settings(challenge: Challenge, records: Sequence[SubmissionRecord]) -> I
     by_phase: dict[str, list[SubmissionRecord]] = {}
     for record in records:
         by_phase.setdefault(record.submission.phase, []).append(record)
-    yield from _renamed(challenge, by_phase)
+    recorded = {codename: len(found) for codename, found in by_phase.items()}
+    yield from missing.renamed_phases(challenge, recorded)
     for index, phase in enumerate(challenge.phases):
         in_phase = by_phase.get(phase.codename, [])
         yield from _kind(phase, index, in_phase)
@@ -57,21 +58,6 @@ def _documents(records: Iterable[SubmissionRecord]) -> Iterator[object]:
         for evaluation in record.evaluations:
             if evaluation.evaluation.status.has_metrics and evaluation.metrics is not None:
                 yield evaluation.metrics.document
-
-
-def _renamed(
-    challenge: Challenge, by_phase: Mapping[str, Sequence[SubmissionRecord]]
-) -> Iterator[Problem]:
-    known = [phase.codename for phase in challenge.phases]
-    for codename, records in by_phase.items():
-        if codename not in known:
-            count = _count(len(records), "submission")
-            yield (
-                Code.PHASE_RENAMED,
-                ("challenge_phases",),
-                f"{count} of a phase {codename!r} {_is(len(records))} recorded, and there is no "
-                f"such phase: a codename must not change{_nearest(codename, known)}",
-            )
 
 
 def _kind(phase: Phase, index: int, records: Sequence[SubmissionRecord]) -> Iterator[Problem]:

@@ -100,13 +100,14 @@ def pages() -> None:
     from podium.boards.readers import Public
     from podium.cli import assembly, console
     from podium.errors import ChallengeError
-    from podium.github import live_site
+    from podium.github import live_site, missing_results
 
     with _settings() as settings:
         if settings.site is None:
             raise ChallengeError("PODIUM_SITE: expected a folder for the site, found nothing")
         loaded = assembly.load(settings)
         with assembly.results_folder(settings, loaded) as results:
+            missing_results.refuse(settings, loaded, results)
             records = assembly.load_records(results, loaded)
             made = pipeline.render(
                 [pipeline.rank(loaded, records, Public(), for_site=True)],

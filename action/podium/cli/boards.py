@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,10 @@ from podium.cli.options import (
     PortOption,
     ResultsOption,
 )
+
+if TYPE_CHECKING:
+    from podium.challenge.folder import LoadedChallenge
+    from podium.errors import Issue
 
 
 def rank(
@@ -98,6 +102,9 @@ def build(
     moment = options.moment(at)
     now = moment or options.now()
     loaded = [options.load(folder, now) for folder in challenges]
+    slugs = {one.challenge.slug for one in loaded}
+    for one in loaded:
+        console.tell_issues(_missing(one, results, besides=slugs))
     reader = readers.parse_reader(audience)
     wanted = {"audience": audience, "at": at, "title": title, "base_url": base_url}
     site, inputs = pipeline.find_site(out, loaded, results=results, now=now, options=wanted)
@@ -124,6 +131,18 @@ def build(
         )
     console.tell_issues(site.issues)
     console.say(f"{site.count} files in {out}")
+
+
+def _missing(loaded: LoadedChallenge, results: Path, *, besides: set[str]) -> list[Issue]:
+    """What is recorded and on no board, ``besides`` the challenges that are built."""
+    from podium.boards import missing
+    from podium.challenge.checks import ignoring
+    from podium.challenge.folder import read_source
+    from podium.records import survey
+
+    source = read_source(loaded.folder)
+    held = survey.survey(results, loaded.challenge.slug).without(besides)
+    return ignoring.silence(missing.find_warnings(loaded.challenge, held, source), source)
 
 
 def serve(

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from podium import pipeline
-from podium.boards import advice
+from podium.boards import advice, missing
 from podium.challenge import moderation
 from podium.challenge.checks import ignoring
 from podium.challenge.evalai import updates, verdict
@@ -28,7 +28,8 @@ from podium.cli import content, examples, scripts
 from podium.codes import Code
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.jobs import Clock
-from podium.records import host_limits, repository
+from podium.records import host_limits, repository, survey
+from podium.records.survey import Survey
 from podium.submission import local
 
 
@@ -172,6 +173,9 @@ def _own(issues: Iterable[Issue], of_evalai: Iterable[Issue]) -> Iterable[Issue]
 def _advice_from(challenge: Challenge, results: Path, folder: ChallengeFolder) -> Iterable[Issue]:
     loaded = repository.load_records(results, challenge.slug)
     yield from loaded.problems
+    held = survey.survey(results, challenge.slug)
+    named = missing.find_warnings(challenge, Survey({}, held.others), read_source(folder))
+    yield from () if held.phases else named
     rulings = None
     if folder.has_file(MODERATION_NAME):
         rulings = _read_yaml(folder.path(MODERATION_NAME), MODERATION_NAME)

@@ -24,12 +24,14 @@ class Site:
     issues: tuple[Issue, ...] = ()
 
 
-def make(files: Iterable[Written], commit: str | None) -> File:
-    """``files`` are all others of the site, ``commit`` is the results'."""
+def make(files: Iterable[Written], commit: str | None, *, submissions: int) -> File:
+    """``files`` are all others of the site, ``commit`` is the results', ``submissions`` how many
+    of them it shows."""
     written = tuple(files)
     document: BuildDocument = {
         "podium": __version__,
         "results": commit,
+        "submissions": submissions,
         "files": len(written),
         "bytes": sum(file.size for file in written),
         "digest": digest(written),

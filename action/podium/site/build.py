@@ -78,7 +78,7 @@ def build_site(
         exports = [*(page.address for page, _ in pages), *(page.address for page in last)]
         refuse_clashes([*exports, *(files.keys() - exports)])
         written += [*(page for page, _ in pages), *last, *kept]
-        told = about.make(written, commit)
+        told = about.make(written, commit, submissions=sum(len(view.results) for view in shown))
         folder.write(told.address, told.text)
     sizes = {file.address: file.size for file in written}
     built = Site(

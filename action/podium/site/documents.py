@@ -59,6 +59,8 @@ class BuildDocument(TypedDict):
     """Version."""
     results: str | None
     """The commit of the results repository, where it is one."""
+    submissions: Count
+    """Those that it shows."""
     files: Count
     """All but this one."""
     bytes: Count

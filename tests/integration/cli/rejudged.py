@@ -71,7 +71,7 @@ def make(folder: Path, count: int) -> Phase:
         },
     )
     phase = Phase(challenge, folder / "results", folder / "files")
-    phase.files.mkdir()
+    phase.files.mkdir(parents=True)
     evaluated = [_recorded(phase.files, number, count) for number in range(count)]
     repository.record_all(evaluated, results=str(phase.results), message="before\n")
     return phase
