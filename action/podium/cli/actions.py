@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from podium.errors import Issue
     from podium.github.api.client import Connection
     from podium.github.events import Request
     from podium.github.settings import Settings
@@ -32,7 +33,7 @@ def intake() -> None:
     """Check the format of the event's pull request, in public, without writing anything."""
     from podium.cli import assembly, console
     from podium.errors import ExitCode, SubmissionError
-    from podium.github import acceptance, candidates, comment, events
+    from podium.github import acceptance, candidates, comment, events, other_pulls, reading
     from podium.github.api import pulls
 
     with _settings() as settings:
@@ -42,6 +43,9 @@ def intake() -> None:
         try:
             candidate = candidates.candidate_of(reader, pull, at=pulls.now(connection, pull))
             warnings = acceptance.check_format(candidate, loaded, reader)
+        except reading.NotASubmissionError as other:
+            _check_other(settings, other_pulls.check(reader, pull, other.changed))
+            return
         except SubmissionError as error:
             console.tell_issues(error.issues)
             _summarize(settings, f"### Not in order\n\n{comment.issue_list(error.issues)}")
@@ -49,6 +53,19 @@ def intake() -> None:
         console.tell_issues(warnings)
         console.say("The format is in order.")
         _summarize(settings, f"### The format is in order\n\n{comment.issue_list(warnings)}")
+
+
+def _check_other(settings: Settings, issues: tuple[Issue, ...] | None) -> None:
+    """A pull request that is no submission; ``issues`` are of the challenge's files."""
+    from podium.cli import console
+    from podium.errors import ExitCode, has_errors
+    from podium.github import other_pulls
+
+    console.say("This is no submission: it changes nothing below submissions/.")
+    console.tell_issues(issues or ())
+    _summarize(settings, other_pulls.describe(issues))
+    if has_errors(issues or ()):
+        raise typer.Exit(ExitCode.CHALLENGE)
 
 
 @app.command()

@@ -54,6 +54,7 @@ def make_reader(settings: Settings, loaded: LoadedChallenge, connection: Connect
         clone_url=settings.clone_url(settings.repository),
         server_url=settings.server_url,
         environment=settings.access(),
+        folder=settings.challenge_folder,
     )
 
 

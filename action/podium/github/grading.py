@@ -17,12 +17,12 @@ from podium.errors import (
     SubmissionError,
 )
 from podium.evaluation.trial import Experience
-from podium.github import acceptance, comment, handover, host_notes
+from podium.github import acceptance, comment, handover, host_notes, other_pulls
 from podium.github.acceptance import RefusedError
 from podium.github.comment import Stage, Subject
 from podium.github.context import Candidate, GradingContext, Reporter
 from podium.github.handover import Target
-from podium.github.reading import HandedIn
+from podium.github.reading import HandedIn, NotASubmissionError, PullFiles
 from podium.jobs import Fault
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import (
@@ -63,9 +63,10 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
         reporter.report(Stage.BROKEN, body)
         return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
     try:
-        reporter.report(Stage.RECEIVED, comment.received(subject, attempts=candidate.attempts))
         with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
             handed_in = context.reader.read(candidate.files, Path(scratch))
+            # Only now is it known to be a submission.
+            reporter.report(Stage.RECEIVED, comment.received(subject, attempts=candidate.attempts))
             if handed_in.phase is not None:
                 subject = Subject(entrant.id, candidate.sha, handed_in.phase.name)
             allowed = acceptance.remaining(handed_in.phase, entrant, context)
@@ -85,6 +86,13 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
             evaluated = evaluate(handed_in, accepted, context)
             for note in evaluated.notes:
                 context.log(f"{entrant.id}: {note}")
+    except NotASubmissionError as other:
+        assert isinstance(candidate.files, PullFiles), "only those change anything"
+        context.log(f"{entrant.id}: no submission")
+        pull, url = candidate.files.pull, context.run_url
+        if said := other_pulls.tell(context.reader, pull, other, url=url):
+            context.note(said)
+        return Graded(Ending.NONE)
     except SubmissionError as error:
         context.log(f"{entrant.id}: not accepted, {len(error.issues)} issues")
         left = (

@@ -56,18 +56,29 @@ class AssetFiles:
     statement: Attached | None
 
 
+class NotASubmissionError(Exception):
+    """A pull request that does not mean to submit; ``changed`` are the paths that it changes."""
+
+    def __init__(self, changed: tuple[str, ...]) -> None:
+        self.changed = changed
+        super().__init__("it changes nothing below submissions/")
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Where to read. ``environment`` is git's, and holds the token."""
+    """Where to read. ``environment`` is git's, and holds the token; ``folder`` is the challenge's
+    in its repository, empty for all of it."""
 
     challenge: Challenge
     connection: Connection
     clone_url: str
     server_url: str
     environment: Mapping[str, str]
+    folder: str = ""
 
     def read(self, files: PullFiles | AssetFiles, scratch: Path) -> HandedIn:
-        """The files, put below ``scratch``, or every issue that keeps them from being read."""
+        """The files, put below ``scratch``, or every issue that keeps them from being read. Raises
+        ``NotASubmissionError`` for a pull request that is something else."""
         match files:
             case PullFiles(pull, is_host):
                 return self._read_pull(pull, scratch, is_host=is_host)
@@ -89,11 +100,14 @@ class Reader:
             base=pull.base_sha,
             environment=self.environment,
         )
+        changes = blobs.changes(snapshot)
+        if not place.is_submission(changes):
+            raise NotASubmissionError(tuple(change.path for change in changes))
         login = pull.author.login
         if is_host is None:
             is_host = self.challenge.is_host(login)
         location = place.locate(
-            blobs.changes(snapshot),
+            changes,
             challenge=self.challenge,
             login=login,
             phases=visibility.known_phases(self.challenge, Hosts() if is_host else Public()),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from podium.challenge.model import Challenge
@@ -66,6 +66,13 @@ class Settings:
             return {}
         document = json.loads(self.event_path.read_text(encoding="utf-8"))
         return document if isinstance(document, dict) else {}
+
+    @property
+    def challenge_folder(self) -> str:
+        """The challenge's folder in its repository, empty for all of it. A workflow names it
+        from there; where it does not, the challenge is a repository of its own."""
+        named = PurePosixPath(self.challenge.as_posix())
+        return "" if named.is_absolute() or not named.parts else str(named)
 
     @property
     def is_apart(self) -> bool:

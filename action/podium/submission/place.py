@@ -91,6 +91,13 @@ def locate(
     return Location(phase, folders[0] if len(folders) == 1 else None, tuple(issues))
 
 
+def is_submission(changes: Iterable[ChangedPath]) -> bool:
+    """Whether a pull request with these changes means to submit. One that changes nothing does,
+    or did."""
+    paths = [change.path for change in changes]
+    return not paths or any(path == ROOT or path.startswith(f"{ROOT}/") for path in paths)
+
+
 def entry_issues(entries: Sequence[TreeEntry], folder: str, *, caps: Caps = CAPS) -> list[Issue]:
     """What the names and modes of everything in the folder tell."""
     if not entries:

@@ -158,7 +158,7 @@ def test_too_large_files_are_refused_before_they_are_fetched(place: Place) -> No
 
 def test_a_forged_intake_run(place: Place) -> None:
     """The pull request's own workflow can end as it likes and list what it likes."""
-    pull = place.submit("mallory", {"README.md": "x"})
+    pull = place.submit("mallory", {"submissions/answer.txt": "x"})
     event = json.loads(Path(place.environ["GITHUB_EVENT_PATH"]).read_text())
     event["workflow_run"]["pull_requests"] = [{"number": 99, "head": {"sha": "0" * 40}}]
     event["workflow_run"]["conclusion"] = "success"

@@ -161,14 +161,14 @@ def test_a_broken_evaluator_is_the_hosts_business(place: Place) -> None:
 
 
 def test_the_intake_run_writes_nothing_and_fails_for_a_wrong_format(place: Place) -> None:
-    good, bad = place.submit("octocat"), place.submit("mallory", {"README.md": "x"})
+    good, bad = place.submit("octocat"), place.submit("mallory", {"submissions/x": "x"})
     reader = place.server.token({CHALLENGE: {"contents": "read", "pull_requests": "read"}})
     for pull, expected in ((good, 0), (bad, 1)):
         event = place.server.pull_request_event(CHALLENGE, pull.number)
         place.event("pull_request", event)
         assert place.run("intake", PODIUM_TOKEN=reader) == expected
     assert place.writes() == []
-    assert "README.md" in place.summary and "The format is in order" in place.summary
+    assert "submissions/x" in place.summary and "The format is in order" in place.summary
 
 
 def test_pages_builds_the_site_from_the_results_branch(place: Place) -> None:
