@@ -24,7 +24,7 @@ from podium.challenge.folder import (
 from podium.challenge.model import Challenge
 from podium.challenge.text import caps
 from podium.challenge.text.source import YamlSource, decode, parse_yaml
-from podium.cli import content, examples, scripts
+from podium.cli import content, examples, own_branch, scripts
 from podium.codes import Code
 from podium.errors import ChallengeError, ExitCode, Issue, Level, SubmissionError, has_errors, told
 from podium.jobs import Clock
@@ -94,14 +94,15 @@ def check_submission(root: Path, source: Path, codename: str, *, now: datetime) 
         fact = f"there is no phase {codename!r}; there are: {names}"
         raise ChallengeError(fact, code=Code.UNKNOWN_PHASE)
     entrant = local.make_entrant(source, loaded.challenge, phase, now=now)
+    beside = tuple(own_branch.find_issues(source))
     with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
         try:
             accepted = pipeline.check(
                 loaded, phase, source, scratch=Path(scratch), entrant=entrant, now=now
             )
         except SubmissionError as error:
-            return _report(error.issues, str(source), ExitCode.SUBMISSION)
-    return _report(accepted.warnings, str(source), ExitCode.SUBMISSION)
+            return _report((*error.issues, *beside), str(source), ExitCode.SUBMISSION)
+    return _report((*accepted.warnings, *beside), str(source), ExitCode.SUBMISSION)
 
 
 def _by_evalai(

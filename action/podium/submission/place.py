@@ -78,7 +78,7 @@ def locate(
         fact = f"changes no file; add your files in {example}"
         return Location(None, None, (_error(Code.NOTHING_CHANGED, fact),))
     outside = [change for change in changes if not _is_inside(change.path)]
-    folders = sorted({_folder(change.path) for change in changes if _is_inside(change.path)})
+    folders = folders_of(change.path for change in changes)
     issues = [*_outside_issues(outside, challenge, login)]
     if len(folders) > 1:
         names = ", ".join(printable(folder) for folder in folders[:5])
@@ -96,6 +96,11 @@ def is_submission(changes: Iterable[ChangedPath]) -> bool:
     or did."""
     paths = [change.path for change in changes]
     return not paths or any(path == ROOT or path.startswith(f"{ROOT}/") for path in paths)
+
+
+def folders_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """The submissions' folders that files at these paths are in."""
+    return tuple(sorted({_folder(path) for path in paths if _is_inside(path)}))
 
 
 def entry_issues(entries: Sequence[TreeEntry], folder: str, *, caps: Caps = CAPS) -> list[Issue]:

@@ -158,7 +158,8 @@ class Way:
     def _forks(self) -> tuple[Command, ...]:
         say = self.scope.say
         name = self.repository.rpartition("/")[2]
-        then = f'cd {name}\ngit switch -c "$NAME"'
+        # From where the fork stands: a branch of an earlier submission would hold that one as well.
+        then = f'cd {name}\ngit switch -c "$NAME" origin/HEAD'
         return (
             Command(
                 say("With gh"),
