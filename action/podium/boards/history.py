@@ -172,6 +172,7 @@ class _History:
             identity: {
                 one.record.submission.submitted_at,
                 *(other.evaluation.created_at for other in one.record.evaluations),
+                *(other.edited_at for other in one.record.edits if other.edited_at),
             }
             for identity, one in self._told.items()
         }

@@ -70,6 +70,8 @@ def _why_not_listed(board: Board, about: _About) -> str:
     for unranked in board.unranked:
         if unranked.submission == about.identity:
             return f"not ranked: {unranked.reason}"
+    if result is not None and result.submission.is_withdrawn:
+        return "withdrawn by you; take withdraw out of submission.yaml, and it comes back"
     if result is not None and not result.is_published:
         return UNDER_REVIEW if result.standing.is_hidden is None else "hidden by the hosts"
     if not submission.is_public:

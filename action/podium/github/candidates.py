@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from podium.challenge.model import Challenge, Phase
-from podium.github import events, grading
+from podium.github import edits, events, grading
 from podium.github.api import comments, pulls, releases, statuses
 from podium.github.api.client import Connection
 from podium.github.api.pulls import Pull
@@ -19,7 +19,13 @@ from podium.github.grading import Ending, Graded
 from podium.github.next_step import NextStep, find_next_step, find_record
 from podium.github.reading import AssetFiles, PullFiles, Reader
 from podium.github.reporters import Note, PullReporter, ReleaseReporter, release_context
-from podium.records.model import Participant, PullRequestSource, ReleaseSource, Submission
+from podium.records.model import (
+    Participant,
+    PullRequestSource,
+    ReleaseSource,
+    Submission,
+    SubmissionRecord,
+)
 from podium.submission import place
 from podium.submission.accept import Entrant
 
@@ -97,14 +103,25 @@ class GradingRun:
         if what is NextStep.ANNOUNCE:
             assert record is not None
             return grading.announce(record, self.context, reporter)
+        moment = at or pulls.submitted_at(self.connection, pull)
+        edited = self._edited(pull, at=moment)
+        if edited is not None:
+            return grading.announce(edited, self.context, reporter)
         candidate = candidate_of(
             self.reader,
             pull,
-            at=at or pulls.submitted_at(self.connection, pull),
+            at=moment,
             is_host=is_host,
             attempts=_attempts(mark, pull.head_sha, by_hand=by_hand or is_changed),
         )
         return grading.grade(candidate, self.context, reporter)
+
+    def _edited(self, pull: Pull, *, at: datetime) -> SubmissionRecord | None:
+        scored = edits.last_scored(self.context.records, pull)
+        if scored is None:
+            return None
+        phase = self.reader.challenge.phase(scored.submission.phase)
+        return None if phase is None else edits.find(scored, pull, self.reader, phase, at=at)
 
     def _is_host(self, pull: Pull) -> bool:
         named = self.reader.challenge.is_host(pull.author.login)

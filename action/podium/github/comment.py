@@ -20,6 +20,11 @@ from podium.submission.limits import UNLIMITED, Allowance
 LENGTH = 60_000  # GitHub takes 65,536 characters
 MOST_ISSUES = 50
 _MOST_MENTIONED = 10
+_AFTERWARDS = (
+    "Closing this pull request changes nothing of the result. A push that changes "
+    "`submission.yaml` alone edits what is said of the submission, and uses none up; "
+    "`withdraw: true` in it takes the entry off the board."
+)
 
 _MARKER = re.compile(r"<!-- podium:1 (\{[^\n<>]{1,300}\}) -->(\r?\n|$)")
 
@@ -247,6 +252,7 @@ def scored(
             *([markdown.link("The submission's page", entry_url)] if entry_url else []),
             *_listed(warnings, "Worth knowing:"),
             *_left(allowance),
+            _AFTERWARDS,
             *_newer(newer),
         ],
     )

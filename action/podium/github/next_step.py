@@ -48,12 +48,23 @@ def find_next_step(
 def find_record(
     records: Iterable[SubmissionRecord], identity: str, sha: str
 ) -> SubmissionRecord | None:
-    """Of a pull request's submission. Seven digits can be made to agree; forty are compared."""
+    """Of a pull request's submission, or of an edit of one. Seven digits can be made to agree;
+    forty are compared."""
+    of_pull = identity.rpartition("-")[0]
     for record in records:
         source = record.submission.source
-        if record.submission.id == identity and isinstance(source, PullRequestSource):
+        if not isinstance(source, PullRequestSource):
+            continue
+        if record.submission.id == identity:
             return record if source.head_sha == sha else None
+        if record.submission.id.startswith(f"{of_pull}-") and sha in _edited_heads(record):
+            return record
     return None
+
+
+def _edited_heads(record: SubmissionRecord) -> set[str]:
+    sources = [edit.source for edit in record.edits]
+    return {source.head_sha for source in sources if isinstance(source, PullRequestSource)}
 
 
 def _is_partial(record: SubmissionRecord) -> bool:

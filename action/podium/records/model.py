@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -33,6 +33,7 @@ from podium.metrics import Metrics
 # ``docs/results.md``. An evaluator's output folder has the last two as well.
 SUBMISSION_FILE = "submission.json"
 EVALUATIONS_FOLDER = "evaluations"
+EDITS_FOLDER = "edits"
 EVALUATION_FILE = "evaluation.json"
 METRICS_FILE = "metrics.json"
 IMAGES_FOLDER = "images"
@@ -149,7 +150,8 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """``submission.json``."""
+    """``submission.json``. With ``edited_at``, it is what its participant says of it since then:
+    only ``metadata``, ``is_public``, ``is_withdrawn`` and the head of the pull request differ."""
 
     id: Name
     challenge: Name
@@ -160,6 +162,8 @@ class Submission:
     files: tuple[SubmittedFile, ...]
     metadata: Metadata = Metadata()
     is_public: bool = True
+    is_withdrawn: bool = False
+    edited_at: Moment | None = None
     version: Literal[1] = 1
 
 
@@ -223,10 +227,17 @@ class EvaluationRecord:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionRecord:
-    """A submission with its evaluations, in the order of their numbers."""
+    """A submission with its evaluations and its edits, in the order of their numbers."""
 
     submission: Submission
     evaluations: tuple[EvaluationRecord, ...] = ()
+    edits: tuple[Submission, ...] = ()
+
+    def said_at(self, at: datetime | None = None) -> Submission:
+        """The submission with what its participant said of it last, or by a moment. Its source
+        stays the commit that was evaluated."""
+        known = [one for one in self.edits if one.edited_at and (at is None or one.edited_at <= at)]
+        return replace(known[-1], source=self.submission.source) if known else self.submission
 
 
 _T = TypeVar("_T")
@@ -245,7 +256,12 @@ def parse_evaluation(document: bytes) -> Evaluation:
 
 
 def dump_submission(submission: Submission) -> bytes:
-    return _dump(_SUBMISSION, submission)
+    """What is not so is not said of whether it is withdrawn or edited."""
+    document = _SUBMISSION.dump_python(submission, mode="json")
+    for key in ("is_withdrawn", "edited_at"):
+        if not document[key]:
+            del document[key]
+    return _written(document)
 
 
 def dump_evaluation(evaluation: Evaluation) -> bytes:
@@ -278,7 +294,10 @@ def _parse(adapter: TypeAdapter[_T], document: bytes) -> _T:
 
 
 def _dump(adapter: TypeAdapter[_T], value: _T) -> bytes:
-    document = adapter.dump_python(value, mode="json")
+    return _written(adapter.dump_python(value, mode="json"))
+
+
+def _written(document: dict[str, Any]) -> bytes:
     ordered = {"version": document.pop("version"), **document}
     return (json.dumps(ordered, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode(
         "utf-8", "replace"

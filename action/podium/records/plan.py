@@ -71,9 +71,11 @@ def _plan(
     else:
         _check_same(repository, held.get(f"{folder}/{model.SUBMISSION_FILE}"), folder, submission)
         numbers = _numbers(held, folder)
+        files |= _edit(held, folder, submission)
         for number in numbers:
             if _is_recorded(held, _place(folder, number), record, number):
-                return Plan(folder, number, {}, "")
+                name = f"{submission.challenge}/{submission.phase}: {submission.id}"
+                return Plan(folder, number, files, f"{name} edited\n" if files else "")
     number = max(numbers, default=0) + 1
     place = _place(folder, number)
     numbered = replace(record.evaluation, number=number)
@@ -109,6 +111,20 @@ def _held_folder(held: Mapping[str, str], submission: Submission) -> str | None:
         if PurePosixPath(folder).parts[-3] != submission.phase:
             raise _id_is_taken(submission, folder)
     return folders[0] if folders else None
+
+
+def _edit(held: Mapping[str, str], folder: str, submission: Submission) -> dict[str, bytes]:
+    """The file that holds what its participant says of it now, if that is an edit and not there."""
+    start = f"{folder}/{model.EDITS_FOLDER}/"
+    known = {path: blob for path, blob in held.items() if path.startswith(start)}
+    written = model.dump_submission(submission)
+    if submission.edited_at is None or any(
+        commands.is_blob(blob, written) for blob in known.values()
+    ):
+        return {}
+    names = (path.removeprefix(start).removesuffix(".json") for path in known)
+    number = max((int(name) for name in names if name.isdecimal()), default=0) + 1
+    return {f"{start}{number}.json": written}
 
 
 def _place(folder: str, number: int | str) -> str:

@@ -13,7 +13,7 @@ from podium.codes import Code
 from podium.errors import ChallengeError, Issue
 from podium.jobs import Progress
 from podium.metrics import Metrics
-from podium.records import commits, evaluation_folder, model, plain_files
+from podium.records import commits, edits, evaluation_folder, model, plain_files
 from podium.records import plan as results_plan
 from podium.records.commits import PATIENCE_SECONDS, Added
 from podium.records.git import commands
@@ -190,7 +190,9 @@ def _read_record(
             evaluations.append(_read_evaluation(f"{folder}/{name}", number, keeps_documents))
         except (OSError, ValueError) as error:
             problems.append(_problem(f"{place}/{name}/{model.EVALUATION_FILE}", error))
-    return SubmissionRecord(submission, tuple(evaluations)), problems
+    said, unreadable = edits.read(folder, submission)
+    problems += [_problem(f"{place}/{name}", error) for name, error in unreadable]
+    return SubmissionRecord(submission, tuple(evaluations), said), problems
 
 
 def _read_evaluation(folder: str, name: str, keeps_documents: bool) -> EvaluationRecord:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from podium.records.model import (
     Submission,
     SubmissionRecord,
 )
+
+OWN_WITHDRAWAL = "Its participant took it off the board."
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +126,13 @@ def results_at(
         current = _current(known)
         if current is None:
             continue
-        by = submission.participant
+        by, said = submission.participant, record.said_at(at)
         results.append(
             Result(
-                submission=submission,
+                submission=said,
                 evaluation=current.evaluation,
                 document=current.document,
-                standing=Standing.of(rulings.get(submission.id, ())),
+                standing=_standing(rulings.get(submission.id, ()), said),
                 is_host=challenge.is_host(by.login),
                 is_banned=challenge.is_banned(by.login) or by.team in banned_teams,
                 evaluations=tuple(evaluated.evaluation for evaluated in known),
@@ -139,6 +141,15 @@ def results_at(
             )
         )
     return tuple(sorted(results, key=lambda result: (result.submission.submitted_at, result.id)))
+
+
+def _standing(rulings: Iterable[Moderation], said: Submission) -> Standing:
+    """What the hosts have ruled, and what the participant can do of that themselves."""
+    ruled = Standing.of(rulings)
+    if not said.is_withdrawn:
+        return ruled
+    why = (Ruling.WITHDRAW, OWN_WITHDRAWAL)
+    return replace(ruled, is_withdrawn=True, reasons=(*ruled.reasons, why))
 
 
 def _current(known: Sequence[EvaluationRecord]) -> EvaluationRecord | None:

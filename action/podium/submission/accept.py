@@ -95,6 +95,7 @@ def accept(
         files=files,
         metadata=_with_supplement(said, files_url),
         is_public=is_public(phase, said),
+        is_withdrawn=said.withdraw,
     )
     return Accepted(handed_in, folder, tuple(issues))
 

@@ -53,18 +53,21 @@ class Document(BaseModel):
     supplementary_file: _FileName = ""
     attributes: dict[str, Any] = {}
     is_public: bool | None = None
+    withdraw: bool = False
     asset: Asset | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What the participant says: ``is_public`` is ``None`` where they leave it to the phase;
+    ``withdraw`` takes the entry off the board;
     ``asset`` takes the place of files beside it, ``supplementary_file`` names one of these."""
 
     metadata: Metadata = field(default_factory=Metadata)
     is_public: bool | None = None
     asset: Asset | None = None
     supplementary_file: str = ""
+    withdraw: bool = False
 
 
 def parse_statement(content: bytes, *, name: str = NAME) -> tuple[Statement, list[Issue]]:
@@ -80,7 +83,9 @@ def parse_statement(content: bytes, *, name: str = NAME) -> tuple[Statement, lis
         return Statement(), [*told(found)]
     attributes, issues = _attribute_values(source, parsed.attributes)
     metadata = Metadata(**parsed.model_dump(include=_METADATA), attributes=attributes)
-    said = Statement(metadata, parsed.is_public, parsed.asset, parsed.supplementary_file)
+    said = Statement(
+        metadata, parsed.is_public, parsed.asset, parsed.supplementary_file, parsed.withdraw
+    )
     return said, [*told(issues)]
 
 
