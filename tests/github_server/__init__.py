@@ -19,7 +19,7 @@ from github_server.apps import make_key
 from github_server.git.values import EXECUTABLE, FILE, LINK, SUBMODULE, Entry
 from github_server.openapi import OpenApiViolation
 from github_server.server import GitHubServer
-from github_server.state import App, Dispatch, Pull, Release, Run, Status
+from github_server.state import App, Dispatch, Mail, Pull, Release, Run, Status
 from github_server.wire import ConnectionLost, Request
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Dispatch",
     "Entry",
     "GitHubServer",
+    "Mail",
     "OpenApiViolation",
     "Pull",
     "Release",

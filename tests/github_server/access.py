@@ -7,6 +7,7 @@ import binascii
 from dataclasses import dataclass
 
 from github_server.errors import ApiError
+from github_server.rate_limits import RateLimits
 from github_server.state import ROLES, Repository, State, Token
 from github_server.wire import Request
 
@@ -39,13 +40,17 @@ def credential(request: Request) -> str | None:
     return password or user
 
 
-def authenticate(state: State, request: Request) -> Token | None:
-    """The caller's token, None for an anonymous one; a wrong or expired one is a 401."""
+def authenticate(state: State, limits: RateLimits, request: Request) -> Token | None:
+    """The caller's token, None for an anonymous one; a wrong or expired one is a 401, and after
+    several of those every other one a 403."""
     value = credential(request)
     if value is None:
         return None
+    if limits.is_locked_out():
+        raise ApiError(403, "Maximum number of login attempts exceeded. Please try again later.")
     token = state.tokens.get(value)
     if token is None or (token.expires_at and token.expires_at <= state.clock.now):
+        limits.refuse_credentials()
         raise ApiError(401, "Bad credentials")
     return token
 

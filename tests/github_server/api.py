@@ -39,7 +39,7 @@ class Api:
 
     def _serve(self, request: Request) -> Response:
         if (service := git_http.service(request)) is not None:
-            return self._plain(request, "git", service, git_http.answer, git_http.bad_credentials)
+            return self._plain(request, "git", service, git_http.answer, git_http.refusal)
         if storage.serves(request):
             return self._plain(request, "storage", "asset", storage.answer, ApiError.response)
         served = self.rest.serve(request)
@@ -59,7 +59,9 @@ class Api:
         token = None
         try:
             with self.state.lock:
-                token = access.authenticate(self.state, request)
+                token = access.authenticate(self.state, self.rest.limits, request)
+                if not storage.is_signed(request):
+                    self.rest.limits.download(token)
             response = answer(self.state, request, token)
         except ApiError as error:
             response = refuse(error)

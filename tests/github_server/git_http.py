@@ -55,8 +55,10 @@ def answer(state: State, request: Request, token: Token | None) -> Response:
                 after_push(repository)
 
 
-def bad_credentials(_: ApiError) -> Response:
-    return _text(401, "Invalid username or token.", _CHALLENGE)
+def refusal(error: ApiError) -> Response:
+    if error.status == 401:
+        return _text(401, "Invalid username or token.", _CHALLENGE)
+    return _text(error.status, error.message, error.headers)
 
 
 def _refusal(

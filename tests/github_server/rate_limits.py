@@ -1,4 +1,7 @@
-"""How much a token may ask: so many requests an hour, so many writes a minute and an hour."""
+"""How much may be asked: so many requests an hour, so many writes a minute and an hour.
+
+All tokens of a repository's jobs share what the repository has, and those of a person what she has.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +26,15 @@ class RateLimits:
     """By the server's clock, in whole minutes and hours of it. The caller holds the lock.
 
     The secondary limits on writes are off until a test sets them; GitHub's are 80 a minute and
-    500 an hour. A clock that stands still never lifts a limit.
+    500 an hour. ``anonymous_downloads`` bounds git and release assets, an hour, and
+    ``bad_credentials`` how often a minute one may be wrong; GitHub publishes neither number. A
+    clock that stands still never lifts a limit.
     """
 
     clock: Clock
     anonymous: int = 60
+    anonymous_downloads: int = 60
+    bad_credentials: int = 5
     writes_per_minute: int | None = None
     writes_per_hour: int | None = None
     _used: dict[tuple[str, str, int], int] = field(default_factory=dict)
@@ -42,6 +49,25 @@ class RateLimits:
         if writes:
             self._write(token, self.writes_per_minute, MINUTE)
             self._write(token, self.writes_per_hour, HOUR)
+
+    def download(self, token: Token | None) -> None:
+        """Counts one request outside the API; raises the 429 that nobody without a token is
+        spared."""
+        key = self._key("downloads", None, HOUR)
+        if token is not None:
+            return
+        if self._used.get(key, 0) >= self.anonymous_downloads:
+            wait = HOUR - int(self.clock.now.timestamp()) % HOUR
+            raise ApiError(429, "Too Many Requests", headers={"Retry-After": str(wait)})
+        self._count(key)
+
+    def refuse_credentials(self) -> None:
+        """Counts one wrong credential. After several, right ones are refused as well."""
+        self._count(self._key("bad credentials", None, MINUTE))
+
+    def is_locked_out(self) -> bool:
+        key = self._key("bad credentials", None, MINUTE)
+        return self._used.get(key, 0) >= self.bad_credentials
 
     def give_back(self, token: Token | None) -> None:
         """A 304 costs nothing."""
@@ -61,7 +87,7 @@ class RateLimits:
 
     def _key(self, what: str, token: Token | None, seconds: int) -> tuple[str, str, int]:
         window = int(self.clock.now.timestamp()) // seconds
-        return (what, token.name if token else ANONYMOUS, window)
+        return (what, token.quota if token else ANONYMOUS, window)
 
     def _limit(self, token: Token | None) -> int:
         return token.limit if token else self.anonymous

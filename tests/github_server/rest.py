@@ -73,7 +73,7 @@ class RestApi:
         """Who asks, if there is quota left."""
         if route.auth == "app":
             return apps.authenticate(self.state, request)
-        token = access.authenticate(self.state, request)
+        token = access.authenticate(self.state, self.limits, request)
         if not route.is_free:
             self.limits.use(token, writes=request.method in _WRITES)
         return token

@@ -22,6 +22,8 @@ CONTENTS_READ, CONTENTS_WRITE = Need(("contents",)), Need(("contents",), "write"
 PULLS_READ, PULLS_WRITE = Need(("pull_requests",)), Need(("pull_requests",), "write")
 ISSUES_READ = Need(("issues", "pull_requests"))
 ISSUES_WRITE = Need(("issues", "pull_requests"), "write")
+LABELS_MAKE = Need(("issues",), "write")
+"""Since May 2025; before, the right to write pull requests was enough."""
 STATUSES_READ, STATUSES_WRITE = Need(("statuses",)), Need(("statuses",), "write")
 ACTIONS_READ, ACTIONS_WRITE = Need(("actions",)), Need(("actions",), "write")
 

@@ -15,8 +15,8 @@ from github_server.rest import RestApi
 from github_server.setup.actions import Actions
 from github_server.setup.people import People
 from github_server.setup.releases import Releases
-from github_server.setup.tokens import ACTIONS_BOT, ACTIONS_BOT_ID, Tokens
-from github_server.state import State
+from github_server.setup.tokens import ACTIONS_BOT_ID, Tokens
+from github_server.state import ACTIONS_BOT, State
 from github_server.wire import Listener
 
 

@@ -18,6 +18,7 @@ from github_server.clock import Clock
 from github_server.git.repository import BareRepository
 
 ROLES = ("none", "read", "triage", "write", "maintain", "admin")
+ACTIONS_BOT = "github-actions[bot]"
 BORN = datetime(2020, 1, 1, tzinfo=UTC)
 WHOLE_SCALE = 1 << 31
 """Ids of comments, assets and runs start here: GitHub's have outgrown 32 bits."""
@@ -25,8 +26,10 @@ WHOLE_SCALE = 1 << 31
 
 @dataclass(slots=True, eq=False)
 class User:
-    """Somebody, or an organization with its ``teams``. ``email`` is shown to everybody,
-    ``addresses`` are verified and kept private, ``unconfirmed`` ones anybody can claim."""
+    """Somebody, or an organization with its ``teams`` and ``members``: ids of accounts, with
+    whether everybody may know of it, which by default nobody may. ``email`` is shown to everybody,
+    ``addresses`` are verified and kept private, ``unconfirmed`` ones anybody can claim. Of an
+    account that ``is_gone``, what it wrote names nobody."""
 
     state: State = field(repr=False)
     id: int
@@ -40,6 +43,8 @@ class User:
     addresses: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     teams: list[Team] = field(default_factory=list)
+    members: dict[int, bool] = field(default_factory=dict)
+    is_gone: bool = False
 
     @property
     def html(self) -> str:
@@ -266,6 +271,24 @@ class Token:
     app: App | None = None
     expires_at: datetime | None = None
 
+    @property
+    def quota(self) -> str:
+        """Whose limits it uses up."""
+        if self.permissions is None:
+            return f"user {self.user.login}"
+        if self.user.login == ACTIONS_BOT:
+            return f"repository {min(self.permissions, default=self.name)}"
+        return f"app {self.user.login}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """That GitHub tells ``to`` of a comment, and why: as author, mention or comment."""
+
+    to: str
+    reason: str
+    comment: int
+
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
@@ -293,6 +316,7 @@ class State:
     apps: dict[int, App] = field(default_factory=dict)
     installations: dict[int, Installation] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)
+    mails: list[Mail] = field(default_factory=list)
     signers: dict[str, User] = field(default_factory=dict)
     """Commit → whose key has signed it."""
     _ids: dict[str, Iterator[int]] = field(default_factory=dict)

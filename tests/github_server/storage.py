@@ -28,6 +28,11 @@ def serves(request: Request) -> bool:
     return bool(_STORED.fullmatch(request.path) or _DOWNLOAD.fullmatch(request.path))
 
 
+def is_signed(request: Request) -> bool:
+    """Whether the address itself opens the asset, whoever asks."""
+    return bool(_STORED.fullmatch(request.path))
+
+
 def answer(state: State, request: Request, token: Token | None) -> Response:
     """An asset, or for the address that a browser uses the way to it."""
     if stored := _STORED.fullmatch(request.path):

@@ -32,6 +32,11 @@ def user(who: User) -> Document:
     }
 
 
+def known(who: User) -> Document | None:
+    """As whoever wrote something; nobody, once the account is gone."""
+    return None if who.is_gone else user(who)
+
+
 def public_repositories(who: User) -> int:
     return sum(one.owner is who and not one.private for one in who.state.repositories.values())
 

@@ -21,11 +21,14 @@ def label(one: Label) -> Document:
 
 
 def association(repository: Repository, who: User) -> str:
+    """Of a membership that is kept private, as it is unless its member says otherwise, nothing is
+    told, whatever she may do here."""
     if who is repository.owner:
         return "OWNER"
-    if any(team.members.get(who.id) for team in repository.owner.teams):
+    if repository.owner.members.get(who.id):
         return "MEMBER"
-    if who.login.lower() in repository.roles:
+    is_member = who.id in repository.owner.members
+    if who.login.lower() in repository.roles and not is_member:
         return "COLLABORATOR"
     merged = any(pull.merged_at and pull.user is who for pull in repository.pulls.values())
     return "CONTRIBUTOR" if merged else "NONE"
@@ -38,7 +41,7 @@ def comment(one: Comment) -> Document:
         "url": url,
         "html_url": f"{one.repository.html}/pull/{one.number}#issuecomment-{one.id}",
         "issue_url": f"{api}/{one.number}",
-        "user": accounts.user(one.user),
+        "user": accounts.known(one.user),
         **times(one),
         "author_association": association(one.repository, one.user),
         "performed_via_github_app": accounts.app(one.app) if one.app else None,
@@ -54,7 +57,7 @@ def _common(one: Pull) -> Document:
     """What a pull request and the issue that it is have both."""
     return record("PR", one, "number state title body draft") | {
         "html_url": _html(one),
-        "user": accounts.user(one.user),
+        "user": accounts.known(one.user),
         "labels": [label(each) for each in one.labels],
         **empty("issue", _UNSAID),
         **times(one),

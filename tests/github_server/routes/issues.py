@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from github_server import access
+from github_server import access, mails
 from github_server.documents import Document
 from github_server.documents import pulls as documents
 from github_server.errors import ApiError, found, invalid
 from github_server.routes.pulls import set_state
-from github_server.routing import ISSUES_READ, ISSUES_WRITE, READ, Call, Route
+from github_server.routing import ISSUES_READ, ISSUES_WRITE, LABELS_MAKE, READ, Call, Route
 from github_server.state import WHOLE_SCALE, Comment, Label, Pull, Repository
 from github_server.wire import Response
 
@@ -53,6 +53,7 @@ def create_comment(call: Call) -> Document:
     )
     call.repository.comments[comment.id] = comment
     pull.updated_at = call.state.clock.now
+    mails.after_writing(comment)
     return documents.comment(comment)
 
 
@@ -74,8 +75,9 @@ def get_comment(call: Call) -> Document:
 
 def update_comment(call: Call) -> Document:
     comment = _own_comment(call)
-    comment.body = _checked(call.body["body"])
+    before, comment.body = comment.body, _checked(call.body["body"])
     comment.updated_at = call.state.clock.now
+    mails.after_editing(comment, before)
     return documents.comment(comment)
 
 
@@ -122,6 +124,8 @@ def _labels(call: Call) -> list[Label]:
     given = call.body.get("labels", call.body.get("", []))
     listed = [given] if isinstance(given, str) else given
     names = [one if isinstance(one, str) else one["name"] for one in listed]
+    if any(name.lower() not in call.repository.labels for name in names):
+        access.require(call.token, call.repository, LABELS_MAKE)
     return [label_named(call.repository, name) for name in names]
 
 
@@ -170,6 +174,6 @@ ROUTES = (
     Route("PUT", f"{_ISSUE}/labels", set_labels, ISSUES_WRITE),
     Route("DELETE", f"{_ISSUE}/labels/{{name}}", remove_label, ISSUES_WRITE),
     Route("GET", f"{_ROOT}/labels", list_labels, ISSUES_READ),
-    Route("POST", f"{_ROOT}/labels", create_label, ISSUES_WRITE),
+    Route("POST", f"{_ROOT}/labels", create_label, LABELS_MAKE),
     Route("GET", f"{_ROOT}/labels/{{name}}", get_label, ISSUES_READ),
 )

@@ -7,7 +7,9 @@ from typing import Any
 
 from github_server import events, runs
 from github_server.setup.stage import Stage
-from github_server.state import Dispatch, Release, Run
+from github_server.state import Dispatch, Pull, Release, Run
+
+HELD = "action_required"
 
 
 class Actions(Stage):
@@ -44,6 +46,25 @@ class Actions(Stage):
             pull_numbers=pulls,
         )
 
+    def hold_run(self, repository: str, workflow: str, pull: Pull) -> Run:
+        """The run of a fork's pull request that waits until somebody approves it."""
+        head = pull.head_repository
+        return self.add_run(
+            repository,
+            workflow,
+            sha=pull.head_sha,
+            branch=pull.head_branch,
+            head=head.full_name if head else None,
+            actor=pull.user.login,
+            conclusion=HELD,
+        )
+
+    def approve(self, run: Run, conclusion: str = "success") -> None:
+        """Lets a run go on that was held, to its end."""
+        if run.conclusion != HELD:
+            raise ValueError(f"run {run.id} does not wait for anybody")
+        run.conclusion, run.updated_at = conclusion, self._state.clock.now
+
     def pull_request_event(
         self, repository: str, number: int, action: str = "opened", *, before: str | None = None
     ) -> dict[str, Any]:
@@ -52,6 +73,9 @@ class Actions(Stage):
         return events.pull_request(pull, action, before=before)
 
     def workflow_run_event(self, run: Run, action: str = "completed") -> dict[str, Any]:
+        """A run that is held has been requested, and nothing says that it ended."""
+        if run.conclusion == HELD and action != "requested":
+            raise ValueError(f"GitHub sends no {action} of a run that waits for approval")
         return events.workflow_run(run, action)
 
     def release_event(self, release: Release, action: str = "published") -> dict[str, Any]:

@@ -34,7 +34,20 @@ class People(Pulls):
             created_at=self._state.clock.now,
         )
         owner.teams.append(team)
+        for member in team.members:
+            owner.members.setdefault(member, False)
         return team
+
+    def add_member(self, org: str, login: str, *, is_public: bool = False) -> None:
+        """A member of an organization; what she may do in its repositories is her role there."""
+        self._user(org, "Organization").members[self._user(login).id] = is_public
+
+    def delete_account(self, login: str) -> None:
+        """What the account wrote stays, and its forks are gone; the login is free for anybody."""
+        user = self._state.users.pop(login.lower())
+        user.is_gone = True
+        for one in [one for one in self._state.repositories.values() if one.owner is user]:
+            self.delete_fork(one.full_name)
 
     def rename(self, login: str, new: str) -> None:
         """The account keeps its id; the old login is free for anybody."""

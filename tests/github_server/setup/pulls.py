@@ -6,7 +6,7 @@ from github_server.pushes import refresh
 from github_server.routes.issues import label_named
 from github_server.setup.repositories import Repositories
 from github_server.setup.stage import Files
-from github_server.state import WHOLE_SCALE, Comment, Pull, Repository, Status
+from github_server.state import WHOLE_SCALE, Comment, Mail, Pull, Repository, Status
 
 
 class Pulls(Repositories):
@@ -17,6 +17,11 @@ class Pulls(Repositories):
         """Oldest first."""
         every = self.repository(repository).comments.values()
         return [one for one in every if one.number == number]
+
+    @property
+    def mails(self) -> list[Mail]:
+        """Whom GitHub told of comments, oldest first."""
+        return list(self._state.mails)
 
     def labels(self, repository: str, number: int) -> list[str]:
         return [one.name for one in self.pull(repository, number).labels]
@@ -112,6 +117,11 @@ class Pulls(Repositories):
         comment = Comment(one, identity, number, self._user(author), body, now, now)
         one.comments[identity] = comment
         return comment
+
+    def make_labels(self, repository: str, *names: str) -> None:
+        """As somebody who may write issues has to, before an app can set them."""
+        for name in names:
+            label_named(self.repository(repository), name)
 
     def add_label(self, repository: str, number: int, name: str) -> None:
         label = label_named(self.repository(repository), name)

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from github_server.setup.stage import Stage
-from github_server.state import App, Installation, Token, User
+from github_server.state import ACTIONS_BOT, App, Installation, Token, User
 
-ACTIONS_BOT, ACTIONS_BOT_ID = "github-actions[bot]", 41898282
+ACTIONS_BOT_ID = 41898282
 Permissions = Mapping[str, Mapping[str, str]]
 
 

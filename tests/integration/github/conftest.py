@@ -28,6 +28,7 @@ sys.exit(main.run(sys.argv[1:]))
 """
 CHALLENGE = "org/small"
 RESULTS = "results"
+LABELS = tuple(f"podium: {word}" for word in ("scored", "rejected", "failed", "broken"))
 EVALUATOR = """\
 import json
 
@@ -193,8 +194,9 @@ def place(tmp_path: Path) -> Iterator[Place]:
         server.add_repository(CHALLENGE, files=tree)
         server.add_user("octocat")
         challenge = factories.write_challenge(work / "small", CONFIG, FILES)
-        permissions = ("contents", "issues", "pull_requests", "statuses", "actions")
-        held = dict.fromkeys(permissions, "write")
+        server.make_labels(CHALLENGE, *LABELS)
+        permissions = ("contents", "pull_requests", "statuses")  # as the workflow has them
+        held = {**dict.fromkeys(permissions, "write"), "actions": "read"}
         token = server.token({CHALLENGE: held}, name="job")
         environ = {
             "PODIUM_TOKEN": token,
