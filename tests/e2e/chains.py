@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import told
 from e2e import act, act_shim, repositories
 from e2e.act import Act, Run
 from e2e.repositories import COMMIT, ROOT
@@ -216,10 +217,11 @@ class Chain:
         return sha
 
     def comment(self, pull: Pull) -> str:
-        """What our one comment says; nobody else has written any."""
-        (comment,) = self.server.comments(CHALLENGE, pull.number)
-        assert comment.user.login == ("github-actions[bot]" if self.shape is Shape.SINGLE else BOT)
-        return comment.body
+        """Our last word; nobody else has written any."""
+        comments = self.server.comments(CHALLENGE, pull.number)
+        bot = "github-actions[bot]" if self.shape is Shape.SINGLE else BOT
+        assert {one.user.login for one in comments} == {bot}
+        return told.last_word(comments, bot)
 
     def records(self) -> dict[str, bytes]:
         """What the results repository holds; the branch is made with the first of it."""
@@ -287,6 +289,7 @@ def begin(shape: Shape, folder: Path) -> Iterator[Chain]:
             copy = shutil.copytree(root, folder / "act" / repository)
             act.for_act(copy)
             act.commit_all(copy, repository)
+        server.make_labels(CHALLENGE, *told.LABELS)
         app = server.add_app(BOT.removesuffix("[bot]"), public_key=public)
         if shape is Shape.PRIVATE_GRADER:
             server.install(app, (CHALLENGE, RESULTS), MAY)

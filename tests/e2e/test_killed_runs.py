@@ -37,7 +37,8 @@ STEPS = {
     "before the head is read again": ("publish", "GET", r"/pulls/\d+$"),
     "before it has a status": ("publish", "POST", r"/statuses/"),
     "before it has a label": ("publish", "PUT", r"/labels$"),
-    "before it is told": ("publish", "PATCH", r"/issues/comments/"),
+    "before it is told": ("publish", "POST", r"/issues/\d+/comments$"),
+    "after it is told": ("publish", "PATCH", r"/issues/comments/"),
 }
 # In the middle of an evaluation nothing is asked of GitHub: it begins with a container.
 WHILE_EVALUATED = "while it is evaluated"
@@ -46,6 +47,7 @@ RECORDED = {
     "before it has a status",
     "before it has a label",
     "before it is told",
+    "after it is told",
 }
 
 PODIUM, EVERYTHING = "podium", "the whole machine"
@@ -188,7 +190,8 @@ def test_a_run_is_killed_half_way(scene: Scene, step: str, victim: str) -> None:
     left = scene.left[step, victim]
     assert left.killed, left.run.log
     assert left.run.exit_code == (1 if victim == PODIUM else -9), left.run.log
-    assert not [body for body in left.comments if "### Scored" in body]
+    scored = [body for body in left.comments if "### Scored" in body]
+    assert len(scored) == (step == "after it is told")
     assert left.evaluations == (step in RECORDED)
     assert bool(left.in_engine) is (step == WHILE_EVALUATED)
 

@@ -88,6 +88,8 @@ class GradingRun:
         is_changed = mark is not None and self.context.evaluates_anew(mark.evaluators)
         what = find_next_step(record, mark, pull.head_sha, by_hand=by_hand, is_changed=is_changed)
         if what is NextStep.NOTHING:
+            if found is not None and found.is_behind:
+                comments.catch_up(self.connection, pull.number, found)
             return Graded(Ending.NONE)
         is_host = self._is_host(pull)
         reporter = PullReporter(
@@ -95,7 +97,8 @@ class GradingRun:
             pull.number,
             pull.head_sha,
             pull.labels,
-            found.id if found else None,
+            pull.author.login,
+            found,
             self.note,
             self.context.run_url,
             is_host,

@@ -1,6 +1,6 @@
-"""The one comment that a pull request gets: where a submission stands, as Markdown.
+"""The comments that a pull request gets: where a submission stands, as Markdown.
 
-Pure: states in, text out. The first line is a hidden marker by which the comment is found again,
+Pure: states in, text out. The first line is a hidden marker by which a comment is found again,
 and which says for which SHA it speaks; only a comment that we wrote is ever asked for it.
 """
 
@@ -25,6 +25,7 @@ _AFTERWARDS = (
     "`submission.yaml` alone edits what is said of the submission, and uses none up; "
     "`withdraw: true` in it takes the entry off the board."
 )
+_OUTLOOK = "A new comment will tell the result, usually in minutes, at worst in some hours."
 
 _MARKER = re.compile(r"<!-- podium:1 (\{[^\n<>]{1,300}\}) -->(\r?\n|$)")
 
@@ -49,12 +50,15 @@ class Stage(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What the marker says. ``attempts`` counts evaluations that infrastructure let down;
-    ``evaluators`` is the fingerprint of what evaluated when that was given to the hosts."""
+    ``evaluators`` is the fingerprint of what evaluated when that was given to the hosts. Of a
+    comment that is edited, ``after`` is the id of the last outcome that was told before."""
 
     sha: str
     stage: Stage
     attempts: int = 0
     evaluators: str = ""
+    is_outcome: bool = False
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,10 @@ def mark_line(mark: Mark) -> str:
     }
     if mark.evaluators:
         document["evaluators"] = mark.evaluators
+    if mark.is_outcome:
+        document["outcome"] = True
+    if mark.after:
+        document["after"] = mark.after
     return f"<!-- podium:1 {json.dumps(document)} -->"
 
 
@@ -105,10 +113,18 @@ def parse_mark(body: str) -> Mark | None:
     try:
         document = json.loads(found[1])
         evaluators = str(document.get("evaluators", ""))
-        mark = Mark(document["sha"], Stage(document["stage"]), document["attempts"], evaluators)
+        mark = Mark(
+            document["sha"],
+            Stage(document["stage"]),
+            document["attempts"],
+            evaluators,
+            document.get("outcome") is True,
+            document.get("after", 0),
+        )
     except (ValueError, KeyError, TypeError):
         return None
-    is_sound = isinstance(mark.sha, str) and isinstance(mark.attempts, int)
+    numbers = (mark.attempts, mark.after)
+    is_sound = isinstance(mark.sha, str) and all(isinstance(one, int) for one in numbers)
     return mark if is_sound else None
 
 
@@ -116,7 +132,7 @@ def received(subject: Subject, *, attempts: int = 0) -> str:
     return _body(
         Mark(subject.sha, Stage.RECEIVED, attempts),
         "Received, checking",
-        [about(subject), "The files are being checked. This comment will tell how it goes on."],
+        [about(subject), f"The files are being checked. {_OUTLOOK}"],
     )
 
 
@@ -129,7 +145,7 @@ def evaluating(
         "Evaluating",
         [
             about(subject),
-            f"The submission is accepted and being evaluated.{follow}",
+            f"The submission is accepted and being evaluated.{follow} {_OUTLOOK}",
             *_listed(warnings, "Worth knowing:"),
         ],
     )
@@ -195,14 +211,16 @@ def broken(
     )
 
 
-def retrying(subject: Subject, *, attempts: int, is_last: bool) -> str:
-    """A machine let us down. Which, and how, is for the log only."""
+def retrying(subject: Subject, *, attempts: int, is_last: bool, hosts: Iterable[str] = ()) -> str:
+    """A machine let us down. Which, and how, is for the log only. The hosts are mentioned once it
+    is theirs to act."""
     stage = Stage.BROKEN if is_last else Stage.RETRYING
     outlook = (
         f"It did not work {attempts} times, so the hosts have to look at it; they can start it "
-        "again. You need not do anything."
+        f"again. You need not do anything.\n\n{_mentioned(hosts)}the run's log has the reason."
         if is_last
-        else "It is retried within about an hour; you need not do anything."
+        else "It is retried by itself, usually in minutes, at worst in some hours; you need not do "
+        "anything."
     )
     return _body(
         Mark(subject.sha, stage, attempts, subject.evaluators if is_last else ""),
@@ -222,7 +240,7 @@ def waiting(subject: Subject, *, allowance: Allowance | None = None, newer: str 
         [
             about(subject),
             "The submission is recorded. The hosts evaluate this phase on machines of their own; "
-            "this comment will tell the result when they have recorded it.",
+            "a new comment will tell the result when they have recorded it.",
             *_left(allowance),
             *_newer(newer),
         ],
@@ -269,7 +287,9 @@ def issue_list(issues: Iterable[Issue]) -> str:
 
 def _body(mark: Mark, headline: str, paragraphs: Iterable[str]) -> str:
     body = "\n\n".join([f"{mark_line(mark)}\n### {headline}", *filter(None, paragraphs)])
-    return body if len(body) <= LENGTH else f"{body[:LENGTH]}\n\n…"
+    if len(body) <= LENGTH:
+        return body
+    return f"{body[:LENGTH].rpartition(chr(10))[0]}\n\n…"  # within a line, it may be in a code span
 
 
 def about(subject: Subject) -> str:
@@ -279,7 +299,6 @@ def about(subject: Subject) -> str:
 
 
 def _mentioned(hosts: Iterable[str]) -> str:
-    """GitHub notifies whoever a comment names anew, also when it is edited."""
     logins = [login for login in sorted(hosts) if formats.is_login(login)][:_MOST_MENTIONED]
     return f"{' '.join(f'@{login}' for login in logins) or 'For the hosts'}: "
 
@@ -326,4 +345,4 @@ def _left(allowance: Allowance | None) -> list[str]:
 def _newer(sha: str) -> list[str]:
     if not sha:
         return []
-    return [f"A newer commit, `{sha[:12]}`, waits to be evaluated; this comment will tell of it."]
+    return [f"A newer commit, `{sha[:12]}`, waits to be evaluated; a new comment will tell of it."]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -59,7 +60,8 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
     subject = Subject(entrant.id, candidate.sha)
     if candidate.attempts >= MOST_ATTEMPTS:  # whatever it is, it kills its machine every time
         given = replace(subject, evaluators=context.evaluators)
-        body = comment.retrying(given, attempts=candidate.attempts, is_last=True)
+        hosts = context.loaded.challenge.hosts
+        body = comment.retrying(given, attempts=candidate.attempts, is_last=True, hosts=hosts)
         reporter.report(Stage.BROKEN, body)
         return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
     try:
@@ -203,15 +205,18 @@ def report_retry(
     reporter: Reporter,
     *,
     attempts: int,
+    hosts: Iterable[str] = (),
     context: GradingContext | None = None,
 ) -> None:
     """``attempts`` are those before this one. That it cannot be told either is most likely the
     very failure to tell of; a sweep finds the submission where we left it."""
     attempts += 1
     is_last = attempts >= MOST_ATTEMPTS
-    if is_last and context is not None:
-        subject = replace(subject, evaluators=context.evaluators)
-    body = comment.retrying(subject, attempts=attempts, is_last=is_last)
+    if context is not None:
+        hosts = context.loaded.challenge.hosts
+        evaluators = context.evaluators if is_last else ""
+        subject = replace(subject, evaluators=evaluators)
+    body = comment.retrying(subject, attempts=attempts, is_last=is_last, hosts=hosts)
     with contextlib.suppress(InfrastructureError):
         reporter.report(Stage.BROKEN if is_last else Stage.RETRYING, body)
 

@@ -18,6 +18,7 @@ from podium.codes import Code
 from podium.errors import InfrastructureError, Issue, PodiumError, SubmissionError
 from podium.evaluation import evidence
 from podium.github import board_lines, candidates, comment, grading
+from podium.github.api import comments
 from podium.github.api.client import Connection
 from podium.github.comment import Stage, Subject
 from podium.github.context import Reporter
@@ -226,7 +227,8 @@ def _not_recorded(
         yield name, None
         return
     subject = Subject(name, evaluated.target.sha)
-    grading.report_retry(subject, reporter, attempts=evaluated.target.attempts)
+    hosts = destination.loaded.challenge.hosts
+    grading.report_retry(subject, reporter, attempts=evaluated.target.attempts, hosts=hosts)
     yield name, error
 
 
@@ -237,8 +239,11 @@ def _reporter(
     submission = evaluated.submission.submission
     url = entry_url(submission, destination.site_url)
     match evaluated.target:
-        case PullTarget(number=number, sha=sha, comment=comment):
+        case PullTarget(number=number, sha=sha):
             pull, newer = candidates.newer_head(connection, number, submission)
-            return PullReporter(connection, number, sha, pull.labels, comment, note, url), newer
+            known = comments.find(connection, number)  # whoever tried before may have told it
+            author = pull.author.login
+            labels = pull.labels
+            return PullReporter(connection, number, sha, labels, author, known, note, url), newer
         case ReleaseTarget(asset_id=asset_id, sha=sha):
             return ReleaseReporter(connection, asset_id, sha, note, url), ""

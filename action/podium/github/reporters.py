@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from podium.github import comment
 from podium.github.api import comments, statuses
 from podium.github.api.client import Connection, GitHubError
+from podium.github.api.comments import Found
 from podium.github.api.statuses import State
 from podium.github.comment import Stage
 from podium.github.handover import PullTarget, ReleaseTarget
@@ -29,14 +30,16 @@ Note = Callable[[str], None]
 
 @dataclass(slots=True)
 class PullReporter:
-    """``comment`` is the id of our comment, once there is one; ``labels`` are the pull request's.
-    ``note`` keeps a copy of what was told, for the hosts."""
+    """``known`` is what we have written there, once there is anything; ``labels`` are the pull
+    request's, and ``author`` who opened it. ``note`` keeps a copy of what was told, for the
+    hosts."""
 
     connection: Connection
     number: int
     sha: str
     labels: Collection[str]
-    comment: int | None
+    author: str
+    known: Found | None
     note: Note
     url: str = ""
     is_host: bool = False
@@ -50,7 +53,11 @@ class PullReporter:
         if stage.is_final:
             self._label(stage)
             self.note(body)
-        self.comment = comments.write(self.connection, self.number, self.comment, body)
+            self.known = comments.tell(
+                self.connection, self.number, self.known, body, author=self.author
+            )
+        else:
+            self.known = comments.write(self.connection, self.number, self.known, body)
 
     def _label(self, stage: Stage) -> None:
         """A label is a convenience: without the right to make one, or with none of that name, the
@@ -59,7 +66,8 @@ class PullReporter:
             statuses.set_label(self.connection, self.number, stage.value, present=self.labels)
 
     def target(self, attempts: int = 0) -> PullTarget:
-        return PullTarget(self.number, self.sha, self.comment, attempts, self.is_host)
+        identity = self.known.id if self.known else None
+        return PullTarget(self.number, self.sha, identity, attempts, self.is_host)
 
 
 @dataclass(slots=True)

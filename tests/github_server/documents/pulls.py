@@ -128,6 +128,7 @@ def full(one: Pull) -> Document:
     changes = git.changes(base, one.head_sha)
     is_open, mergeable = one.state == "open", one.merge_sha is not None
     return simple(one) | {
+        "user": accounts.always(one.user),
         "merged": one.merged_at is not None,
         "mergeable": mergeable if is_open else None,
         "rebaseable": mergeable if is_open else None,

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import factories
+import told
 from github_server import GitHubServer
 from podium.cli import main
 from podium.records import repository
@@ -28,7 +29,6 @@ sys.exit(main.run(sys.argv[1:]))
 """
 CHALLENGE = "org/small"
 RESULTS = "results"
-LABELS = tuple(f"podium: {word}" for word in ("scored", "rejected", "failed", "broken"))
 EVALUATOR = """\
 import json
 
@@ -152,13 +152,8 @@ class Place:
         return Path(self.environ["GITHUB_STEP_SUMMARY"]).read_text()
 
     def comment(self, pull: Any) -> str:
-        """What our one comment says."""
-        (body,) = [
-            one.body
-            for one in self.server.comments(CHALLENGE, pull.number)
-            if one.user.login == "github-actions[bot]"
-        ]
-        return body
+        """Our last word: the newest outcome, unless something goes on since."""
+        return told.last_word(self.server.comments(CHALLENGE, pull.number))
 
     def records(self) -> list[SubmissionRecord]:
         """What the results branch holds."""
@@ -194,7 +189,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
         server.add_repository(CHALLENGE, files=tree)
         server.add_user("octocat")
         challenge = factories.write_challenge(work / "small", CONFIG, FILES)
-        server.make_labels(CHALLENGE, *LABELS)
+        server.make_labels(CHALLENGE, *told.LABELS)
         permissions = ("contents", "pull_requests", "statuses")  # as the workflow has them
         held = {**dict.fromkeys(permissions, "write"), "actions": "read"}
         token = server.token({CHALLENGE: held}, name="job")

@@ -22,7 +22,8 @@ STEPS = {
     "before it is pushed": ("publish", "POST", r"/git-receive-pack"),
     "before it has a status": ("publish", "POST", r"/statuses/"),
     "before it has a label": ("publish", "PUT", r"/labels"),
-    "before it is told": ("publish", "PATCH", r"/issues/comments/"),
+    "before it is told": ("publish", "POST", r"/issues/1/comments"),
+    "after it is told": ("publish", "PATCH", r"/issues/comments/"),
 }
 # With nothing done, and with all but the evaluation, the record, or the word to the participant.
 TELLING = (
@@ -36,6 +37,8 @@ TELLING = (
 def assert_scored_once(place: Place, pull: Any) -> None:
     assert "### Scored: rank 1 of 1" in place.comment(pull)
     assert [len(record.evaluations) for record in place.records()] == [1]
+    outcomes = [one for one in place.server.comments(CHALLENGE, pull.number) if "###" in one.body]
+    assert len(outcomes) == 1 and outcomes[0].body.count("@octocat") == 1
     assert place.server.labels(CHALLENGE, pull.number) == ["podium: scored"]
     assert place.server.statuses(CHALLENGE, pull.head_sha)[-1].state == "success"
 
@@ -94,7 +97,7 @@ def test_many_pull_requests_are_each_told_once(place: Place) -> None:
     pulls = [place.submit(f"user{number}", score=f"0.{number}") for number in range(1, 6)]
     place.server.requests.clear()
     assert place.sweep() == (0, 0)
-    assert len(place.rest_calls()) <= 2 + 10 * len(pulls)  # two look for what is open
+    assert len(place.rest_calls()) <= 2 + 13 * len(pulls)  # two look for what is open
     ranks = [place.comment(pull).splitlines()[1] for pull in pulls]
     assert ranks[-1] == "### Scored: rank 1 of 5"
     assert len(place.records()) == 5
@@ -166,7 +169,7 @@ def test_a_lost_answer_makes_no_second_comment(place: Place) -> None:
     place.server.fail_next("POST", r"/issues/1/comments", "502", applied=True)
     assert place.grade() == (0, 0)
     assert_scored_once(place, pull)
-    assert len(place.server.comments(CHALLENGE, pull.number)) == 1
+    assert len(place.server.comments(CHALLENGE, pull.number)) == 2
 
 
 def test_a_deleted_comment_is_written_anew(place: Place) -> None:

@@ -60,13 +60,15 @@ class _Retry(GithubRetry):
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A repository as one token sees it. ``name`` is its owner/name; ``bot`` the login that the
-    token writes as, where that is known beforehand."""
+    token writes as, where that is known beforehand; ``writers`` says of accounts whether they may
+    push here, as far as that was asked."""
 
     api: Github
     repository: Repository
     name: str
     secrets: tuple[str, ...] = field(repr=False, default=())
     bot: str = ""
+    writers: dict[int | None, bool] = field(repr=False, default_factory=dict)
 
     @contextmanager
     def asking(self, what: str) -> Iterator[None]:

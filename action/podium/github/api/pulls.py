@@ -11,16 +11,17 @@ from typing import TypeVar
 
 from github.PullRequest import PullRequest
 
-from podium.github.api.client import Connection
+from podium.github.api.client import Connection, GitHubError
 from podium.records.model import Participant
 
 _T = TypeVar("_T")
+GHOST = Participant("ghost", 10137)  # whom GitHub shows in place of an account that is gone
 
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """``author`` is who opened it, never who made its commits, and ``association`` GitHub's word
-    for what they are to the repository; ``base_sha`` is on the branch that it is meant for.
+    """``author`` is who opened it, never who made its commits; ``base_sha`` is on the branch that
+    it is meant for.
     ``seen_at`` is when GitHub told us all this, by its clock; a listing does not say."""
 
     number: int
@@ -30,7 +31,6 @@ class Pull:
     base_sha: str
     is_open: bool
     labels: tuple[str, ...]
-    association: str
     seen_at: datetime | None = None
     has_comments: bool = True
 
@@ -80,15 +80,23 @@ def now(connection: Connection, pull: Pull) -> datetime:
 
 
 def author_may_write(connection: Connection, pull: Pull) -> bool:
-    """Whether the author could push to the repository. Nothing is asked of GitHub for those who
-    have no part in it, which most participants have not."""
-    if pull.association == "OWNER":
-        return True
-    if pull.association not in ("MEMBER", "COLLABORATOR"):
-        return False
-    login = pull.author.login
-    with connection.asking(f"what {login} may do"):
-        return connection.repository.get_collaborator_permission(login) in ("admin", "write")
+    """Whether the author could push to the repository. It is asked for: ``author_association``
+    says nothing of members whose membership is private, which is the default. Once a run for each
+    account."""
+    login, identity = pull.author.login, pull.author.id
+    if identity not in connection.writers:
+        connection.writers[identity] = _may_write(connection, login)
+    return connection.writers[identity]
+
+
+def _may_write(connection: Connection, login: str) -> bool:
+    try:
+        with connection.asking(f"what {login} may do"):
+            return connection.repository.get_collaborator_permission(login) in ("admin", "write")
+    except GitHubError as error:
+        if error.status == 404:  # the account is gone
+            return False
+        raise
 
 
 def _pull(given: PullRequest) -> Pull:
@@ -96,13 +104,12 @@ def _pull(given: PullRequest) -> Pull:
     head, user = given.head, given.user
     return Pull(
         number=given.number,
-        author=Participant(user.login, user.id),
+        author=Participant(user.login, user.id) if user is not None else GHOST,
         head_sha=head.sha,
         head_repository=head.repo.full_name if head.repo is not None else None,
         base_sha=given.base.sha,
         is_open=given.state == "open",
         labels=tuple(label.name for label in given.labels),
-        association=given.author_association,
     )
 
 
