@@ -95,8 +95,9 @@ def publish() -> None:
         waiting = list(handover.read_all(settings.work))
         published, exit_code = 0, int(ExitCode.DONE)
         if waiting:
-            destination = assembly.make_destination(settings, assembly.load(settings), clock=_now)
             connection = assembly.connect(settings)
+            loaded = assembly.load(settings)
+            destination = assembly.make_destination(settings, loaded, connection, clock=_now)
             done = publication.publish_all(waiting, destination, connection, note=_noter(settings))
             for name, error in done:
                 if error is None:
@@ -105,6 +106,7 @@ def publish() -> None:
                 else:
                     console.say(f"{name}: not published yet: {error}")
                     exit_code = max(exit_code, error.exit_code)
+            _tell_budget(connection)
         state = "published" if published else "failed" if waiting else "none"
         _output(settings, state=state, published=published)
         raise typer.Exit(exit_code)
@@ -193,6 +195,8 @@ def _evaluate(settings: Settings, request: Request) -> None:
     """One submission that shows a bug of ours is told so, and does not stop those after it."""
     from podium.cli import assembly, console
     from podium.errors import ExitCode, PodiumError
+    from podium.github import events
+    from podium.github.api import budget
     from podium.github.grading import Ending, Graded
 
     counts: Counter[Ending] = Counter()
@@ -210,6 +214,14 @@ def _evaluate(settings: Settings, request: Request) -> None:
                 graded = Graded(Ending.FAILED, ExitCode.BUG)
             counts[graded.ending] += 1
             exit_code = max(exit_code, graded.exit_code)
+            if run.connection.learnt.is_refused:
+                console.say("GitHub refused the token: nothing more is tried with it")
+                break
+            waiting = counts[Ending.EVALUATED]
+            if isinstance(request, events.Sweep) and budget.is_low(run.connection, waiting):
+                console.say("the sweep stops while some requests are left; the next one goes on")
+                break
+        _tell_budget(run.connection)
     order = (Ending.EVALUATED, Ending.FAILED, Ending.REJECTED)
     _output(
         settings,
@@ -250,6 +262,14 @@ def _output(settings: Settings, **values: int | str) -> None:
     with settings.output.open("a", encoding="utf-8") as stream:
         for name, value in values.items():
             stream.write(f"{name}={value}\n")
+
+
+def _tell_budget(connection: Connection) -> None:
+    from podium.cli import console
+    from podium.github.api import budget
+
+    if (left := budget.read(connection)) is not None:
+        console.say(f"GitHub: {left}")
 
 
 def _noter(settings: Settings) -> Callable[[str], None]:

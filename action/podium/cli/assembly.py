@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +24,7 @@ from podium.jobs import Clock, Contract, Runner
 from podium.pipeline import Partial
 from podium.records import repository as results_repository
 from podium.records.evaluation_folder import EvaluatedSubmission
+from podium.records.git import commands
 from podium.records.model import SubmissionRecord
 
 if TYPE_CHECKING:
@@ -76,13 +77,15 @@ def grading_run(
             log=console.say,
             shows_output=settings.is_unseen,
             hides_truth=settings.is_apart,
-            on_partial=_partial_recorder(settings, loaded),
+            on_partial=_partial_recorder(settings, loaded, connection),
             note=note,
         )
         yield GradingRun(context, note)
 
 
-def _partial_recorder(settings: Settings, loaded: LoadedChallenge) -> Partial | None:
+def _partial_recorder(
+    settings: Settings, loaded: LoadedChallenge, connection: Connection
+) -> Partial | None:
     """Records metrics while an evaluator still runs, where the token at hand may push: with a
     private grader there is none for the results while an evaluator runs."""
     repository, branch = settings.results(loaded.challenge)
@@ -96,7 +99,7 @@ def _partial_recorder(settings: Settings, loaded: LoadedChallenge) -> Partial | 
                 evaluated,
                 results=settings.clone_url(repository),
                 branch=branch,
-                environment=settings.results_access(repository),
+                environment={**settings.results_access(), **_identity(connection)},
             )
         except PodiumError as error:  # the whole of it is recorded at the end
             console.say(f"{name}: the first metrics are not recorded: {error}")
@@ -106,7 +109,9 @@ def _partial_recorder(settings: Settings, loaded: LoadedChallenge) -> Partial | 
     return record
 
 
-def make_destination(settings: Settings, loaded: LoadedChallenge, *, clock: Clock) -> Destination:
+def make_destination(
+    settings: Settings, loaded: LoadedChallenge, connection: Connection, *, clock: Clock
+) -> Destination:
     from podium.github.publication import Destination  # it ranks and knows pages; not to evaluate
 
     repository, branch = settings.results(loaded.challenge)
@@ -119,12 +124,21 @@ def make_destination(settings: Settings, loaded: LoadedChallenge, *, clock: Cloc
         loaded=loaded,
         results=settings.clone_url(repository),
         branch=branch,
-        environment=settings.results_access(repository),
+        environment={**settings.results_access(), **_identity(connection)},
         load=load_now,
         clock=clock,
         site_url=settings.site_url,
         pause=lambda seconds: time.sleep(seconds * settings.patience * 2),
     )
+
+
+def _identity(connection: Connection) -> Mapping[str, str]:
+    """Git's environment for commits by whom the token writes as; where that is not known, they are
+    by whoever git knows, as on one's own machine."""
+    if not connection.bot:
+        return {}
+    address = f"{connection.own_id()}+{connection.bot}@users.noreply.github.com"
+    return commands.identity(connection.bot, address)
 
 
 @contextmanager
@@ -137,7 +151,7 @@ def results_folder(settings: Settings, loaded: LoadedChallenge) -> Iterator[Path
             branch,
             loaded.challenge.slug,
             Path(scratch, "results"),
-            environment=settings.results_access(repository),
+            environment=settings.results_access(),
         )
 
 

@@ -26,6 +26,7 @@ from podium.github.handover import Evaluated, PullTarget, ReleaseTarget, remove
 from podium.github.reporters import Note, PullReporter, ReleaseReporter
 from podium.jobs import Clock, Fault
 from podium.records import repository
+from podium.records.git.commands import CredentialsError
 from podium.records.model import Status, Submission, SubmissionRecord
 from podium.records.results import Result, results_at
 from podium.site.frame import addresses
@@ -189,11 +190,14 @@ def publish_all(
     The order matters: what is told is recorded, and only what is told is taken away. Whatever is
     cut off in between is found by a sweep and done again, which changes nothing twice.
     """
-    recorded = []
+    recorded, refused = [], None
     for evaluated in waiting:
         try:
+            if refused is not None:
+                raise refused
             record(evaluated, destination)
         except PodiumError as error:
+            refused = error if isinstance(error, CredentialsError) else None
             yield from _not_recorded(evaluated, error, destination, connection, note)
         else:
             recorded.append(evaluated)

@@ -152,7 +152,7 @@ class Reader:
             return ()  # with files of its own, it is not taken anyway
         try:
             releases.download_public(
-                self.server_url, asset, folder / asset.name, most=assets.MOST_BYTES
+                self.connection, asset, folder / asset.name, most=assets.MOST_BYTES
             )
         except SubmissionError as error:
             return error.issues

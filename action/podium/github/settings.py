@@ -111,12 +111,11 @@ class Settings:
         says_branch = "branch" in named.model_fields_set
         return repository, named.branch if says_branch else SINGLE_SHAPE_BRANCH
 
-    def results_access(self, repository: str) -> Mapping[str, str]:
+    def results_access(self) -> Mapping[str, str]:
         """Git's environment for the results repository. Its own token only comes when there is
-        something to push; until then it is read with the other token if it is the same one."""
-        same = repository.casefold() == self.repository.casefold()
-        token = self.results_token or (self.token if same else "")
-        return commands.authorization(self.server_url, token)
+        something to push; until then it is read with the other one, for GitHub gives little to
+        who shows none, and what is public to any."""
+        return commands.authorization(self.server_url, self.results_token or self.token)
 
     def access(self) -> Mapping[str, str]:
         return commands.authorization(self.server_url, self.token)

@@ -42,15 +42,33 @@ def test_a_pull_request_that_names_an_asset(place: Place) -> None:
     (record,) = place.records()
     assert [file.path for file in record.submission.files] == ["answer.txt"]
     assert record.submission.metadata.method_name == "large"
-    assert len(place.rest_calls()) <= 10
+    assert len(place.rest_calls()) <= 16
 
 
-def test_our_token_is_not_shown_for_an_asset_that_a_participant_names(place: Place) -> None:
+def test_a_token_is_shown_for_an_asset_that_a_participant_names(place: Place) -> None:
+    """Whoever shows none is soon refused."""
+    place.server.limits.anonymous_downloads = place.server.limits.anonymous = 0
     publish(place)
-    submit(place)
-    place.grade()
-    downloads = [one for one in place.server.requests if "/releases/download/" in one.path]
-    assert {one.token for one in downloads} == {"anonymous"}
+    pull = submit(place)
+    assert place.grade() == (0, 0)
+    assert "accuracy 0.75" in place.comment(pull)
+    assert place.server.requests.count(token="anonymous", kind="rest") == 0
+
+
+def test_a_download_waits_as_long_as_github_says(place: Place) -> None:
+    publish(place)
+    pull = submit(place)
+    place.server.fail_next("GET", r"/_storage/", "secondary_limit", seconds=1)
+    assert place.grade() == (0, 0)
+    assert "accuracy 0.75" in place.comment(pull)
+
+
+def test_a_download_that_breaks_off_is_begun_again(place: Place) -> None:
+    publish(place)
+    pull = submit(place)
+    place.server.fail_next("GET", r"/_storage/", "reset")
+    assert place.grade() == (0, 0)
+    assert "accuracy 0.75" in place.comment(pull)
 
 
 def test_an_asset_of_a_private_repository_that_our_token_could_read(place: Place) -> None:
@@ -115,6 +133,15 @@ def release_in_challenge(place: Place, assets: dict[str, bytes], **more: Any) ->
     )
     place.event("release", place.server.release_event(release))
     return release
+
+
+def test_of_more_assets_than_github_lists_at_once_each_is_told_once(place: Place) -> None:
+    release_in_challenge(place, {f"dev--{number}.txt": b"bad" for number in range(34)})
+    assert place.grade() == (0, 0)
+    assert set(states(place).values()) == {"failure"} and len(states(place)) == 34
+    place.server.requests.clear()
+    assert place.sweep() == (0, 0)
+    assert place.writes() == []
 
 
 def states(place: Place) -> dict[str, str]:

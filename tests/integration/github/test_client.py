@@ -120,6 +120,20 @@ def test_retry_after_is_honoured(server: Server) -> None:
     assert time.monotonic() - began >= 1
 
 
+def test_what_github_asks_to_wait_too_long_for_is_not_asked_before(server: Server) -> None:
+    server.answers = [saying(429, "Too Many Requests", Retry_After="3600")]
+    assert refusal(server.connect()).status == 429
+    assert len(server.asked) == 1
+
+
+def test_a_token_that_was_refused_is_not_shown_again(server: Server) -> None:
+    server.answers = [saying(401, "Bad credentials")]
+    connection = server.connect()
+    for _ in range(3):
+        assert isinstance(refusal(connection), client.RefusedTokenError)
+    assert len(server.asked) == 1
+
+
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_a_server_that_keeps_failing_is_asked_a_few_times_only(server: Server, status: int) -> None:
     server.answers = [saying(status)]

@@ -41,10 +41,10 @@ def test_tokens_are_not_shown() -> None:
     assert {"secret-1", "secret-2", "secret-3"} < set(found.secrets)
 
 
-def test_results_are_read_with_the_token_of_their_own_repository_only() -> None:
+def test_results_are_read_with_the_token_at_hand_and_pushed_with_their_own() -> None:
     found = settings.read(LEAST)
-    assert found.results_access("org/small")
-    assert not found.results_access("org/results")
+    assert found.results_access() == found.access() != {}
+    assert settings.read({**LEAST, "PODIUM_RESULTS_TOKEN": "x"}).results_access() != found.access()
 
 
 @pytest.mark.parametrize(

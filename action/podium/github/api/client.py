@@ -23,6 +23,7 @@ _ATTEMPTS = 5
 _LONGEST_WAIT_SECONDS = 120
 _TIMEOUT_SECONDS = 30
 _HIDDEN = "***"
+_REFUSED = "the token is wrong, has expired or was revoked"
 
 
 class GitHubError(InfrastructureError):
@@ -38,6 +39,11 @@ class GitHubError(InfrastructureError):
         return self.status == 0 or self.status >= 500
 
 
+class RefusedTokenError(GitHubError):
+    """The token is wrong, expired or revoked. Several wrong ones in a short time, and GitHub takes
+    right ones no more, so nothing is asked with it again."""
+
+
 def retrying(attempts: int, **how: Any) -> Retrying:
     """Asks so many times where the answer was lost, at once or as ``how`` says, for what does no
     harm when it is done twice. Raises the last ``GitHubError``."""
@@ -51,31 +57,61 @@ class _Retry(GithubRetry):
     """Waits as long as GitHub asks, if that is not too long. What was posted is sent again only
     where GitHub says that it did not look at it: a second comment would be one too many."""
 
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: Any = None,
+        error: Exception | None = None,
+        _pool: Any = None,
+        _stacktrace: Any = None,
+    ) -> Any:
+        """Raises what GitHub said where it asks for a longer wait: to ask before that is worse."""
+        asked = response.headers.get("Retry-After") if response is not None else None
+        if asked and not asked.strip().isdigit():
+            asked = None  # a date, which GitHub sends none of
+        if asked and int(asked) > _LONGEST_WAIT_SECONDS:
+            said = {"message": f"asks to wait for {int(asked)} seconds"}
+            raise GithubException(response.status, said, dict(response.headers))
+        return super().increment(method, url, response, error, _pool, _stacktrace)
+
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
         if method.upper() == "POST":
             return bool(self.total) and status_code in (403, 429)
         return super().is_retry(method, status_code, has_retry_after)
 
 
+@dataclass(slots=True)
+class Learnt:
+    """What need not be asked twice: who we are, of accounts whether they may push here, and
+    whether the token was refused."""
+
+    own_id: int | None = None
+    writers: dict[int | None, bool] = field(default_factory=dict)
+    is_refused: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A repository as one token sees it. ``name`` is its owner/name; ``bot`` the login that the
-    token writes as, where that is known beforehand; ``writers`` says of accounts whether they may
-    push here, as far as that was asked."""
+    token writes as, where that is known beforehand."""
 
     api: Github
     repository: Repository
     name: str
     secrets: tuple[str, ...] = field(repr=False, default=())
     bot: str = ""
-    writers: dict[int | None, bool] = field(repr=False, default_factory=dict)
+    learnt: Learnt = field(repr=False, default_factory=Learnt)
 
     @contextmanager
     def asking(self, what: str) -> Iterator[None]:
-        """Task whatever GitHub or the network answers into a ``GitHubError`` about ``what``.
+        """Turn whatever GitHub or the network answers into a ``GitHubError`` about ``what``.
 
-        The cause is not chained: it holds the request, and with it the token.
+        The cause is not chained: it holds the request, and with it the token. Raises
+        ``RefusedTokenError`` without asking where the token was refused before.
         """
+        if self.learnt.is_refused:
+            raise RefusedTokenError(f"GitHub: {what}: not asked, {_REFUSED}", status=401)
         try:
             yield
         except GithubException as error:
@@ -88,11 +124,20 @@ class Connection:
         said = error.data.get("message", "") if isinstance(error.data, dict) else ""
         message = " ".join(str(said).split())[:300]
         told = redact(f"GitHub: {what}: {error.status} {message}".rstrip(), self.secrets)
+        if error.status == 401 and self.secrets:
+            self.learnt.is_refused = True
+            return RefusedTokenError(f"{told}: {_REFUSED}", status=401)
         return GitHubError(told, status=error.status)
 
     def own_id(self) -> int:
-        """Whom our comments are by. An installation's token may not ask who it is; without a
-        ``bot`` it is taken for the workflow's own."""
+        """Whom our comments are by."""
+        if self.learnt.own_id is None:
+            self.learnt.own_id = self._ask_own_id()
+        return self.learnt.own_id
+
+    def _ask_own_id(self) -> int:
+        """An installation's token may not ask who it is; without a ``bot`` it is taken for the
+        workflow's own."""
         if self.bot == ACTIONS_LOGIN:
             return ACTIONS_BOT
         if self.bot:

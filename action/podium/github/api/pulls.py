@@ -84,9 +84,9 @@ def author_may_write(connection: Connection, pull: Pull) -> bool:
     says nothing of members whose membership is private, which is the default. Once a run for each
     account."""
     login, identity = pull.author.login, pull.author.id
-    if identity not in connection.writers:
-        connection.writers[identity] = _may_write(connection, login)
-    return connection.writers[identity]
+    if identity not in connection.learnt.writers:
+        connection.learnt.writers[identity] = _may_write(connection, login)
+    return connection.learnt.writers[identity]
 
 
 def _may_write(connection: Connection, login: str) -> bool:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
 
-import requests
 from github.GitRelease import GitRelease
 from github.GitReleaseAsset import GitReleaseAsset
-from tenacity import retry_if_exception_type
 
 from podium.codes import Code
-from podium.errors import InfrastructureError, Issue, SubmissionError
+from podium.errors import Issue, SubmissionError
 from podium.github.api.client import Connection, GitHubError, retrying
 from podium.github.api.statuses import State
 from podium.jobs import MIB
@@ -26,8 +23,8 @@ from podium.submission import assets, statement
 from podium.submission.assets import Asset
 
 _CHUNK = MIB
-_TIMEOUT_SECONDS = 60
 _ATTEMPTS = 3
+_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,64 +77,82 @@ class Told:
 
 
 def told(connection: Connection, tag: str, context: str) -> Told:
+    """GitHub lists the newest state of each context, so many at a time."""
     with connection.asking("the status of a release"):
-        combined = connection.repository.get_commit(f"tags/{tag}").get_combined_status()
-        found = next((one for one in combined.statuses if one.context == context), None)
-        if found is None:
-            return Told(combined.sha, None)
-        return Told(combined.sha, State(found.state), found.description or "")
+        commit = connection.repository.get_commit(f"tags/{tag}")
+        sha, seen = "", 0
+        for page in itertools.count(1):
+            _, combined = connection.repository.requester.requestJsonAndCheck(
+                "GET", f"{commit.url}/status", parameters={"per_page": _PAGE, "page": page}
+            )
+            sha, listed = combined["sha"], combined["statuses"]
+            found = next((one for one in listed if one["context"] == context), None)
+            if found is not None:
+                return Told(sha, State(found["state"]), found["description"] or "")
+            seen += len(listed)
+            if not listed or seen >= combined["total_count"]:
+                break
+        return Told(sha, None)
 
 
 def download(connection: Connection, asset: Attached, target: Path, *, most: int) -> None:
     """The bytes of an asset of the connection's own repository in the new file ``target``. Raises
     ``SubmissionError`` where they are not those that GitHub describes."""
-    with connection.asking(f"asset {asset.id}"):
-        url = f"{connection.repository.url}/releases/assets/{asset.id}"
-        _, _, stream = connection.repository.requester.getStream(url, chunk_size=_CHUNK)
-        digest, size = _save(stream, target, name=asset.name, most=min(most, asset.size))
+    url = f"{connection.repository.url}/releases/assets/{asset.id}"
+    digest, size = _fetch(connection, url, target, name=asset.name, most=min(most, asset.size))
     if size != asset.size or (asset.digest and digest != asset.digest):
         fact = "its bytes are not those that GitHub lists; upload it again"
         raise _refusal(asset.name, Code.OTHER_DIGEST, fact)
 
 
-def download_public(server_url: str, asset: Asset, target: Path, *, most: int) -> None:
+def download_public(connection: Connection, asset: Asset, target: Path, *, most: int) -> None:
     """The bytes of an asset that anybody can download, in the new file ``target``.
 
-    No token is shown: a participant names the address, and a token of ours may open repositories
-    that they may not. Raises ``SubmissionError`` where there is no such asset or it is another.
+    By the API and with our token, for GitHub gives little to who shows none. A participant names
+    the repository, and a token of ours may open some that they may not: only one that GitHub calls
+    public is looked into. Raises ``SubmissionError`` where there is no such asset or it is another.
     """
     name = asset.name
-    place = f"{asset.repository}/releases/download/{quote(asset.tag)}/{quote(name)}"
-    attempts = retrying(_ATTEMPTS, retry=retry_if_exception_type(GitHubError))
-    with closing(attempts(_open, f"{server_url.rstrip('/')}/{place}", name)) as response:
-        try:
-            digest, _ = _save(response.iter_content(_CHUNK), target, name=name, most=most)
-        except requests.RequestException as error:
-            reason = type(error).__name__
-            raise InfrastructureError(f"a release asset could not be read: {reason}") from None
+    found = _find_public(connection, asset)
+    if found is None:
+        raise _refusal(
+            name,
+            Code.ASSET_NOT_THERE,
+            "there is no such asset that anybody can download; publish the release, in a "
+            "public repository, and check asset.repository, asset.tag and asset.name",
+        )
+    url = f"/repos/{asset.repository}/releases/assets/{found.id}"
+    digest, _ = _fetch(connection, url, target, name=name, most=most)
     if digest != asset.sha256:
         target.unlink(missing_ok=True)
         raise SubmissionError(issues=[assets.digest_issue(asset, digest, where=statement.NAME)])
 
 
-def _open(url: str, name: str) -> requests.Response:
+def _find_public(connection: Connection, asset: Asset) -> Attached | None:
     try:
-        response = requests.get(url, stream=True, timeout=_TIMEOUT_SECONDS)
-    except requests.RequestException as error:
-        reason = type(error).__name__
-        raise GitHubError(f"a release asset could not be read: {reason}", status=0) from None
-    if response.ok:
-        return response
-    response.close()
-    status = response.status_code
-    if status not in (401, 403, 404, 410):
-        raise GitHubError(f"GitHub: a release asset: {status}", status=status)
-    raise _refusal(
-        name,
-        Code.ASSET_NOT_THERE,
-        "there is no such asset that anybody can download; publish the release, in a "
-        "public repository, and check asset.repository, asset.tag and asset.name",
-    )
+        with connection.asking("the repository of a release asset"):
+            repository = connection.api.get_repo(asset.repository)
+            if repository.private:
+                return None
+            release = _release(repository.get_release(asset.tag))
+    except GitHubError as error:
+        if error.status in (404, 410, 451):
+            return None
+        raise
+    attached = release.assets if release is not None else ()
+    return next((one for one in attached if one.name == asset.name), None)
+
+
+def _fetch(
+    connection: Connection, url: str, target: Path, *, name: str, most: int
+) -> tuple[str, int]:
+    """Digest and size of what came; a stream that breaks off is asked for again."""
+    for attempt in retrying(_ATTEMPTS):
+        with attempt, connection.asking("a release asset"):
+            requester = connection.repository.requester
+            _, _, stream = requester.getStream(url, chunk_size=_CHUNK)
+            return _save(stream, target, name=name, most=most)
+    raise AssertionError("the last attempt returns or raises")
 
 
 def _save(stream: Iterator[bytes], target: Path, *, name: str, most: int) -> tuple[str, int]:

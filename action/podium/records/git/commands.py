@@ -35,6 +35,11 @@ class DeniedError(GitError, ChallengeError):
     """It will not work before somebody changes a token, a permission or a rule."""
 
 
+class CredentialsError(DeniedError):
+    """The token is not taken. Several wrong ones in a short time, and GitHub takes right ones no
+    more, so it is not to be shown again."""
+
+
 def _reason(stderr: str) -> str:
     """The line that says what went wrong; git adds advice after it, and remotes before it."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
@@ -82,7 +87,8 @@ class Repository:
         denied = refusals.explain(stderr)
         if denied is None:
             return FailedError(f"git {command} failed: {_reason(stderr)}", stderr)
-        return DeniedError(f"{self._place(stderr)}: git {command}: {denied}", stderr)
+        kind = CredentialsError if refusals.is_about_credentials(stderr) else DeniedError
+        return kind(f"{self._place(stderr)}: git {command}: {denied}", stderr)
 
     def _place(self, stderr: str) -> str:
         """The repository that git was at; its message may name the server only."""
@@ -104,6 +110,15 @@ class Repository:
 def shown(address: str) -> str:
     """An address as people may see it: a password may stand in it."""
     return re.sub(r"(?<=://)[^/@]*@", "", address).rstrip("/")
+
+
+def identity(name: str, address: str) -> Mapping[str, str]:
+    """Git's environment for commits by somebody."""
+    return {
+        f"GIT_{role}_{what}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", name), ("EMAIL", address))
+    }
 
 
 def authorization(url: str, token: str) -> dict[str, str]:
@@ -237,9 +252,10 @@ def _quoted(path: str) -> str:
 
 
 def _identities(repository: Repository) -> tuple[str, str]:
-    """Author and committer, with the time: whoever git knows, else Podium."""
+    """Author and committer, with the time: whoever git knows, else Podium, under an address that
+    can be nobody's."""
     committer = repository.ask("var", "GIT_COMMITTER_IDENT")
     if committer is None:
-        podium = f"Podium <podium@users.noreply.github.com> {int(time.time())} +0000"
+        podium = f"Podium <podium@podium.invalid> {int(time.time())} +0000"
         return podium, podium
     return repository.ask("var", "GIT_AUTHOR_IDENT") or committer, committer

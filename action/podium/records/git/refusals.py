@@ -60,6 +60,12 @@ def explain(stderr: str) -> str | None:
     return None
 
 
+def is_about_credentials(stderr: str) -> bool:
+    """Whether a token is missing, wrong or expired."""
+    signs = (sign for sign, told in _REFUSALS if told is _NO_ENTRY)
+    return any(re.search(sign, stderr, re.MULTILINE) for sign in signs)
+
+
 def _remote_words(text: str) -> str:
     """What the server wrote for people, without its frames and bullets."""
     lines = re.findall(r"^(?:remote|ERROR):(.*)$", text, re.MULTILINE)
