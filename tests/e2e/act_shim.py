@@ -13,6 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 SELF = "$/"
+ACTION = f"{SELF}.github/actions/run"  # the one form that GitHub documents has a path
 IGNORED = shutil.ignore_patterns(
     ".git", ".venv", ".podium", ".*_cache", ".hypothesis", ".benchmarks", "__pycache__", "tests"
 )
@@ -33,6 +34,8 @@ def for_act(text: str, *, own: str) -> str:
     _drop_queue(document)
     for job in document.get("jobs", {}).values():
         job.pop("cache-mode", None)
+        if isinstance(job.get("environment"), dict):
+            job["environment"].pop("deployment", None)
         _drop_queue(job)
         _rewrite(job, own)
     for step in document.get("runs", {}).get("steps", []):
@@ -45,8 +48,9 @@ def for_act(text: str, *, own: str) -> str:
 def copy_repository(source: Path, target: Path, *, own: str) -> Path:
     """The repository at ``source``, less what git or a test run leaves there, ready for act."""
     shutil.copytree(source, target, ignore=IGNORED)
-    found = [target / "action.yml", *sorted((target / ".github" / "workflows").glob("*.yml"))]
-    for path in found:
+    github = target / ".github"
+    actions = [target / "action.yml", *github.glob("actions/*/action.yml")]
+    for path in (*actions, *sorted(github.glob("workflows/*.yml"))):
         if path.is_file():
             path.write_text(for_act(path.read_text(encoding="utf-8"), own=own), encoding="utf-8")
     return target
@@ -64,5 +68,6 @@ def _rewrite(place: dict[str, Any], own: str) -> None:
 
 
 def _own_reference(path: str, own: str) -> str:
+    assert path, "a reference to the repository itself is documented nowhere"
     repository, _, ref = own.partition("@")
     return f"{repository}/{path}".rstrip("/") + f"@{ref}" if ref else f"./{path}"

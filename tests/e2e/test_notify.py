@@ -4,7 +4,6 @@ What it starts is the grader's own workflow, up to the comment."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +36,7 @@ class Bell:
     key: str
 
     def ended(self, pull: Pull, conclusion: str = "success") -> Event:
-        """The event of a pull request's intake run."""
+        """The event of a pull request's intake run, which only begins without a conclusion."""
         run = self.chain.server.add_run(
             CHALLENGE,
             "intake.yml",
@@ -45,9 +44,15 @@ class Bell:
             branch=pull.head_branch,
             head=f"{pull.user.login}/shapes",
             actor=pull.user.login,
+            status="completed" if conclusion else "queued",
             conclusion=conclusion,
         )
-        return self.chain.server.workflow_run_event(run)
+        return self.chain.server.workflow_run_event(run, "completed" if conclusion else "requested")
+
+    def held(self, pull: Pull) -> Event:
+        """All that is heard of an intake run that waits for somebody to approve it."""
+        run = self.chain.server.hold_run(CHALLENGE, "intake.yml", pull)
+        return self.chain.server.workflow_run_event(run, "requested")
 
     def ring(self, event: Event, *, is_set_up: bool = True) -> Run:
         return self.run("notify.yml", "workflow_run", event, is_set_up=is_set_up)
@@ -60,21 +65,12 @@ class Bell:
         return self.chain.server.dispatches
 
 
-def for_act(path: Path) -> None:
-    """act does not know `deployment` either; ``test_workflows`` checks that it is there."""
-    document = act_shim.load(path.read_text(encoding="utf-8"))
-    for job in document["jobs"].values():
-        assert job["environment"].pop("deployment") is False
-    path.write_text(json.dumps(document), encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def bell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bell]:
     public, private = make_key()
     with chains.begin(Shape.PRIVATE_GRADER, tmp_path_factory.mktemp("bell")) as chain:
         app = chain.server.add_app("podium-bell", public_key=public)
         chain.server.install(app, (GRADER,), {"actions": "write"})
-        for_act(chain.podium / ".github/workflows/notify.yml")
         yield Bell(chain, app, private)
 
 
@@ -152,7 +148,7 @@ def test_the_end_of_a_releases_intake_starts_a_sweep(bell: Bell) -> None:
     [
         pytest.param("success", False, id="no bell is set up"),
         pytest.param("cancelled", True, id="a newer intake took its place"),
-        pytest.param("action_required", True, id="it waits for an approval"),
+        pytest.param("", True, id="it only begins"),
     ],
 )
 def test_nothing_is_asked_of_anybody(
@@ -175,6 +171,13 @@ def test_a_release_of_the_challenge_only_wakes_up(bell: Bell) -> None:
     assert len(bell.chain.server.requests) == before
 
 
+def test_an_intake_that_is_held_starts_it_as_well(bell: Bell, pull: Pull) -> None:
+    run = bell.ring(bell.held(pull))
+    assert run.exit_code == 0, run.log
+    inputs = {"pull-request": str(pull.number), "head-sha": pull.head_sha}
+    assert bell.arrived()[-1] == Dispatch(GRADER, "podium-bell[bot]", EVALUATE, "main", inputs)
+
+
 def test_the_token_that_is_asked_for_may_start_the_grader_and_nothing_else() -> None:
     text = (ROOT / ".github/workflows/notify.yml").read_text(encoding="utf-8")
     (job,) = act_shim.load(text)["jobs"].values()
@@ -193,4 +196,6 @@ def test_a_start_is_never_pushed_out_of_the_queue_by_another(bell: Bell) -> None
     path: Path = bell.chain.written(CHALLENGE) / ".github/workflows/notify.yml"
     document = act_shim.load(path.read_text(encoding="utf-8"))
     assert document["concurrency"] == {"group": "podium-notify", "queue": "max"}
-    assert document["on"] == {"workflow_run": {"workflows": ["intake"], "types": ["completed"]}}
+    assert document["on"] == {
+        "workflow_run": {"workflows": ["intake"], "types": ["requested", "completed"]}
+    }

@@ -76,7 +76,8 @@ def podium(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, about in real["outputs"].items()
     }
     action = {**real, "outputs": outputs, "runs": {"using": "composite", "steps": [step]}}
-    (target / "action.yml").write_text(json.dumps(action), encoding="utf-8")
+    for path in (target / "action.yml", target / ".github/actions/run/action.yml"):
+        path.write_text(json.dumps(action), encoding="utf-8")
     return target
 
 

@@ -21,6 +21,7 @@ ACTION = act_shim.load((ROOT / "action.yml").read_text(encoding="utf-8"))
 # Everything that an expression may read. What a participant writes is not among it: no title, body,
 # branch, label, file name, release name or message, and no login.
 CONTEXTS = {
+    "github.event.created",  # of a push: that the branch is new
     "github.event_name",
     "github.event.pull_request.base.sha",
     "github.event.repository.default_branch",
@@ -123,9 +124,10 @@ def test_other_files_for_github_follow_their_schemas(schema: str, pattern: str) 
     run(tool("check-jsonschema"), "--builtin-schema", f"vendor.{schema}", *files, cwd=ROOT)
 
 
-def test_action_follows_the_schema() -> None:
+@pytest.mark.parametrize("path", ["action.yml", ".github/actions/run/action.yml"])
+def test_action_follows_the_schema(path: str) -> None:
     schema = ("--builtin-schema", "vendor.github-actions")
-    run(tool("check-jsonschema"), *schema, "action.yml", cwd=ROOT)
+    run(tool("check-jsonschema"), *schema, path, cwd=ROOT)
 
 
 def test_only_the_three_triggers_that_are_explained_are_excused(workflows: list[Workflow]) -> None:
@@ -213,6 +215,29 @@ def test_a_called_workflow_waits_in_no_queue_of_its_own(workflows: list[Workflow
             assert not [job for job in one.jobs.values() if "concurrency" in job]
 
 
+def test_every_wake_up_is_heard_also_of_a_run_that_is_held(workflows: list[Workflow]) -> None:
+    """GitHub tells that such a run was requested, and never that it ended."""
+    one = by_name(workflows, "challenge/notify.yml")
+    assert one.document["on"]["workflow_run"]["types"] == ["requested", "completed"]
+    (job,) = one.jobs.values()
+    for conclusion in ("success", "failure", "action_required"):
+        assert f"workflow_run.conclusion == '{conclusion}'" in job["if"]
+
+
+def test_the_push_that_makes_the_branch_deploys_nothing(workflows: list[Workflow]) -> None:
+    """Pages is switched on after it."""
+    for name in ("single/pages.yml", "results/pages.yml"):
+        (job,) = by_name(workflows, name).jobs.values()
+        assert job["if"].startswith("github.event.created != true")
+
+
+def test_a_checkout_fetches_one_branch(workflows: list[Workflow]) -> None:
+    for one in workflows:
+        if one.name != "podium/release.yml":  # which needs tags
+            depths = [step.get("with", {}).get("fetch-depth") for step in one.steps()]
+            assert 0 not in depths, one.name
+
+
 def test_a_deployment_is_never_cut_short(workflows: list[Workflow]) -> None:
     for name in ("single/pages.yml", "results/pages.yml"):
         found = by_name(workflows, name).document["concurrency"]
@@ -234,13 +259,24 @@ def test_actions_of_others_are_pinned_to_a_commit_that_was_looked_up(
     for one in workflows:
         for line in one.text.splitlines():
             found = re.fullmatch(r"\s*(?:- )?uses: (\S+)(?: # (.+))?", line)
-            if not found or found[1] == act_shim.SELF:
+            if not found or found[1] == act_shim.ACTION:
                 continue
             name, _, ref = found[1].partition("@")
             if name.startswith(repositories.NAMES.action):
                 assert (ref, found[2]) == (repositories.COMMIT, "v1"), line
             else:
                 assert (ref, found[2]) == PINNED[name], line
+
+
+def test_our_own_files_are_named_as_github_documents_it(workflows: list[Workflow]) -> None:
+    """By their folder or file: `$/` alone stands in no document of GitHub's."""
+    for one in workflows:
+        for line in one.text.splitlines():
+            if re.search(r"uses: \$/", line):
+                assert re.search(r"uses: \$/\.github/(actions/\w+|workflows/[\w-]+\.yml)$", line), (
+                    line
+                )
+    assert "uses" not in str(ACTION["runs"]), "whoever uses the action needs no newer runner"
 
 
 def test_written_workflows_call_the_podium_that_init_was_given(roots: dict[str, Path]) -> None:
@@ -321,7 +357,7 @@ def test_the_token_that_pushes_does_not_exist_while_an_evaluator_runs(
     evaluation = next(
         number
         for number, step in enumerate(steps)
-        if step["uses"] == act_shim.SELF and step["with"]["command"] != "publish"
+        if step["uses"] == act_shim.ACTION and step["with"]["command"] != "publish"
     )
     assert ids.index("challenge") < evaluation < ids.index("results") < ids.index("publish")
     assert "results-token" not in steps[evaluation]["with"]
@@ -395,7 +431,9 @@ def test_a_caller_gives_the_inputs_and_secrets_that_there_are(workflows: list[Wo
 
 
 def test_the_action_is_given_inputs_that_it_has(workflows: list[Workflow]) -> None:
-    uses = [step for one in workflows for step in one.steps() if step.get("uses") == "$/"]
+    uses = [
+        step for one in workflows for step in one.steps() if step.get("uses") == act_shim.ACTION
+    ]
     assert len(uses) == 7
     for step in uses:
         assert set(step["with"]) <= set(ACTION["inputs"])

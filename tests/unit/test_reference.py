@@ -37,6 +37,18 @@ def assert_is_made(path: Path, text: str) -> None:
     )
 
 
+def test_the_workflows_action_is_the_public_one_at_another_place() -> None:
+    """GitHub documents `$/` with a path only, and whoever uses the action finds it at the top."""
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    line = "source=$GITHUB_ACTION_PATH\n"
+    assert text.count("GITHUB_ACTION_PATH") == 1 and text.count(line) == 1
+    moved = text.replace(line, 'source=$(cd "$GITHUB_ACTION_PATH/../../.." && pwd)\n')
+    made = (
+        f"# Made of action.yml by `make reference`, for the workflows of this repository.\n{moved}"
+    )
+    assert_is_made(ROOT / ".github/actions/run/action.yml", made)
+
+
 def test_tables_of_the_reference_are_those_of_the_models() -> None:
     text = reference_page.PAGE.read_text(encoding="utf-8")
     assert_is_made(reference_page.PAGE, reference_page.make_page(text))
