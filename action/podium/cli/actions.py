@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="actions", help="What the GitHub workflows run.", no_args_is_help=True)
 
+_SUMMARY_BYTES = 1_000_000  # of a mebibyte, with room for what tells that it was cut
+_CUT = b"\n\nMore does not fit here; the log has what was done.\n\n"
 _NOTHING_IS_LOST = (
-    "The grader could not be started. Nothing is lost: its next hourly sweep takes up what waits. "
-    "If this comes again, look at “Answers in minutes” in SETTINGS.md."
+    "The grader could not be started. Nothing is lost: its next sweep takes up what waits. If this "
+    "comes again, look at “A second App, which starts the grader” in SETTINGS.md."
 )
 
 
@@ -277,10 +279,14 @@ def _noter(settings: Settings) -> Callable[[str], None]:
 
 
 def _summarize(settings: Settings, text: str) -> None:
+    """What comes before the limit, for GitHub drops a summary that is over it whole."""
     if settings.summary is None:
         return
-    with settings.summary.open("a", encoding="utf-8") as stream:
-        stream.write(f"{text.rstrip()}\n\n")
+    with settings.summary.open("ab") as stream:
+        content, room = f"{text.rstrip()}\n\n".encode(), _SUMMARY_BYTES - stream.tell()
+        if len(content) > room:
+            content = content[: max(room, 0)].rpartition(b"\n")[0] + _CUT if room > 0 else b""
+        stream.write(content)
 
 
 def _now() -> datetime:

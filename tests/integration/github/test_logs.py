@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,3 +64,15 @@ def test_disable_logs_keeps_all_of_it_from_everybody(printing: Place, capfd: Any
     assert SECRET not in log
     assert "no number" not in log + everything_public(printing)
     assert "This phase shows nothing of what it prints" in everything_public(printing)
+
+
+def test_a_summary_stays_below_githubs_limit(place: Place) -> None:
+    """One that is over it would be dropped whole."""
+    path = Path(place.environ["GITHUB_STEP_SUMMARY"])
+    path.write_text("a line that was there\n" * 45_400)
+    for number in range(3):
+        place.submit(f"user{number}", score="bad " + "word " * 80)
+    assert place.sweep() == (0, 0)
+    assert 1_000_000 - 2_000 < path.stat().st_size < 1 << 20
+    assert "More does not fit here" in place.summary
+    assert place.summary.count("### Evaluation failed") < 3

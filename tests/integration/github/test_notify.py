@@ -274,7 +274,7 @@ def test_a_failure_that_stays_is_given_up_with_a_plain_sentence(bell: Place, cap
     assert bell.server.dispatches == []
     said = "".join(capfd.readouterr())
     assert "starting evaluate.yml of org/small-grader: 502" in said
-    assert "its next hourly sweep takes up what waits" in said
+    assert "its next sweep takes up what waits" in said
 
 
 def test_pull_requests_that_cannot_be_listed_are_a_red_run(bell: Place, capfd: Any) -> None:

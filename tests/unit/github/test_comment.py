@@ -185,3 +185,13 @@ def test_a_phase_without_public_boards_shows_no_number() -> None:
 def test_an_unlimited_participant_is_told_no_number() -> None:
     allowance = Allowance(True, UNLIMITED, NEXT, ())
     assert "left" not in comment.scored(SUBJECT, [], allowance=allowance)
+
+
+def test_a_comment_that_is_too_long_ends_with_a_line() -> None:
+    """Cut within one, it might be in a code span, and what follows would be live."""
+    issues = [Issue.error("x" * 480, where="a" * 190, path="b" * 190) for _ in range(200)]
+    lines = [BoardLine("t" * 400, values=(Value("v" * 400, "`w` " * 100),)) for _ in range(100)]
+    for body in (comment.rejected(SUBJECT, issues), comment.scored(SUBJECT, lines)):
+        assert len(body) <= comment.LENGTH + 10
+    *whole, last, _, end = body.split("\n")
+    assert end == "…" and last == whole[-1], "the last line is as whole as the others"
