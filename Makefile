@@ -50,6 +50,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/zizmor --offline --quiet --no-progress --persona auditor --strict-collection .
+	$(BIN)/actionlint -shellcheck= -pyflakes=
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .

@@ -103,6 +103,12 @@ def test_zizmor_finds_nothing(roots: dict[str, Path], repository: str) -> None:
 
 
 @pytest.mark.parametrize("repository", ALL)
+def test_actionlint_finds_nothing(roots: dict[str, Path], repository: str) -> None:
+    files = [str(one.path) for one in repositories.workflows(repository, roots[repository])]
+    run(tool("actionlint"), "-shellcheck=", "-pyflakes=", *files, cwd=roots[repository])
+
+
+@pytest.mark.parametrize("repository", ALL)
 def test_workflows_follow_the_schema(roots: dict[str, Path], repository: str) -> None:
     files = [str(one.path) for one in repositories.workflows(repository, roots[repository])]
     schema = ("--builtin-schema", "vendor.github-workflows")
