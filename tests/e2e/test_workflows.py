@@ -49,10 +49,10 @@ WRITES = {
     "results/pages.yml:site": {"pages", "id-token"},
 }
 
-# Where the jobs that take secrets take them from. Each notice to a grader would be a deployment
-# on the public repository's page.
+# Where the jobs that take secrets take them from. Each run would be a deployment on the
+# repository's page.
 ENVIRONMENTS = {
-    "podium/grade.yml": "grading",
+    "podium/grade.yml": {"name": "grading", "deployment": False},
     "podium/notify.yml": {"name": "notify", "deployment": False},
 }
 
@@ -196,7 +196,8 @@ def test_secrets_are_named_one_by_one_and_used_in_an_environment(
 
 @pytest.mark.parametrize("name", ["podium/evaluate.yml", "podium/grade.yml"])
 def test_an_evaluation_runs_in_the_environment_for_it(workflows: list[Workflow], name: str) -> None:
-    assert by_name(workflows, name).jobs["evaluate"]["environment"] == "grading"
+    expected = {"name": "grading", "deployment": False}
+    assert by_name(workflows, name).jobs["evaluate"]["environment"] == expected
 
 
 def test_id_tokens_are_for_a_machine_that_sees_no_submission(workflows: list[Workflow]) -> None:

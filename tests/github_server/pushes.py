@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from github_server.git.values import Signature
-from github_server.state import Pull, Repository, User
+from github_server.state import Pull, Repository, State, User
 
 MERGER = ("GitHub", "noreply@github.com")
 
@@ -14,10 +14,27 @@ def no_reply(user: User) -> str:
 
 
 def after_push(repository: Repository) -> None:
-    """Brings every open pull request whose head lies in ``repository`` up to its branch.
+    """Brings every open pull request whose head lies in ``repository`` up to its branch, or lets
+    the API lag behind.
 
     The caller holds the lock. A branch that is gone leaves its pull request as it was.
     """
+    if repository.state.lag:
+        repository.state.unseen[repository] = repository.state.lag
+    else:
+        _show(repository)
+
+
+def catch_up(state: State) -> None:
+    """One request more, and what was pushed is known the sooner."""
+    for repository in list(state.unseen):
+        state.unseen[repository] -= 1
+        if state.unseen[repository] < 0:
+            del state.unseen[repository]
+            _show(repository)
+
+
+def _show(repository: Repository) -> None:
     state = repository.state
     repository.pushed_at = state.clock.now
     heads = repository.git.refs("refs/heads")

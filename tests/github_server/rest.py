@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from github_server import access, apps, openapi
+from github_server import access, apps, openapi, pushes
 from github_server.errors import ApiError, found
 from github_server.rate_limits import RateLimits
 from github_server.routes import ROUTES
@@ -47,6 +47,7 @@ class RestApi:
         route, token = None, None
         with self.state.lock:
             try:
+                pushes.catch_up(self.state)
                 route, parameters = self._match(request)
                 token = self._caller(request, route)
                 response = self._answer(request, route, parameters, token)

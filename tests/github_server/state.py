@@ -317,6 +317,9 @@ class State:
     installations: dict[int, Installation] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)
     mails: list[Mail] = field(default_factory=list)
+    lag: int = 0
+    unseen: dict[Repository, int] = field(default_factory=dict)
+    """Repositories of which the API does not know the last push yet, for so many requests."""
     signers: dict[str, User] = field(default_factory=dict)
     """Commit → whose key has signed it."""
     _ids: dict[str, Iterator[int]] = field(default_factory=dict)

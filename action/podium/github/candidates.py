@@ -55,7 +55,10 @@ class GradingRun:
         match request:
             case events.PushedTo():
                 for pull in pulls.find(
-                    self.connection, request.head_repository, request.head_branch
+                    self.connection,
+                    request.head_repository,
+                    request.head_branch,
+                    request.head_sha,
                 ):
                     at = request.at if pull.head_sha == request.head_sha else None
                     yield _name(pull), partial(self.grade_pull, pull, at=at)

@@ -128,6 +128,10 @@ class Repositories(Stage):
         after_push(one)
         return sha
 
+    def lag(self, requests: int) -> None:
+        """From now on the API knows of a push only after so many requests; git does at once."""
+        self._state.lag = requests
+
     def _signature(self, user: User) -> Signature:
         email = user.email or no_reply(user)
         return Signature(user.name or user.login, email, self._state.clock.now)

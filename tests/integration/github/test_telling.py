@@ -130,6 +130,23 @@ def test_a_held_run_is_scored_within_one_wake_up(place: Place) -> None:
     assert place.writes() == []
 
 
+def test_a_push_that_github_does_not_list_at_once_is_scored_by_its_own_wake_up(
+    place: Place,
+) -> None:
+    pull = place.submit("octocat", score="0.5")
+    place.grade()
+    place.server.lag(1)
+    path = "submissions/small/dev/octocat/first/answer.txt"
+    sha = place.server.push_to_pull(CHALLENGE, pull.number, {path: "0.9"})
+    run = place.server.add_run(
+        CHALLENGE, "intake.yml", sha=sha, branch=pull.head_branch, head="octocat/small"
+    )
+    place.event("workflow_run", place.server.workflow_run_event(run))
+    assert pull.head_sha != sha
+    assert place.grade() == (0, 0)
+    assert f"commit `{sha[:12]}`" in place.comment(pull) and "0.90" in place.comment(pull)
+
+
 def test_a_pull_request_without_our_labels_is_answered_all_the_same(place: Place) -> None:
     place.server.repository(CHALLENGE).labels.clear()
     pull = place.submit("octocat")

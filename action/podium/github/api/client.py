@@ -94,13 +94,14 @@ class Learnt:
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A repository as one token sees it. ``name`` is its owner/name; ``bot`` the login that the
-    token writes as, where that is known beforehand."""
+    token writes as, where that is known beforehand; ``patience`` the unit of waits in seconds."""
 
     api: Github
     repository: Repository
     name: str
     secrets: tuple[str, ...] = field(repr=False, default=())
     bot: str = ""
+    patience: float = 0.5
     learnt: Learnt = field(repr=False, default_factory=Learnt)
 
     @contextmanager
@@ -178,7 +179,9 @@ def connect(
         api_version=API_VERSION,
         user_agent="podium",
     )
-    return Connection(api, api.get_repo(repository), repository, (token,) if token else (), bot)
+    return Connection(
+        api, api.get_repo(repository), repository, (token,) if token else (), bot, patience
+    )
 
 
 def redact(text: str, secrets: tuple[str, ...]) -> str:

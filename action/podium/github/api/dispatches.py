@@ -25,7 +25,9 @@ def open_heads(connection: Connection, request: Request) -> dict[int, str]:
     """The open pull requests that a request may be about, each with its head, as GitHub says."""
     match request:
         case events.PushedTo():
-            found = pulls.find(connection, request.head_repository, request.head_branch)
+            found = pulls.find(
+                connection, request.head_repository, request.head_branch, request.head_sha
+            )
         case events.OnePull():
             found = [pulls.get(connection, request.number)]
         case _:

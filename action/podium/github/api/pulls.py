@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from github.PullRequest import PullRequest
 from podium.github.api.client import Connection, GitHubError
 from podium.records.model import Participant
 
+_LOOKS = 3
+_UNITS_BETWEEN_LOOKS = 6  # of the connection's patience: three seconds
 _T = TypeVar("_T")
 GHOST = Participant("ghost", 10137)  # whom GitHub shows in place of an account that is gone
 
@@ -41,8 +44,23 @@ def get(connection: Connection, number: int) -> Pull:
         return replace(_pull(given), seen_at=_date(given), has_comments=given.comments > 0)
 
 
-def find(connection: Connection, head_repository: str, head_branch: str) -> list[Pull]:
-    """The open pull requests from a branch, which is a participant's text, and only a filter."""
+def find(
+    connection: Connection, head_repository: str, head_branch: str, head_sha: str
+) -> list[Pull]:
+    """The open pull requests from a branch, which is a participant's text, and only a filter. An
+    event may be there before GitHub lists what it tells of, so where none has the head
+    ``head_sha``, they are asked for a few times."""
+    found: list[Pull] = []
+    for look in range(_LOOKS):
+        if look:
+            time.sleep(_UNITS_BETWEEN_LOOKS * connection.patience)
+        found = _from_branch(connection, head_repository, head_branch)
+        if any(pull.head_sha == head_sha for pull in found):
+            break
+    return found
+
+
+def _from_branch(connection: Connection, head_repository: str, head_branch: str) -> list[Pull]:
     owner = head_repository.partition("/")[0]
     with connection.asking("the pull requests of a branch"):
         listed = connection.repository.get_pulls(state="open", head=f"{owner}:{head_branch}")
