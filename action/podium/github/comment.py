@@ -232,8 +232,15 @@ def retrying(subject: Subject, *, attempts: int, is_last: bool, hosts: Iterable[
     )
 
 
-def waiting(subject: Subject, *, allowance: Allowance | None = None, newer: str = "") -> str:
-    """The hosts evaluate elsewhere."""
+def waiting(
+    subject: Subject,
+    *,
+    hosts: Iterable[str] = (),
+    allowance: Allowance | None = None,
+    newer: str = "",
+) -> str:
+    """The hosts evaluate elsewhere. GitHub tells them, whom the comment mentions anew, and not the
+    author, who waits."""
     return _body(
         Mark(subject.sha, Stage.WAITING),
         "Accepted, waiting for the hosts",
@@ -241,6 +248,7 @@ def waiting(subject: Subject, *, allowance: Allowance | None = None, newer: str 
             about(subject),
             "The submission is recorded. The hosts evaluate this phase on machines of their own; "
             "a new comment will tell the result when they have recorded it.",
+            f"{_mentioned(hosts)}it waits for you.",
             *_left(allowance),
             *_newer(newer),
         ],

@@ -133,14 +133,15 @@ def _body(
         is_host=evaluated.target.is_host,
     )
     evaluation = evaluated.submission.record.evaluation
+    hosts = destination.loaded.challenge.hosts
     if evaluation.status is Status.SUBMITTED:
-        return Stage.WAITING, comment.waiting(subject, allowance=left, newer=newer)
+        body = comment.waiting(subject, hosts=hosts, allowance=left, newer=newer)
+        return Stage.WAITING, body
     error = evaluation.error
     if error is not None and error.by is Fault.PARTICIPANT:
         body = comment.failed(subject, error.message, allowance=left, newer=newer)
         return Stage.FAILED, body
     if error is not None:
-        hosts = destination.loaded.challenge.hosts
         limit = error.message if evidence.is_of_limit(error.message) else ""
         url = evaluation.run_url or ""
         return Stage.BROKEN, comment.broken(subject, hosts=hosts, run_url=url, limit=limit)

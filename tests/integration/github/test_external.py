@@ -24,9 +24,12 @@ def elsewhere(place: Place) -> Place:
 
 @pytest.mark.field("remote_evaluation", "external_evaluation")
 def test_a_submission_waits_until_the_hosts_have_recorded_its_result(elsewhere: Place) -> None:
+    elsewhere.server.add_user("hanna")
     pull = elsewhere.submit("octocat")
     assert elsewhere.grade() == (0, 0)
     assert "### Accepted, waiting for the hosts" in elsewhere.comment(pull)
+    told = [one.to for one in elsewhere.server.mails]
+    assert told == ["octocat", "hanna"], "who submits waits, and hosts have to act"
     assert elsewhere.sweep() == (0, 0), "nothing to do yet"
     (record,) = elsewhere.records()
     waiting = record.evaluations[0].evaluation

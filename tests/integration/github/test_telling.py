@@ -82,6 +82,27 @@ def _files(place: Place) -> list[Any]:
     return [path for path in work.rglob("*") if path.is_file()]
 
 
+def test_what_an_older_version_told_in_its_one_comment_is_not_told_again(place: Place) -> None:
+    pull = place.submit("octocat")
+    place.grade()
+    edited, outcome = place.server.comments(CHALLENGE, pull.number)
+    edited.body = outcome.body.replace(', "outcome": true', "")
+    del place.server.repository(CHALLENGE).comments[outcome.id]
+    place.server.requests.clear()
+    assert place.sweep() == (0, 0)
+    assert place.writes() == []
+
+
+def test_a_marker_that_somebody_else_wrote_is_no_outcome(place: Place) -> None:
+    pull = place.submit("octocat")
+    place.run("evaluate")
+    mark = comment.Mark(pull.head_sha, comment.Stage.SCORED, is_outcome=True)
+    body = f"{comment.mark_line(mark)}\n### Scored: rank 1 of 1"
+    place.server.comment(CHALLENGE, pull.number, author="octocat", body=body)
+    assert place.run("publish") == 0
+    assert "@octocat: Submission" in place.comment(pull)
+
+
 def test_hosts_are_told_once_it_is_theirs_to_act(place: Place) -> None:
     place.server.add_user("hanna")
     place.submit("octocat")
