@@ -43,7 +43,7 @@ def _elsewhere(
 ) -> Iterator[Issue]:
     slug = loaded.challenge.slug
     repository, branch = settings.results(loaded.challenge)
-    access = settings.results_access(repository)
+    access = settings.results_access()
     place = f"branch {branch} of {repository}"
     siblings = set(_siblings(loaded.folder))
     held = Repository(results, access)

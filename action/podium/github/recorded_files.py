@@ -80,7 +80,8 @@ def _add_asset(folder: Path, origin: Origin) -> None:
     asset = accept.read_statement(folder)[0].asset
     if asset is not None and not (folder / asset.name).exists():
         target = folder / asset.name
-        releases.download_public(origin.server_url, asset, target, most=assets.MOST_BYTES)
+        connection = client.connect(origin.api_url, asset.repository, origin.token)
+        releases.download_public(connection, asset, target, most=assets.MOST_BYTES)
 
 
 def _of_release(source: ReleaseSource, origin: Origin, scratch: Path) -> Path:
