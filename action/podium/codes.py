@@ -113,6 +113,7 @@ class Code(StrEnum):
     NEEDS_A_GPU = "PD462"
     RUNS_AS_NOBODY = "PD463"
     NOT_EXTRACTED = "PD464"
+    LONGER_THAN_A_JOB = "PD465"
     # Those that need more than the files' words: a trial, results, EvalAI's rules, other files.
     EXAMPLE_NOT_TAKEN = "PD481"
     NEVER_A_NUMBER = "PD482"

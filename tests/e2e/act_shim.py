@@ -37,6 +37,8 @@ def for_act(text: str, *, own: str) -> str:
         if isinstance(job.get("environment"), dict):
             job["environment"].pop("deployment", None)
         _drop_queue(job)
+        if isinstance(job.get("strategy", {}).get("max-parallel"), str):
+            del job["strategy"]["max-parallel"]  # act takes no expression there, but four at a time
         _rewrite(job, own)
     for step in document.get("runs", {}).get("steps", []):
         _rewrite(step, own)

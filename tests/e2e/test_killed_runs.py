@@ -28,11 +28,10 @@ pytestmark = [pytest.mark.alone, pytest.mark.long, pytest.mark.docker]
 
 # The command that is killed, and its last request, which is lost with it.
 STEPS = {
-    "before anything": ("evaluate", "GET", r"/pulls(/\d+)?$"),
-    "before it is received": ("evaluate", "POST", r"/issues/\d+/comments$"),
-    "before its sizes are known": ("evaluate", "GET", r"/git/trees/"),
-    "before it is pending": ("evaluate", "POST", r"/statuses/"),
-    "before it is evaluated": ("evaluate", "PATCH", r"/issues/comments/"),
+    "before anything": ("plan", "GET", r"/pulls(/\d+)?$"),
+    "before its sizes are known": ("plan", "GET", r"/git/trees/"),
+    "before it is pending": ("plan", "POST", r"/statuses/"),
+    "before it is claimed": ("plan", "POST", r"/issues/\d+/comments$"),
     "before it is pushed": ("publish", "POST", r"/git-receive-pack$"),
     "before the head is read again": ("publish", "GET", r"/pulls/\d+$"),
     "before it has a status": ("publish", "POST", r"/statuses/"),

@@ -30,17 +30,20 @@ CONTEXTS = {
     "github.ref",  # refs/pull/N/merge, a branch or a tag of this repository; only in a group's name
     "github.repository",
     "github.token",
+    "runner.temp",
     "secrets.PODIUM_APP_PRIVATE_KEY",
     "secrets.PODIUM_BELL_PRIVATE_KEY",
     "vars.PODIUM_APP_CLIENT_ID",
     "vars.PODIUM_BELL_CLIENT_ID",
 }
-OWN_CONTEXTS = re.compile(r"(inputs|steps|jobs|needs)\.[\w.-]+")
+OWN_CONTEXTS = re.compile(r"(inputs|steps|jobs|needs|matrix)\.[\w.-]+")
 
 # What each job may do, beyond reading; what is not listed may write nothing.
 WRITES = {
     "podium/dependencies.yml:renew": {"actions", "contents", "pull-requests"},
-    "podium/evaluate.yml:evaluate": {"contents", "pull-requests", "statuses"},
+    "podium/evaluate.yml:item": {"contents", "pull-requests", "statuses"},
+    "podium/evaluate.yml:plan": {"pull-requests", "statuses"},
+    "podium/item.yml:publish": {"contents", "pull-requests", "statuses"},
     "podium/pages.yml:deploy": {"pages", "id-token"},
     "podium/release.yml:github": {"contents"},
     "podium/release.yml:pypi": {"id-token"},
@@ -49,12 +52,16 @@ WRITES = {
     "results/pages.yml:site": {"pages", "id-token"},
 }
 
-# Where the jobs that take secrets take them from. Each run would be a deployment on the
-# repository's page.
+# Where the jobs that take secrets, or may write, take their leave from: only the default branch has
+# it. Each run would be a deployment on the repository's page.
+GRADING = {"name": "grading", "deployment": False}
 ENVIRONMENTS = {
-    "podium/grade.yml": {"name": "grading", "deployment": False},
+    "podium/grade.yml": GRADING,
+    "podium/grade-item.yml": GRADING,
     "podium/notify.yml": {"name": "notify", "deployment": False},
 }
+# The machines on which containers of others run.
+EVALUATING = ("podium/item.yml", "podium/grade-item.yml")
 
 # What an input of the action is when it is left empty, other than nothing.
 FALLBACKS = {"bot": " || (inputs.token == github.token && 'github-actions[bot]' || '')"}
@@ -194,10 +201,35 @@ def test_secrets_are_named_one_by_one_and_used_in_an_environment(
                 assert job["environment"] == ENVIRONMENTS[one.name]
 
 
-@pytest.mark.parametrize("name", ["podium/evaluate.yml", "podium/grade.yml"])
-def test_an_evaluation_runs_in_the_environment_for_it(workflows: list[Workflow], name: str) -> None:
-    expected = {"name": "grading", "deployment": False}
-    assert by_name(workflows, name).jobs["evaluate"]["environment"] == expected
+@pytest.mark.parametrize(
+    ("name", "job"),
+    [
+        ("podium/evaluate.yml", "plan"),
+        ("podium/item.yml", "publish"),
+        ("podium/grade.yml", "plan"),
+        ("podium/grade-item.yml", "publish"),
+    ],
+)
+def test_what_writes_runs_in_the_environment_for_it(
+    workflows: list[Workflow], name: str, job: str
+) -> None:
+    assert by_name(workflows, name).jobs[job]["environment"] == GRADING
+
+
+@pytest.mark.parametrize("name", EVALUATING)
+def test_a_machine_that_evaluates_has_nothing_to_take(workflows: list[Workflow], name: str) -> None:
+    """No secret, no token of the App, nothing that may write; and each of its steps ends before
+    the machine does, so that what came of it is delivered."""
+    job = by_name(workflows, name).jobs["evaluate"]
+    assert job["permissions"] == {"contents": "read"}
+    assert "environment" not in job and "secrets" not in str(job) and "app-token" not in str(job)
+    (evaluation,) = [step for step in job["steps"] if step["uses"] == act_shim.ACTION]
+    assert evaluation["with"]["command"] == "evaluate"
+    assert not {"token", "results-token", "grader-token"} & set(evaluation["with"])
+    assert evaluation["timeout-minutes"] == "${{ inputs.minutes }}"
+    assert job["timeout-minutes"] == "${{ inputs.job-minutes }}"
+    assert job["steps"][-1]["if"] == "${{ always() }}"
+    assert by_name(workflows, name).jobs["publish"]["if"] == "${{ always() }}"
 
 
 def test_id_tokens_are_for_a_machine_that_sees_no_submission(workflows: list[Workflow]) -> None:
@@ -208,18 +240,36 @@ def test_id_tokens_are_for_a_machine_that_sees_no_submission(workflows: list[Wor
 # Queues
 
 
-@pytest.mark.parametrize("name", ["single/evaluate.yml", "grader/evaluate.yml"])
-def test_the_one_queue_of_writers_drops_no_run(workflows: list[Workflow], name: str) -> None:
-    one = by_name(workflows, name)
-    assert one.document["concurrency"] == {"group": "podium-evaluate", "queue": "max"}
-    assert not [job for job in one.jobs.values() if "concurrency" in job]
+@pytest.mark.parametrize("name", ["podium/evaluate.yml", "podium/grade.yml"])
+def test_the_one_queue_of_planners_drops_no_run(workflows: list[Workflow], name: str) -> None:
+    plan = by_name(workflows, name).jobs["plan"]
+    assert plan["concurrency"] == {"group": "podium-plan", "queue": "max"}
 
 
-def test_a_called_workflow_waits_in_no_queue_of_its_own(workflows: list[Workflow]) -> None:
+def test_nothing_else_that_evaluates_waits_in_a_queue(workflows: list[Workflow]) -> None:
+    """A long evaluation would hold back all that come after it."""
     for one in workflows:
-        if "workflow_call" in one.triggers:
+        if "workflow_call" in one.triggers or one.path.name == "evaluate.yml":
             assert "concurrency" not in one.document
-            assert not [job for job in one.jobs.values() if "concurrency" in job]
+            assert not [
+                key for key, job in one.jobs.items() if "concurrency" in job and key != "plan"
+            ]
+
+
+def test_one_item_that_fails_stops_no_other(workflows: list[Workflow]) -> None:
+    for name in ("podium/evaluate.yml", "podium/grade.yml"):
+        assert by_name(workflows, name).jobs["item"]["strategy"]["fail-fast"] is False
+
+
+def test_a_run_that_waits_for_an_approval_wakes_up_the_evaluation(
+    workflows: list[Workflow],
+) -> None:
+    one = by_name(workflows, "single/evaluate.yml")
+    assert one.document["on"]["workflow_run"]["types"] == ["requested", "completed"]
+    taken = re.findall(r"conclusion == '(\w+)'", one.jobs["evaluate"]["if"])
+    assert taken == ["success", "failure", "action_required"]
+    minutes = [int(line["cron"].split()[0]) for line in one.document["on"]["schedule"]]
+    assert len(minutes) == 4 and 0 not in minutes
 
 
 def test_every_wake_up_is_heard_also_of_a_run_that_is_held(workflows: list[Workflow]) -> None:
@@ -266,7 +316,7 @@ def test_actions_of_others_are_pinned_to_a_commit_that_was_looked_up(
     for one in workflows:
         for line in one.text.splitlines():
             found = re.fullmatch(r"\s*(?:- )?uses: (\S+)(?: # (.+))?", line)
-            if not found or found[1] == act_shim.ACTION:
+            if not found or found[1].startswith(act_shim.SELF):
                 continue
             name, _, ref = found[1].partition("@")
             if name.startswith(repositories.NAMES.action):
@@ -356,21 +406,6 @@ def test_what_may_be_a_name_of_a_ref_is_only_in_the_name_of_a_group(
 # Tokens
 
 
-def test_the_token_that_pushes_does_not_exist_while_an_evaluator_runs(
-    workflows: list[Workflow],
-) -> None:
-    steps = by_name(workflows, "podium/grade.yml").jobs["evaluate"]["steps"]
-    ids = [step.get("id") for step in steps]
-    evaluation = next(
-        number
-        for number, step in enumerate(steps)
-        if step["uses"] == act_shim.ACTION and step["with"]["command"] != "publish"
-    )
-    assert ids.index("challenge") < evaluation < ids.index("results") < ids.index("publish")
-    assert "results-token" not in steps[evaluation]["with"]
-    assert "steps.results" not in str(steps[evaluation])
-
-
 def test_a_token_of_the_app_is_for_one_repository_and_named_permissions(
     workflows: list[Workflow],
 ) -> None:
@@ -387,7 +422,8 @@ def test_a_token_of_the_app_is_for_one_repository_and_named_permissions(
         "results": {"contents": "write"},
     }
     found = {}
-    for step in by_name(workflows, "podium/grade.yml").steps():
+    grading = [by_name(workflows, name) for name in ("podium/grade.yml", "podium/grade-item.yml")]
+    for step in (step for one in grading for step in one.steps()):
         if step["uses"].startswith("actions/create-github-app-token@"):
             prefix = "permission-"
             settings = step["with"]
@@ -415,7 +451,7 @@ def calls(workflows: list[Workflow]) -> list[tuple[str, Mapping[str, Any], Workf
         for key, job in one.jobs.items()
         if "uses" in job
     ]
-    assert len(found) == 7
+    assert len(found) == 9
     return found
 
 
@@ -423,7 +459,8 @@ def test_a_caller_grants_exactly_what_the_called_jobs_ask_for(workflows: list[Wo
     for name, job, other in calls(workflows):
         asked: dict[str, str] = {}
         for inner in other.jobs.values():
-            asked |= inner["permissions"]
+            for scope, level in inner["permissions"].items():
+                asked[scope] = max(level, asked.get(scope, "read"))  # "write" comes after "read"
         assert job["permissions"] == asked, name
 
 
@@ -441,11 +478,11 @@ def test_the_action_is_given_inputs_that_it_has(workflows: list[Workflow]) -> No
     uses = [
         step for one in workflows for step in one.steps() if step.get("uses") == act_shim.ACTION
     ]
-    assert len(uses) == 7
+    assert len(uses) == 9
     for step in uses:
         assert set(step["with"]) <= set(ACTION["inputs"])
         command = step["with"]["command"]
-        assert set(re.findall(r"\b(?:intake|evaluate|sweep|publish|pages|notify)\b", command))
+        assert set(re.findall(r"\b(?:intake|plan|evaluate|publish|pages|notify)\b", command))
 
 
 def test_inputs_and_outputs_are_typed_and_described(workflows: list[Workflow]) -> None:

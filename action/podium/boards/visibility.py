@@ -38,6 +38,17 @@ def known_phases(challenge: Challenge, reader: Reader) -> tuple[Phase, ...] | No
     return tuple(phase for phase in challenge.phases if may_see_phase(phase, reader))
 
 
+def is_open(challenge: Challenge, phase: Phase) -> bool:
+    """Whether everybody may see all results of the phase as soon as there are any."""
+    return (
+        may_see_challenge(challenge, Public())
+        and phase.settings.auto_publish_new_results
+        and all(
+            may_see_board(phase, split, Public(), has_submitted=False) for split in phase.splits
+        )
+    )
+
+
 def may_see_board(phase: Phase, split: Split, reader: Reader, *, has_submitted: bool) -> bool:
     """EvalAI's visibility as its document words it: 2 is for hosts and whoever submitted."""
     match reader:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import PurePosixPath
 
 from podium.challenge import keys
 from podium.challenge.checks.consistency import Folder, is_inside
-from podium.challenge.model import EvaluatorSource
+from podium.challenge.model import EvaluatorSource, Machines
 from podium.jobs import GIB, MIB, Contract, Limits, Resource
 
 SCRIPT_FOLDER = "evaluation_script"
 DOCKERFILE = "evaluator/Dockerfile"
+# The labels of https://docs.github.com/en/actions/reference/runners/github-hosted-runners begin so;
+# a larger runner is called as its organization likes.
+_HOSTED = re.compile(r"(ubuntu|windows|macos)-")
 
 
 def resolve_source(
@@ -79,6 +84,17 @@ def resolve_limits(settings: keys.Challenge, phase: keys.Phase) -> Limits:
         shared_memory=(chosen.shared_memory_mb or 0) * MIB or None,
         gpu=phase.evaluation_requires_gpu_type,
     )
+
+
+def resolve_machines(settings: keys.Challenge, phase: keys.Phase) -> Machines:
+    """Where the phase is evaluated on GitHub."""
+    chosen, usual = merged(settings, phase), Machines()
+    at_a_time = chosen.max_parallel or usual.at_a_time
+    if chosen.runs_on is None:
+        return Machines(at_a_time=at_a_time)
+    labels = chosen.runs_on.get("labels") if isinstance(chosen.runs_on, dict) else chosen.runs_on
+    is_hosted = isinstance(labels, str) and _HOSTED.match(labels) is not None
+    return Machines(json.dumps(chosen.runs_on, sort_keys=True), at_a_time, is_hosted)
 
 
 def limit_keys(settings: keys.Challenge, phase: keys.Phase) -> dict[Resource, str]:

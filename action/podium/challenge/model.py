@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import ClassVar
 
 from podium.challenge import keys
 from podium.challenge.keys import fields
@@ -84,6 +85,27 @@ class EvaluatorSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Machines:
+    """What evaluates on GitHub: ``runs_on`` is JSON, as a workflow's ``runs-on`` takes it; one
+    that ``is_hosted`` is GitHub's own, and lives for six hours."""
+
+    runs_on: str = '"ubuntu-24.04"'
+    at_a_time: int = 10
+    is_hosted: bool = True
+
+    SPARE_MINUTES: ClassVar[int] = 10  # beside an evaluation: images are pulled
+
+    @property
+    def minutes(self) -> int:
+        """How long may be evaluated there at most. Of GitHub's own machines a job has six hours, of
+        any other five days; the rest of them is for what comes before and after.
+
+        https://docs.github.com/en/actions/reference/limits
+        """
+        return 6 * 60 - 15 if self.is_hosted else 5 * 24 * 60 - 15
+
+
+@dataclass(frozen=True, slots=True)
 class Phase:
     """``settings`` is the phase as it stands in the file; the rest is what it comes to.
     ``parent`` is a phase's codename; ``is_external`` is one that the hosts evaluate elsewhere.
@@ -108,6 +130,7 @@ class Phase:
     example_submission: str | None = None
     pareto: tuple[str, str] | None = None
     cases: CaseKeys = FOUND_OUT
+    machines: Machines = Machines()
 
     def split(self, codename: str) -> Split | None:
         return next((split for split in self.splits if split.codename == codename), None)

@@ -133,6 +133,7 @@ def _phase(
         splits=splits,
         evaluator=source,
         limits=evaluator.resolve_limits(settings, phase),
+        machines=evaluator.resolve_machines(settings, phase),
         ground_truth=(
             phase.podium.ground_truth or phase.test_annotation_file or settings.podium.ground_truth
         ),

@@ -4,20 +4,21 @@ the runner how it ended; what is decided, and done, is decided and done elsewher
 from __future__ import annotations
 
 import os
+import sys
 import time
-from collections import Counter
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from podium.cli.evaluations import Tally
     from podium.errors import Issue
     from podium.github.api.client import Connection
-    from podium.github.events import Request
     from podium.github.settings import Settings
 
 app = typer.Typer(name="actions", help="What the GitHub workflows run.", no_args_is_help=True)
@@ -71,47 +72,75 @@ def _check_other(settings: Settings, issues: tuple[Issue, ...] | None) -> None:
 
 
 @app.command()
-def evaluate() -> None:
-    """Evaluate what the event asks for, and leave it to be published."""
+def plan() -> None:
+    """Find what waits, and what each machine is to do; tell whatever needs none."""
+    from podium.cli import planning
+    from podium.errors import ExitCode
+
     with _settings() as settings:
-        _evaluate(settings, settings.request)
+        made, digest, tally, at_a_time = planning.plan(
+            settings, settings.request, clock=_now, note=_noter(settings)
+        )
+        _output(
+            settings,
+            state="planned" if made.items else tally.state,
+            rejected=tally.rejected,
+            items=len(made.items),
+            matrix=made.matrix,
+            plan=digest,
+            **{"max-parallel": at_a_time},
+        )
+        if tally.bug is not None:
+            if not made.items:
+                raise tally.bug
+            traceback.print_exception(tally.bug, file=sys.stderr)
+        # What could be planned is done, whatever else was wrong.
+        raise typer.Exit(ExitCode.DONE if made.items else tally.exit_code)
+
+
+@app.command()
+def evaluate() -> None:
+    """Evaluate what the event asks for, or an item of a plan, and leave it to be published."""
+    from podium.cli import evaluations
+
+    with _settings() as settings:
+        note = _noter(settings)
+        if settings.item:
+            _finish(settings, evaluations.evaluate_item(settings, clock=_now, note=note))
+        _finish(
+            settings, evaluations.evaluate_here(settings, settings.request, clock=_now, note=note)
+        )
 
 
 @app.command()
 def sweep() -> None:
     """Evaluate whatever a lost, cancelled or half-done run left behind."""
+    from podium.cli import evaluations
     from podium.github import events
 
     with _settings() as settings:
-        _evaluate(settings, events.Sweep())
+        note = _noter(settings)
+        _finish(
+            settings, evaluations.evaluate_here(settings, events.Sweep(), clock=_now, note=note)
+        )
 
 
 @app.command()
 def publish() -> None:
     """Record what was evaluated, rank it, and tell the participants."""
-    from podium.cli import assembly, console
-    from podium.errors import ExitCode
-    from podium.github import handover, publication
+    from podium.cli import evaluations
 
     with _settings() as settings:
-        waiting = list(handover.read_all(settings.work))
-        published, exit_code = 0, int(ExitCode.DONE)
-        if waiting:
-            connection = assembly.connect(settings)
-            loaded = assembly.load(settings)
-            destination = assembly.make_destination(settings, loaded, connection, clock=_now)
-            done = publication.publish_all(waiting, destination, connection, note=_noter(settings))
-            for name, error in done:
-                if error is None:
-                    console.say(f"{name}: published")
-                    published += 1
-                else:
-                    console.say(f"{name}: not published yet: {error}")
-                    exit_code = max(exit_code, error.exit_code)
-            _tell_budget(connection)
-        state = "published" if published else "failed" if waiting else "none"
-        _output(settings, state=state, published=published)
-        raise typer.Exit(exit_code)
+        note = _noter(settings)
+        if settings.item:
+            tally = evaluations.publish_item(settings, clock=_now, note=note)
+        else:
+            tally = evaluations.publish_waiting(settings, clock=_now, note=note)
+        state = "published" if tally.published else "failed" if tally.exit_code else "none"
+        _output(settings, state=state, published=tally.published)
+        if tally.bug is not None:
+            raise tally.bug
+        raise typer.Exit(tally.exit_code)
 
 
 @app.command()
@@ -193,47 +222,16 @@ def _connect_grader(settings: Settings) -> Connection:
     )
 
 
-def _evaluate(settings: Settings, request: Request) -> None:
-    """One submission that shows a bug of ours is told so, and does not stop those after it."""
-    from podium.cli import assembly, console
-    from podium.errors import ExitCode, PodiumError
-    from podium.github import events
-    from podium.github.api import budget
-    from podium.github.grading import Ending, Graded
-
-    counts: Counter[Ending] = Counter()
-    exit_code, bug = int(ExitCode.DONE), None
-    with assembly.grading_run(settings, clock=_now, note=_noter(settings)) as run:
-        for name, task in run.tasks(request):
-            console.say(f"{name}:")
-            try:
-                graded = task()
-            except PodiumError as error:
-                console.tell_issues(error.issues)
-                graded = Graded(Ending.FAILED, error.exit_code)
-            except Exception as error:
-                bug = bug or error
-                graded = Graded(Ending.FAILED, ExitCode.BUG)
-            counts[graded.ending] += 1
-            exit_code = max(exit_code, graded.exit_code)
-            if run.connection.learnt.is_refused:
-                console.say("GitHub refused the token: nothing more is tried with it")
-                break
-            waiting = counts[Ending.EVALUATED]
-            if isinstance(request, events.Sweep) and budget.is_low(run.connection, waiting):
-                console.say("the sweep stops while some requests are left; the next one goes on")
-                break
-        _tell_budget(run.connection)
-    order = (Ending.EVALUATED, Ending.FAILED, Ending.REJECTED)
+def _finish(settings: Settings, tally: Tally) -> NoReturn:
     _output(
         settings,
-        state=next((one for one in order if counts[one]), Ending.NONE).value,
-        evaluated=counts[Ending.EVALUATED],
-        rejected=counts[Ending.REJECTED],
+        state=tally.state,
+        evaluated=tally.evaluated,
+        rejected=tally.rejected,
     )
-    if bug is not None:
-        raise bug
-    raise typer.Exit(exit_code)
+    if tally.bug is not None:
+        raise tally.bug
+    raise typer.Exit(tally.exit_code)
 
 
 # The runner's side
@@ -264,14 +262,6 @@ def _output(settings: Settings, **values: int | str) -> None:
     with settings.output.open("a", encoding="utf-8") as stream:
         for name, value in values.items():
             stream.write(f"{name}={value}\n")
-
-
-def _tell_budget(connection: Connection) -> None:
-    from podium.cli import console
-    from podium.github.api import budget
-
-    if (left := budget.read(connection)) is not None:
-        console.say(f"GitHub: {left}")
 
 
 def _noter(settings: Settings) -> Callable[[str], None]:

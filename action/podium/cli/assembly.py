@@ -14,9 +14,10 @@ from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.cli import console, options
 from podium.errors import PodiumError
 from podium.evaluation import runners
-from podium.github.api import client
+from podium.github.api import client, runs
 from podium.github.api.client import Connection
 from podium.github.candidates import GradingRun
+from podium.github.claims import Claims
 from podium.github.context import GradingContext
 from podium.github.reading import Reader
 from podium.github.settings import Settings
@@ -77,10 +78,18 @@ def grading_run(
             log=console.say,
             shows_output=settings.is_unseen,
             hides_truth=settings.is_apart,
+            run=settings.run,
             on_partial=_partial_recorder(settings, loaded, connection),
             note=note,
         )
-        yield GradingRun(context, note)
+        yield GradingRun(context, note, _claims(settings))
+
+
+def _claims(settings: Settings) -> Claims:
+    """Asks of runs where they are: in the repository that this run is one of."""
+    token = settings.run_token or settings.token
+    home = client.connect(settings.api_url, settings.home, token, patience=settings.patience)
+    return Claims(settings.run, lambda run: runs.is_over(home, run))
 
 
 def _partial_recorder(
@@ -88,25 +97,33 @@ def _partial_recorder(
 ) -> Partial | None:
     """Records metrics while an evaluator still runs, where the token at hand may push: with a
     private grader there is none for the results while an evaluator runs."""
-    repository, branch = settings.results(loaded.challenge)
+    repository, _ = settings.results(loaded.challenge)
     if repository.casefold() != settings.repository.casefold():
         return None
 
-    def record(evaluated: EvaluatedSubmission) -> None:
-        name = evaluated.submission.id
-        try:
-            pipeline.record(
-                evaluated,
-                results=settings.clone_url(repository),
-                branch=branch,
-                environment={**settings.results_access(), **_identity(connection)},
-            )
-        except PodiumError as error:  # the whole of it is recorded at the end
-            console.say(f"{name}: the first metrics are not recorded: {error}")
-        else:
-            console.say(f"{name}: the first metrics are recorded")
+    return lambda evaluated: record_partial(settings, loaded, connection, evaluated)
 
-    return record
+
+def record_partial(
+    settings: Settings,
+    loaded: LoadedChallenge,
+    connection: Connection,
+    evaluated: EvaluatedSubmission,
+) -> None:
+    """That it fails stops nothing: the whole of it is recorded at the end."""
+    repository, branch = settings.results(loaded.challenge)
+    name = evaluated.submission.id
+    try:
+        pipeline.record(
+            evaluated,
+            results=settings.clone_url(repository),
+            branch=branch,
+            environment={**settings.results_access(), **_identity(connection)},
+        )
+    except PodiumError as error:
+        console.say(f"{name}: the first metrics are not recorded: {error}")
+    else:
+        console.say(f"{name}: the first metrics are recorded")
 
 
 def make_destination(

@@ -4,7 +4,6 @@ limits."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,7 +43,7 @@ def remaining(phase: Phase | None, entrant: Entrant, context: GradingContext) ->
     )
 
 
-def admit(phase: Phase | None, candidate: Candidate, context: GradingContext) -> list[Issue]:
+def objections(phase: Phase | None, candidate: Candidate, context: GradingContext) -> list[Issue]:
     """What keeps this person, whatever they submit, from the phase; nothing keeps hosts."""
     entrant, challenge = candidate.entrant, context.loaded.challenge
     if phase is None or entrant.is_host:
@@ -59,32 +58,21 @@ def admit(phase: Phase | None, candidate: Candidate, context: GradingContext) ->
 
 
 def check(
-    handed_in: HandedIn,
-    entrant: Entrant,
-    loaded: LoadedChallenge,
-    scratch: Path,
-    *,
-    allowed: Allowance | None = None,
-    more: Iterable[Issue] = (),
+    handed_in: HandedIn, entrant: Entrant, loaded: LoadedChallenge, scratch: Path
 ) -> Accepted:
     """Raises ``RefusedError`` with everything that speaks against the submission: its place and
-    files, what it says of itself, the phase's window and its limits, at GitHub's time, and what
-    ``more`` there is."""
-    issues = [*handed_in.issues, *more]
+    files, what it says of itself, and the phase's window, at GitHub's time."""
+    issues = list(handed_in.issues)
     phase, folder = handed_in.phase, handed_in.folder
-    if phase is None:
-        raise RefusedError(issues, None)
-    if folder is None or phase.window.is_open(entrant.submitted_at):
-        issues += _limit_issues(phase, allowed)  # else the window is all there is to say
-    if folder is None:
+    if phase is None or folder is None:
         raise RefusedError(issues, phase)
     # What hosts hand in before a phase opens is their own trial of it.
     is_trial, now = entrant.is_host, entrant.submitted_at
-    if has_errors(handed_in.issues):
+    if has_errors(issues):
         issues += accept.check_statement(phase, folder, now=now, is_trial=is_trial)
         raise RefusedError(issues, phase)
     try:
-        accepted = pipeline.check(
+        return pipeline.check(
             loaded,
             phase,
             folder,
@@ -96,9 +84,6 @@ def check(
         )
     except SubmissionError as error:
         raise RefusedError([*issues, *error.issues], phase) from None
-    if has_errors(issues):
-        raise RefusedError(issues, phase)
-    return accepted
 
 
 def check_format(
@@ -111,7 +96,7 @@ def check_format(
         return check(handed_in, candidate.entrant, loaded, Path(scratch)).warnings
 
 
-def _limit_issues(phase: Phase, allowed: Allowance | None) -> list[Issue]:
+def limit_issues(phase: Phase, allowed: Allowance | None) -> list[Issue]:
     if allowed is None or (allowed.open and allowed.remaining):
         return []
     where = f"phase {phase.codename}"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from podium import formats
@@ -20,12 +21,12 @@ from podium.submission.limits import UNLIMITED, Allowance
 LENGTH = 60_000  # GitHub takes 65,536 characters
 MOST_ISSUES = 50
 _MOST_MENTIONED = 10
+_OUTLOOK = "A new comment will tell the result, usually in minutes, at worst in some hours."
 _AFTERWARDS = (
     "Closing this pull request changes nothing of the result. A push that changes "
     "`submission.yaml` alone edits what is said of the submission, and uses none up; "
     "`withdraw: true` in it takes the entry off the board."
 )
-_OUTLOOK = "A new comment will tell the result, usually in minutes, at worst in some hours."
 
 _MARKER = re.compile(r"<!-- podium:1 (\{[^\n<>]{1,300}\}) -->(\r?\n|$)")
 
@@ -50,15 +51,28 @@ class Stage(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What the marker says. ``attempts`` counts evaluations that infrastructure let down;
-    ``evaluators`` is the fingerprint of what evaluated when that was given to the hosts. Of a
+    ``evaluators`` is the fingerprint of what evaluated when that was given to the hosts. ``run`` is
+    the workflow run that holds the submission, to the phase ``phase``, handed in at ``at``. Of a
     comment that is edited, ``after`` is the id of the last outcome that was told before."""
 
     sha: str
     stage: Stage
     attempts: int = 0
     evaluators: str = ""
+    run: int = 0
+    phase: str = ""
+    at: str = ""
     is_outcome: bool = False
     after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Which run evaluates a submission: to which phase, by its codename, and when handed in."""
+
+    run: int
+    phase: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +110,11 @@ def mark_line(mark: Mark) -> str:
         "stage": mark.stage.value,
         "attempts": mark.attempts,
     }
-    if mark.evaluators:
-        document["evaluators"] = mark.evaluators
+    for key in ("evaluators", "run", "phase", "at", "after"):
+        if value := getattr(mark, key):
+            document[key] = value
     if mark.is_outcome:
         document["outcome"] = True
-    if mark.after:
-        document["after"] = mark.after
     return f"<!-- podium:1 {json.dumps(document)} -->"
 
 
@@ -112,12 +125,14 @@ def parse_mark(body: str) -> Mark | None:
         return None
     try:
         document = json.loads(found[1])
-        evaluators = str(document.get("evaluators", ""))
         mark = Mark(
             document["sha"],
             Stage(document["stage"]),
             document["attempts"],
-            evaluators,
+            str(document.get("evaluators", "")),
+            int(document.get("run", 0)),
+            str(document.get("phase", "")),
+            str(document.get("at", "")),
             document.get("outcome") is True,
             document.get("after", 0),
         )
@@ -126,6 +141,13 @@ def parse_mark(body: str) -> Mark | None:
     numbers = (mark.attempts, mark.after)
     is_sound = isinstance(mark.sha, str) and all(isinstance(one, int) for one in numbers)
     return mark if is_sound else None
+
+
+def _claimed(mark: Mark, claim: Claim | None) -> Mark:
+    if claim is None:
+        return mark
+    at = formats.format_time(claim.at)
+    return replace(mark, run=claim.run, phase=claim.phase, at=at)
 
 
 def received(subject: Subject, *, attempts: int = 0) -> str:
@@ -137,11 +159,16 @@ def received(subject: Subject, *, attempts: int = 0) -> str:
 
 
 def evaluating(
-    subject: Subject, *, warnings: Iterable[Issue] = (), run_url: str = "", attempts: int = 0
+    subject: Subject,
+    *,
+    warnings: Iterable[Issue] = (),
+    run_url: str = "",
+    attempts: int = 0,
+    claim: Claim | None = None,
 ) -> str:
     follow = f" {markdown.link('This run', run_url)} does it." if run_url else ""
     return _body(
-        Mark(subject.sha, Stage.EVALUATING, attempts),
+        _claimed(Mark(subject.sha, Stage.EVALUATING, attempts), claim),
         "Evaluating",
         [
             about(subject),

@@ -44,7 +44,9 @@ class GradingContext:
     two submissions in one run do not both take the last one of a day; ``trials`` do with the
     examples that were evaluated to tell whose a failure is. ``shows_output`` is for a log that only
     hosts read: it then holds what an evaluator printed last; ``note`` is its summary.
-    ``hides_truth`` is for records that go elsewhere than where the ground truth is."""
+    ``hides_truth`` is for records that go elsewhere than where the ground truth is;
+    ``is_overheard`` where what is evaluated passes through a place that anybody can read. ``run``
+    is the workflow run that claims what it takes, 0 outside of one."""
 
     loaded: LoadedChallenge
     reader: Reader
@@ -56,6 +58,8 @@ class GradingContext:
     log: Callable[[str], None] = field(default=lambda text: None)
     shows_output: bool = False
     hides_truth: bool = False
+    is_overheard: bool = False
+    run: int = 0
     on_partial: Partial | None = None
     note: Callable[[str], None] = field(default=lambda text: None)
     trials: dict[tuple[str, str], Trial | None] = field(default_factory=dict)

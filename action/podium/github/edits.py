@@ -112,6 +112,6 @@ def _read(snapshot: Snapshot, folder: str, target: Path) -> Path:
     entries = blobs.entries_below(snapshot, folder)
     found = [entry for entry in entries if entry.path == f"{folder}/{statement.NAME}"]
     if found:
-        blobs.fetch_files(snapshot, found)
-    blobs.write_files(snapshot, found, folder, target)
+        blobs.fetch_files(snapshot.repository, found)
+    blobs.write_files(snapshot.repository, found, folder, target)
     return target

@@ -1,5 +1,5 @@
-"""One submission on GitHub, from wherever it was found to its evaluation: read, check, tell,
-evaluate, hand over. What failed is told to whoever can mend it, and never stops the others."""
+"""One submission on GitHub, from wherever it was found to its outcome: planned, evaluated, told and
+handed over. What failed is told to whoever can mend it, and never stops the others."""
 
 from __future__ import annotations
 
@@ -10,20 +10,28 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from podium import pipeline
 from podium.errors import (
     ChallengeError,
     ExitCode,
     InfrastructureError,
     SubmissionError,
 )
-from podium.evaluation.trial import Experience
-from podium.github import acceptance, comment, handover, host_notes, other_pulls
+from podium.github import (
+    acceptance,
+    comment,
+    handover,
+    host_notes,
+    machine,
+    other_pulls,
+    planning,
+)
 from podium.github.acceptance import RefusedError
-from podium.github.comment import Stage, Subject
+from podium.github.comment import Claim, Stage, Subject
 from podium.github.context import Candidate, GradingContext, Reporter
 from podium.github.handover import Target
-from podium.github.reading import HandedIn, NotASubmissionError, PullFiles
+from podium.github.machine import Ended
+from podium.github.plan_document import Task
+from podium.github.reading import NotASubmissionError, PullFiles
 from podium.jobs import Fault
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import (
@@ -31,7 +39,7 @@ from podium.records.model import (
     Submission,
     SubmissionRecord,
 )
-from podium.submission.accept import Accepted
+from podium.submission.accept import Accepted, Entrant
 
 MOST_ATTEMPTS = 6
 _LINES_OF_OUTPUT = 200
@@ -54,40 +62,56 @@ class Graded:
     exit_code: int = ExitCode.DONE
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A submission whose end is told: where it stands, and what is known of it."""
+
+    entrant: Entrant
+    sha: str
+    attempts: int
+    reporter: Reporter
+    phase: str = ""
+
+    def subject(self, context: GradingContext) -> Subject:
+        phase = context.loaded.challenge.phase(self.phase)
+        return Subject(self.entrant.id, self.sha, phase.name if phase is not None else "")
+
+
 def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> Graded:
-    """Everything that can go wrong is told, and given as a value."""
-    entrant = candidate.entrant
-    subject = Subject(entrant.id, candidate.sha)
-    if candidate.attempts >= MOST_ATTEMPTS:  # whatever it is, it kills its machine every time
-        given = replace(subject, evaluators=context.evaluators)
+    """All of it on this machine. Everything that can go wrong is told, and given as a value."""
+    planned = plan(candidate, context, reporter)
+    if isinstance(planned, Graded):
+        return planned
+
+    def begin(accepted: Accepted) -> None:
+        claim(planned, context, reporter, accepted=accepted)
+
+    ended = machine.evaluate(planned, context, begin=begin)
+    if isinstance(ended, EvaluatedSubmission):
+        look_over(planned, ended, context)
+    target = reporter.target(planned.attempts)
+    return conclude(replace(planned, target=target), ended, context, reporter)
+
+
+def plan(
+    candidate: Candidate, context: GradingContext, reporter: Reporter, *, tells: bool = True
+) -> Task | Graded:
+    """What a machine is to do, if it is taken so far; what is not is told. ``tells`` is false where
+    the next word on it comes at once."""
+    entrant, attempts = candidate.entrant, candidate.attempts
+    case = Case(entrant, candidate.sha, attempts, reporter)
+    if attempts >= MOST_ATTEMPTS:  # whatever it is, it kills its machine every time
+        given = replace(case.subject(context), evaluators=context.evaluators)
         hosts = context.loaded.challenge.hosts
-        body = comment.retrying(given, attempts=candidate.attempts, is_last=True, hosts=hosts)
+        body = comment.retrying(given, attempts=attempts, is_last=True, hosts=hosts)
         reporter.report(Stage.BROKEN, body)
         return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
     try:
         with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
-            handed_in = context.reader.read(candidate.files, Path(scratch))
-            # Only now is it known to be a submission.
-            reporter.report(Stage.RECEIVED, comment.received(subject, attempts=candidate.attempts))
-            if handed_in.phase is not None:
-                subject = Subject(entrant.id, candidate.sha, handed_in.phase.name)
-            allowed = acceptance.remaining(handed_in.phase, entrant, context)
-            objections = acceptance.admit(handed_in.phase, candidate, context)
-            accepted = acceptance.check(
-                handed_in, entrant, context.loaded, Path(scratch), allowed=allowed, more=objections
-            )
-            reporter.report(
-                Stage.EVALUATING,
-                comment.evaluating(
-                    subject,
-                    warnings=accepted.warnings,
-                    run_url=context.run_url,
-                    attempts=candidate.attempts,
-                ),
-            )
-            evaluated = evaluate(handed_in, accepted, context)
-            for note in evaluated.notes:
-                context.log(f"{entrant.id}: {note}")
+            found = context.reader.survey(candidate.files, Path(scratch))
+        if tells:  # only now is it known to be a submission
+            receive(candidate, context, reporter)
+        phase, part = planning.admit(found, candidate, context)
     except NotASubmissionError as other:
         assert isinstance(candidate.files, PullFiles), "only those change anything"
         context.log(f"{entrant.id}: no submission")
@@ -95,78 +119,113 @@ def grade(candidate: Candidate, context: GradingContext, reporter: Reporter) -> 
         if said := other_pulls.tell(context.reader, pull, other, url=url):
             context.note(said)
         return Graded(Ending.NONE)
-    except SubmissionError as error:
-        context.log(f"{entrant.id}: not accepted, {len(error.issues)} issues")
-        left = (
-            acceptance.remaining(error.phase, entrant, context)
-            if isinstance(error, RefusedError)
-            else None
-        )
-        reporter.report(Stage.REJECTED, comment.rejected(subject, error.issues, allowance=left))
-        return Graded(Ending.REJECTED)
-    except ChallengeError as error:
-        context.log(f"{entrant.id}: the challenge is at fault: {error}")
-        subject = replace(subject, evaluators=context.evaluators)
-        context.note(host_notes.make(subject, str(error), is_theirs=True))
-        hosts = context.loaded.challenge.hosts
-        body = comment.broken(subject, hosts=hosts, run_url=context.run_url)
-        reporter.report(Stage.BROKEN, body)
-        return Graded(Ending.FAILED, ExitCode.CHALLENGE)
-    except InfrastructureError as error:
-        context.log(f"{entrant.id}: a machine failed: {error}")
-        report_retry(subject, reporter, attempts=candidate.attempts, context=context)
-        return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
-    except Exception:
-        # A bug of ours: it is shown with its trace, but nobody may be left waiting for it.
-        report_retry(subject, reporter, attempts=candidate.attempts, context=context)
-        raise
-    return _hand_over(evaluated, candidate, subject, context, reporter)
+    except Exception as error:
+        return tell_failure(case, error, context)
+    target = reporter.target(attempts)
+    return Task(entrant, candidate.sha, phase.codename, part, target, attempts)
 
 
-def evaluate(
-    handed_in: HandedIn, accepted: Accepted, context: GradingContext
-) -> EvaluatedSubmission:
-    assert handed_in.phase is not None, "checked before"
-    if handed_in.phase.is_external:
-        return pipeline.postpone(handed_in.phase, accepted, clock=context.clock)
-    return pipeline.evaluate(
-        context.loaded,
-        handed_in.phase,
-        accepted,
-        runner=context.runner_for(handed_in.phase.evaluator.contract),
-        clock=context.clock,
+def receive(candidate: Candidate, context: GradingContext, reporter: Reporter) -> None:
+    """Tell that it was seen, and will be looked at."""
+    subject = Subject(candidate.entrant.id, candidate.sha)
+    reporter.report(Stage.RECEIVED, comment.received(subject, attempts=candidate.attempts))
+
+
+def claim(
+    task: Task, context: GradingContext, reporter: Reporter, *, accepted: Accepted | None = None
+) -> None:
+    """Tell that it is evaluated, by which run: no other takes it then."""
+    case = Case(task.entrant, task.sha, task.attempts, reporter, task.phase)
+    body = comment.evaluating(
+        case.subject(context),
+        warnings=accepted.warnings if accepted else (),
         run_url=context.run_url,
-        on_partial=context.on_partial,
-        hides_truth=context.hides_truth,
-        experience=Experience(context.records, context.trials),
+        attempts=task.attempts,
+        claim=Claim(context.run, task.phase, task.entrant.submitted_at) if context.run else None,
     )
+    reporter.report(Stage.EVALUATING, body)
+
+
+def conclude(task: Task, ended: Ended, context: GradingContext, reporter: Reporter) -> Graded:
+    """Hand over what came of a task to be published, or tell why nothing did."""
+    case = Case(task.entrant, task.sha, task.attempts, reporter, task.phase)
+    if isinstance(ended, Exception):
+        return tell_failure(case, ended, context)
+    return _hand_over(ended, task.target, case, context)
+
+
+def tell_failure(case: Case, error: Exception, context: GradingContext) -> Graded:
+    """Raises what is a bug of ours, after it was told."""
+    identity, reporter, subject = case.entrant.id, case.reporter, case.subject(context)
+    match error:
+        case RefusedError(phase=phase):
+            context.log(f"{identity}: not accepted, {len(error.issues)} issues")
+            if phase is not None:
+                subject = replace(subject, phase=phase.name)
+            left = acceptance.remaining(phase, case.entrant, context)
+            reporter.report(Stage.REJECTED, comment.rejected(subject, error.issues, allowance=left))
+            return Graded(Ending.REJECTED)
+        case SubmissionError():
+            context.log(f"{identity}: not accepted, {len(error.issues)} issues")
+            reporter.report(Stage.REJECTED, comment.rejected(subject, error.issues))
+            return Graded(Ending.REJECTED)
+        case ChallengeError():
+            context.log(f"{identity}: the challenge is at fault: {error}")
+            subject = replace(subject, evaluators=context.evaluators)
+            context.note(host_notes.make(subject, str(error), is_theirs=True))
+            hosts = context.loaded.challenge.hosts
+            body = comment.broken(subject, hosts=hosts, run_url=context.run_url)
+            reporter.report(Stage.BROKEN, body)
+            return Graded(Ending.FAILED, ExitCode.CHALLENGE)
+        case InfrastructureError():
+            context.log(f"{identity}: a machine failed: {error}")
+            report_retry(subject, reporter, attempts=case.attempts, context=context)
+            return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
+        case _:
+            # A bug of ours: it is shown with its trace, but nobody may be left waiting for it.
+            report_retry(subject, reporter, attempts=case.attempts, context=context)
+            raise error
 
 
 def announce(record: SubmissionRecord, context: GradingContext, reporter: Reporter) -> Graded:
     """Hand over once more what is recorded already, for whoever was not told of it."""
     evaluated = EvaluatedSubmission(record.submission, record.evaluations[-1])
-    handover.write(context.work, _target(evaluated, context, reporter), evaluated)
+    target = _with_evaluators(reporter.target(), evaluated, context)
+    handover.write(context.work, target, evaluated)
     return Graded(Ending.EVALUATED)
 
 
+def release(task: Task, context: GradingContext, reporter: Reporter) -> None:
+    """Tell that no machine has it any more, though none has failed it."""
+    subject = Case(task.entrant, task.sha, task.attempts, reporter, task.phase).subject(context)
+    reporter.report(Stage.RECEIVED, comment.received(subject, attempts=task.attempts))
+
+
 def _hand_over(
-    evaluated: EvaluatedSubmission,
-    candidate: Candidate,
-    subject: Subject,
-    context: GradingContext,
-    reporter: Reporter,
+    evaluated: EvaluatedSubmission, target: Target, case: Case, context: GradingContext
 ) -> Graded:
+    if _is_a_machines(evaluated):
+        subject = case.subject(context)
+        report_retry(subject, case.reporter, attempts=case.attempts, context=context)
+        return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
+    handover.write(context.work, _with_evaluators(target, evaluated, context), evaluated)
+    context.records.append(_as_record(evaluated.submission, evaluated.record))
+    code = ExitCode.CHALLENGE if _is_organizers(evaluated) else ExitCode.DONE
+    return Graded(Ending.EVALUATED, code)
+
+
+def look_over(task: Task, evaluated: EvaluatedSubmission, context: GradingContext) -> Graded:
+    """Tell the hosts what only the machine that evaluated knows: what was printed, and what they
+    can do about a failure."""
     evaluation = evaluated.record.evaluation
     if context.shows_output:
         _show_output(evaluated, context)
-    if evaluation.error is not None and evaluation.error.by is Fault.INFRASTRUCTURE:
-        context.log(f"{candidate.entrant.id}: a machine failed: {evaluation.error.message}")
-        report_retry(subject, reporter, attempts=candidate.attempts, context=context)
+    if evaluation.error is not None and _is_a_machines(evaluated):
+        context.log(f"{task.id}: a machine failed: {evaluation.error.message}")
         return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
-    target = _target(evaluated, context, reporter, attempts=candidate.attempts)
-    handover.write(context.work, target, evaluated)
-    context.records.append(_as_record(evaluated.submission, evaluated.record))
-    context.log(f"{candidate.entrant.id}: {evaluation.status.value}")
+    context.log(f"{task.id}: {evaluation.status.value}")
+    phase = context.loaded.challenge.phase(task.phase)
+    subject = Subject(task.id, task.sha, phase.name if phase is not None else "")
     told = host_notes.of_failure(evaluated, subject, shows_output=context.shows_output)
     if told:
         context.note(told)
@@ -174,18 +233,18 @@ def _hand_over(
     return Graded(Ending.EVALUATED, code)
 
 
-def _target(
-    evaluated: EvaluatedSubmission,
-    context: GradingContext,
-    reporter: Reporter,
-    *,
-    attempts: int = 0,
+def _with_evaluators(
+    target: Target, evaluated: EvaluatedSubmission, context: GradingContext
 ) -> Target:
-    """Where to tell of it, and, for what the hosts have to mend, by which it failed."""
-    target = reporter.target(attempts)
+    """Where to tell of it and, for what the hosts have to mend, by which it failed."""
     if not _is_organizers(evaluated):
         return target
     return replace(target, evaluators=context.evaluators)
+
+
+def _is_a_machines(evaluated: EvaluatedSubmission) -> bool:
+    error = evaluated.record.evaluation.error
+    return error is not None and error.by is Fault.INFRASTRUCTURE
 
 
 def _is_organizers(evaluated: EvaluatedSubmission) -> bool:

@@ -119,14 +119,14 @@ def _lay_out(snapshot: Snapshot, folder: str, root: Path) -> None:
     named = {entry.path.removeprefix(start): entry for entry in entries}
     wanted = [entry for name, entry in named.items() if name in _READ]
     if wanted:
-        blobs.fetch_files(snapshot, wanted)
+        blobs.fetch_files(snapshot.repository, wanted)
     for name, entry in named.items():
         target = root / name
         if not target.resolve().is_relative_to(root.resolve()):
             raise ChallengeError("a file points outside of its folder")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(blobs.read(snapshot, entry) if entry in wanted else b"")
+            target.write_bytes(blobs.read(snapshot.repository, entry) if entry in wanted else b"")
         except OSError as error:
             raise ChallengeError(f"a file cannot be: {error.strerror}") from None
 

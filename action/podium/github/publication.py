@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_random
 
@@ -17,12 +17,13 @@ from podium.challenge.model import Phase
 from podium.codes import Code
 from podium.errors import InfrastructureError, Issue, PodiumError, SubmissionError
 from podium.evaluation import evidence
-from podium.github import board_lines, candidates, comment, grading
-from podium.github.api import comments
+from podium.github import board_lines, comment, grading
+from podium.github.api import comments, pulls
 from podium.github.api.client import Connection
+from podium.github.api.pulls import Pull
 from podium.github.comment import Stage, Subject
 from podium.github.context import Reporter
-from podium.github.handover import Evaluated, PullTarget, ReleaseTarget, remove
+from podium.github.handover import Evaluated, PullTarget, ReleaseTarget, Target, remove
 from podium.github.reporters import Note, PullReporter, ReleaseReporter
 from podium.jobs import Clock, Fault
 from podium.records import repository
@@ -241,14 +242,44 @@ def _reporter(
     evaluated: Evaluated, destination: Destination, connection: Connection, note: Note
 ) -> tuple[Reporter, str]:
     """Who tells, and the head that came after the one that was evaluated, if one did."""
-    submission = evaluated.submission.submission
-    url = entry_url(submission, destination.site_url)
+    url = entry_url(evaluated.submission.submission, destination.site_url)
     match evaluated.target:
         case PullTarget(number=number, sha=sha):
-            pull, newer = candidates.newer_head(connection, number, submission)
-            known = comments.find(connection, number)  # whoever tried before may have told it
-            author = pull.author.login
-            labels = pull.labels
-            return PullReporter(connection, number, sha, labels, author, known, note, url), newer
+            pull = pulls.get(connection, number)
+            newer = pull.head_sha if pull.is_open and pull.head_sha != sha else ""
+            return _of_pull(evaluated.target, pull, connection, note, url), newer
         case ReleaseTarget(asset_id=asset_id, sha=sha):
             return ReleaseReporter(connection, asset_id, sha, note, url), ""
+
+
+@dataclass(frozen=True, slots=True)
+class LateReporter:
+    """Tells of what was not evaluated. GitHub is asked for the pull request once there is something
+    to tell."""
+
+    connection: Connection
+    place: Target
+    note: Note
+
+    def report(self, stage: Stage, body: str) -> None:
+        reporter: Reporter
+        match self.place:
+            case PullTarget(number=number):
+                pull = pulls.get(self.connection, number)
+                reporter = _of_pull(self.place, pull, self.connection, self.note, "")
+            case ReleaseTarget(asset_id=asset_id, sha=sha):
+                reporter = ReleaseReporter(self.connection, asset_id, sha, self.note)
+        reporter.report(stage, body)
+
+    def target(self, attempts: int = 0) -> Target:
+        return replace(self.place, attempts=attempts)
+
+
+def _of_pull(
+    target: PullTarget, pull: Pull, connection: Connection, note: Note, url: str
+) -> PullReporter:
+    known = comments.find(connection, target.number)  # whoever tried before may have told it
+    author = pull.author.login
+    return PullReporter(
+        connection, target.number, target.sha, pull.labels, author, known, note, url
+    )

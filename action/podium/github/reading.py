@@ -1,5 +1,6 @@
-"""What is handed in on GitHub, put into a folder on this machine: a pull request's files at one
-SHA, the release asset that they name, or an asset by itself. Issues, never an exception for them.
+"""What is handed in on GitHub: first what can be told of it without any of its files, then these in
+a folder on this machine. They are a pull request's files at one SHA, the release asset that they
+name, or an asset by itself. Issues, never an exception for them.
 """
 
 from __future__ import annotations
@@ -7,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import assert_never
+from typing import Annotated, Literal, assert_never
 from urllib.parse import quote
+
+from pydantic import Discriminator
 
 from podium.boards import visibility
 from podium.boards.readers import Hosts, Public
@@ -16,7 +19,6 @@ from podium.challenge.model import Challenge, Phase
 from podium.challenge.text import pointers
 from podium.errors import Issue, SubmissionError
 from podium.github.api import blobs, people, releases
-from podium.github.api.blobs import Snapshot
 from podium.github.api.client import Connection
 from podium.github.api.pulls import Pull
 from podium.github.api.releases import Attached
@@ -35,6 +37,38 @@ class HandedIn:
     folder: Path | None
     issues: tuple[Issue, ...] = ()
     files_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PullPart:
+    """The submission's folder in the tree of a pull request, its files by git's ids, and their
+    sizes in bytes, in the same order."""
+
+    folder: str
+    entries: tuple[TreeEntry, ...]
+    sizes: tuple[int, ...]
+    kind: Literal["pull_request"] = "pull_request"
+
+
+@dataclass(frozen=True, slots=True)
+class AssetPart:
+    """An asset of a release, and the one beside it that describes it."""
+
+    asset: Attached
+    statement: Attached | None
+    kind: Literal["release"] = "release"
+
+
+Part = Annotated[PullPart | AssetPart, Discriminator("kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What was found without any file: what is to be fetched, if nothing speaks against it."""
+
+    phase: Phase | None
+    part: PullPart | AssetPart | None
+    issues: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +113,38 @@ class Reader:
     def read(self, files: PullFiles | AssetFiles, scratch: Path) -> HandedIn:
         """The files, put below ``scratch``, or every issue that keeps them from being read. Raises
         ``NotASubmissionError`` for a pull request that is something else."""
+        found = self.survey(files, scratch)
+        if found.phase is None or found.part is None:
+            return HandedIn(found.phase, None, found.issues)
+        sha = files.pull.head_sha if isinstance(files, PullFiles) else ""
+        return self.fetch(found.phase, found.part, sha, scratch)
+
+    def survey(self, files: PullFiles | AssetFiles, scratch: Path) -> Surveyed:
+        """``scratch`` is for what git needs meanwhile. Raises as ``read`` does."""
         match files:
             case PullFiles(pull, is_host):
-                return self._read_pull(pull, scratch, is_host=is_host)
-            case AssetFiles():
-                return self._read_asset(files, scratch)
+                return self._survey_pull(pull, scratch, is_host=is_host)
+            case AssetFiles(phase, asset, statement):
+                return Surveyed(phase, AssetPart(asset, statement))
             case _:
                 assert_never(files)
+
+    def fetch(self, phase: Phase, part: PullPart | AssetPart, sha: str, scratch: Path) -> HandedIn:
+        """What was surveyed, put below ``scratch``, here or on another machine."""
+        match part:
+            case PullPart():
+                return self._fetch_pull(phase, part, sha, scratch)
+            case AssetPart():
+                return self._fetch_asset(phase, part, scratch)
+            case _:
+                assert_never(part)
 
     def identify(self, files: PullFiles | AssetFiles, who: Participant, asked: Questions) -> Person:
         """What GitHub vouches for of whoever hands in, as far as it is asked."""
         commit = files.pull.head_sha if isinstance(files, PullFiles) else ""
         return people.identify(self.connection, who, asked, commit=commit)
 
-    def _read_pull(self, pull: Pull, scratch: Path, *, is_host: bool | None) -> HandedIn:
+    def _survey_pull(self, pull: Pull, scratch: Path, *, is_host: bool | None) -> Surveyed:
         snapshot = blobs.fetch_structure(
             self.clone_url,
             scratch,
@@ -113,30 +165,30 @@ class Reader:
             phases=visibility.known_phases(self.challenge, Hosts() if is_host else Public()),
         )
         if location.folder is None:
-            return HandedIn(location.phase, None, location.issues)
+            return Surveyed(location.phase, None, location.issues)
         entries = blobs.entries_below(snapshot, location.folder)
         issues = [*location.issues, *place.entry_issues(entries, location.folder)]
+        sizes: dict[str, int] = {}
+        if not issues:
+            sizes = blobs.sizes_below(self.connection, snapshot, location.folder)
+            issues += place.size_issues(entries, sizes, location.folder)
         if issues:
-            return HandedIn(location.phase, None, tuple(issues))
-        return self._read_files(snapshot, entries, location, scratch / "files")
+            return Surveyed(location.phase, None, tuple(issues))
+        known = tuple(sizes[entry.path] for entry in entries)
+        return Surveyed(location.phase, PullPart(location.folder, entries, known))
 
-    def _read_files(
-        self, snapshot: Snapshot, entries: tuple[TreeEntry, ...], at: place.Location, target: Path
-    ) -> HandedIn:
-        assert at.folder is not None
-        sizes = blobs.sizes_below(self.connection, snapshot, at.folder)
-        issues = place.size_issues(entries, sizes, at.folder)
-        if issues:
-            return HandedIn(at.phase, None, tuple(issues))
-        blobs.fetch_files(snapshot, entries)
-        blobs.write_files(snapshot, entries, at.folder, target)
-        unfetched = [entry for entry in entries if _is_pointer(target, entry, at.folder)]
+    def _fetch_pull(self, phase: Phase, part: PullPart, sha: str, scratch: Path) -> HandedIn:
+        repository = blobs.make_repository(self.clone_url, scratch, self.environment)
+        target = scratch / "files"
+        blobs.fetch_files(repository, part.entries)
+        blobs.write_files(repository, part.entries, part.folder, target)
+        unfetched = [entry for entry in part.entries if _is_pointer(target, entry, part.folder)]
         if unfetched:
             found = tuple(place.lfs_issue(entry.path) for entry in unfetched)
-            return HandedIn(at.phase, None, found)
-        address = f"{self.connection.name}/blob/{snapshot.head}/{quote(at.folder)}"
+            return HandedIn(phase, None, found)
+        address = f"{self.connection.name}/blob/{sha}/{quote(part.folder)}"
         return HandedIn(
-            at.phase, target, self._add_asset(target), f"{self.server_url.rstrip('/')}/{address}"
+            phase, target, self._add_asset(target), f"{self.server_url.rstrip('/')}/{address}"
         )
 
     def _add_asset(self, folder: Path) -> tuple[Issue, ...]:
@@ -158,15 +210,15 @@ class Reader:
             return error.issues
         return ()
 
-    def _read_asset(self, files: AssetFiles, scratch: Path) -> HandedIn:
-        phase, asset = files.phase, files.asset
+    def _fetch_asset(self, phase: Phase, part: AssetPart, scratch: Path) -> HandedIn:
+        asset = part.asset
         folder = scratch / "files"
         folder.mkdir()
         try:
             releases.download(self.connection, asset, folder / asset.name, most=assets.MOST_BYTES)
-            if files.statement is not None:
+            if part.statement is not None:
                 path = folder / statement.NAME
-                releases.download(self.connection, files.statement, path, most=statement.CAP)
+                releases.download(self.connection, part.statement, path, most=statement.CAP)
         except SubmissionError as error:
             return HandedIn(phase, None, error.issues)
         return HandedIn(phase, folder)

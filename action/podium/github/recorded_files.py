@@ -60,8 +60,8 @@ def _of_pull(
         if place.entry_issues(entries, folder):
             continue  # such a folder was never taken
         target = scratch / "candidates" / str(number)
-        blobs.fetch_files(snapshot, entries)
-        blobs.write_files(snapshot, entries, folder, target)
+        blobs.fetch_files(snapshot.repository, entries)
+        blobs.write_files(snapshot.repository, entries, folder, target)
         _add_asset(target, origin)
         yield target
 

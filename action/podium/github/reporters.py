@@ -4,6 +4,7 @@ or the status of a release's commit."""
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -31,8 +32,8 @@ Note = Callable[[str], None]
 @dataclass(slots=True)
 class PullReporter:
     """``known`` is what we have written there, once there is anything; ``labels`` are the pull
-    request's, and ``author`` who opened it. ``note`` keeps a copy of what was told, for the
-    hosts."""
+    request's, and ``author`` who opened it. ``note`` keeps a copy of what was told, for the hosts;
+    ``run`` is the workflow run that holds the submission while it is evaluated."""
 
     connection: Connection
     number: int
@@ -43,12 +44,13 @@ class PullReporter:
     note: Note
     url: str = ""
     is_host: bool = False
+    run: int = 0
 
     def report(self, stage: Stage, body: str) -> None:
         """The comment comes last: where it says that all is over, nothing is left to do, and a
         sweep passes by."""
         if stage in _STATUSES:
-            state, description = _STATUSES[stage]
+            state, description = _status(stage, self.run)
             statuses.set_status(self.connection, self.sha, state, description, target_url=self.url)
         if stage.is_final:
             self._label(stage)
@@ -80,10 +82,11 @@ class ReleaseReporter:
     note: Note
     url: str = ""
     is_host: bool = False
+    run: int = 0
 
     def report(self, stage: Stage, body: str) -> None:
         if stage in _STATUSES:
-            state, description = _STATUSES[stage]
+            state, description = _status(stage, self.run)
             if mark := comment.parse_mark(body):  # there is no comment to find it in
                 description += f" {mark.evaluators}" if mark.evaluators else ""
             context = release_context(self.asset_id)
@@ -100,6 +103,19 @@ class ReleaseReporter:
 
     def target(self, attempts: int = 0) -> ReleaseTarget:
         return ReleaseTarget(self.asset_id, self.sha, attempts, self.is_host)
+
+
+def _status(stage: Stage, run: int) -> tuple[State, str]:
+    state, description = _STATUSES[stage]
+    if stage is Stage.EVALUATING and run:
+        description = f"{description} (run {run})"
+    return state, description
+
+
+def claiming_run(description: str) -> int:
+    """The run that a status names as the one that evaluates, or 0."""
+    found = re.fullmatch(r"being evaluated \(run ([0-9]{1,18})\)", description)
+    return int(found[1]) if found else 0
 
 
 def release_context(asset_id: int) -> str:

@@ -7,6 +7,7 @@ None of it is a participant's text, and the tokens are never shown.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -24,7 +25,10 @@ SINGLE_SHAPE_BRANCH = "results"
 class Settings:
     """``repository`` is the one whose pull requests and releases are read, ``grader_repository``
     the private one that only ``notify`` knows of; ``patience`` the unit in seconds by which the
-    waits between attempts grow."""
+    waits between attempts grow. ``run`` is the workflow run that this is a part of, about which
+    and about others ``run_token`` may ask. Of a run that was planned, ``plan`` is the digest of the
+    plan, ``item`` the number of the part that is taken here, ``ended`` the result of the job that
+    evaluated it; ``minutes`` bound what is begun."""
 
     repository: str
     challenge: Path
@@ -37,6 +41,12 @@ class Settings:
     grader_token: str = field(repr=False, default="")
     pull_request: str = ""
     head_sha: str = ""
+    run: int = 0
+    run_token: str = field(repr=False, default="")
+    item: int = 0
+    plan: str = ""
+    ended: str = ""
+    minutes: float | None = None
     site_url: str = ""
     site: Path | None = None
     runner: str | None = None
@@ -54,7 +64,7 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Everything that must not be shown, in every form that git or we give it."""
-        given = (self.token, self.results_token, self.grader_token)
+        given = (self.token, self.results_token, self.grader_token, self.run_token)
         tokens = [token for token in given if token]
         headers = [commands.authorization("", token) for token in tokens]
         basic = [value.rpartition(" ")[2] for one in headers for value in one.values()]
@@ -132,6 +142,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     run, home = environ.get("GITHUB_RUN_ID", ""), environ.get("GITHUB_REPOSITORY", "")
     results = environ.get("PODIUM_RESULTS_REPOSITORY", "")
     grader = environ.get("PODIUM_GRADER_REPOSITORY", "")
+    item = environ.get("PODIUM_ITEM", "")
     runner = environ.get("PODIUM_RUNNER") or None
     if runner not in (None, "docker", "process"):
         raise ChallengeError(f"PODIUM_RUNNER: expected docker or process, found {runner!r}")
@@ -145,6 +156,12 @@ def read(environ: Mapping[str, str]) -> Settings:
         results_branch=environ.get("PODIUM_RESULTS_BRANCH", ""),
         grader_repository=events.parse_repository(grader) if grader else "",
         grader_token=environ.get("PODIUM_GRADER_TOKEN", ""),
+        run=int(run) if run.isdecimal() else 0,
+        run_token=environ.get("PODIUM_RUN_TOKEN", ""),
+        item=events.parse_number(item) if item else 0,
+        plan=_digest(environ.get("PODIUM_PLAN", "")),
+        ended=_result(environ.get("PODIUM_ENDED", "")),
+        minutes=_minutes(environ.get("PODIUM_MINUTES", "")),
         pull_request=environ.get("PODIUM_PULL_REQUEST", ""),
         head_sha=environ.get("PODIUM_HEAD_SHA", ""),
         site_url=environ.get("PODIUM_SITE_URL", ""),
@@ -164,6 +181,24 @@ def read(environ: Mapping[str, str]) -> Settings:
         output=path("GITHUB_OUTPUT"),
         summary=path("GITHUB_STEP_SUMMARY"),
     )
+
+
+def _digest(text: str) -> str:
+    if text and not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ChallengeError(f"PODIUM_PLAN: expected 64 hex digits, found {text!r}")
+    return text
+
+
+def _result(text: str) -> str:
+    if text not in ("", "success", "failure", "cancelled", "skipped"):
+        raise ChallengeError(f"PODIUM_ENDED: expected a job's result, found {text!r}")
+    return text
+
+
+def _minutes(text: str) -> float | None:
+    if text and not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", text):
+        raise ChallengeError(f"PODIUM_MINUTES: expected minutes, found {text!r}")
+    return float(text) if text else None
 
 
 def _seconds(text: str) -> float:

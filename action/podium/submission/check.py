@@ -30,7 +30,7 @@ def check_submission(
     on one's own machine, what could still be added or waited for is a warning: nothing is
     submitted yet.
     """
-    waiting = [*_window_issues(phase, now)]
+    waiting = [*window_issues(phase, now)]
     if metadata is not None:
         waiting += _missing_statements(phase, metadata)
     if is_trial:
@@ -51,7 +51,8 @@ def soften(issues: Iterable[Issue]) -> list[Issue]:
     return [replace(issue, level=Level.WARNING) for issue in issues]
 
 
-def _window_issues(phase: Phase, now: datetime) -> Iterator[Issue]:
+def window_issues(phase: Phase, now: datetime) -> Iterator[Issue]:
+    """Why a phase takes nothing at a moment."""
     window = phase.window
     if not phase.is_active:
         yield _not_open(phase, "the hosts have made it inactive; try later")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import signal
+import time
 from typing import Any
 
 import pytest
 
-from integration.github.conftest import CHALLENGE, Place
+from integration.github.conftest import CHALLENGE, EVALUATOR, Place
 from podium.github import comment
 from podium.github.comment import Mark, Stage
 from podium.github.grading import MOST_ATTEMPTS
@@ -109,6 +110,37 @@ def test_two_in_one_sweep_do_not_both_take_the_last_one_of_the_day(place: Place)
         place.submit("octocat", files, branch=branch)
     place.sweep()
     assert len(place.records()) == 2
+
+
+def test_a_sweep_that_is_cut_off_has_published_what_had_ended(place: Place) -> None:
+    """What has lost a machine before comes after all others."""
+    (place.folder / "small/evaluation_script/main.py").write_text(
+        EVALUATOR.replace(
+            "    if text", "    if text == '99': time.sleep(60)\n    if text"
+        ).replace("import json", "import json, time")
+    )
+    slow, honest = place.submit("mallory", score="99"), place.submit("octocat")
+    event = place.server.schedule_event(CHALLENGE, "evaluate.yml", "7 * * * *")
+    place.event("schedule", event)
+    for attempts in range(2):
+        job = place.start("sweep")
+        await_evaluation(place, slow, attempts)
+        job.kill()
+        job.wait()
+        place.new_machine()
+    assert "### Scored: rank 1 of 1" in place.comment(honest)
+
+
+def await_evaluation(place: Place, pull: Any, attempts: int) -> None:
+    """Until it is told that it is evaluated, after so many attempts."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        for one in place.server.comments(CHALLENGE, pull.number):
+            mark = comment.parse_mark(one.body)
+            if mark and (mark.stage, mark.attempts) == (Stage.EVALUATING, attempts):
+                return
+        time.sleep(0.1)
+    raise AssertionError("it was not evaluated")
 
 
 def test_a_closed_pull_request_is_left_alone(place: Place) -> None:

@@ -15,6 +15,7 @@ from podium.challenge.advice import (
     directions,
     evaluators,
     limits,
+    machines,
     names,
     people,
     questions,
@@ -36,6 +37,7 @@ _SUBJECTS: tuple[Callable[[keys.Challenge], Iterator[Problem]], ...] = (
     boards.find_problems,
     directions.find_problems,
     algorithms.find_problems,
+    machines.find_problems,
 )
 
 

@@ -27,6 +27,7 @@ from podium.jobs import Contract
 _TRUE = frozenset({"t", "y", "yes", "true", "on", "1"})
 OUTPUT_ENDINGS = (".json", ".csv", ".tsv", ".txt", ".zip")
 _METRICS = "metrics.json"
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/ -]{0,99}")
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _FALSE = frozenset({"f", "n", "no", "false", "off", "0"})
 _ONE_DIGIT = re.compile(r"(?<=[-T :])(\d)(?=[-T :]|$)")
@@ -151,6 +152,19 @@ def _output_name(value: str) -> str:
     return value
 
 
+def _runs_on(value: object) -> object:
+    """What GitHub takes for ``runs-on``, and nothing that could be an expression."""
+    labels = value.get("labels", []) if isinstance(value, dict) else value
+    listed = labels if isinstance(labels, list) else [labels]
+    words = [*listed, *([value["group"]] if isinstance(value, dict) and "group" in value else [])]
+    is_known = not isinstance(value, dict) or set(value) <= {"group", "labels"}
+    is_sound = all(isinstance(word, str) and _LABEL.fullmatch(word) for word in words)
+    if not is_known or not words or len(words) > caps.LABELS or not is_sound:
+        expected = "the label of a runner, a list of labels, or a group and labels"
+        raise _wrong(expected, value, Code.WRONG_FORM)
+    return value
+
+
 def _choice(**labels: object) -> BeforeValidator:
     """A stored value, or any of its labels; YAML 1.1 reads a bare ``off`` as false."""
 
@@ -181,6 +195,30 @@ MemoryMb = Annotated[int, Field(ge=1, le=caps.MEMORY_GB * 1024), BeforeValidator
 OutputName = Annotated[Text, AfterValidator(_output_name)]
 SizeMb = Annotated[int, Field(ge=1, le=caps.MEMORY_GB * 1024), BeforeValidator(_integer)]
 FileCount = Annotated[int, Field(ge=1, le=caps.FILES), BeforeValidator(_integer)]
+Machines = Annotated[int, Field(ge=1, le=caps.MACHINES), BeforeValidator(_integer)]
+_LABELS = {"type": "string", "pattern": f"^{_LABEL.pattern}$"}
+_LABEL_LISTS = {"type": "array", "items": _LABELS, "minItems": 1, "maxItems": caps.LABELS}
+RunsOn = Annotated[
+    Any,
+    BeforeValidator(_runs_on),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                _LABELS,
+                _LABEL_LISTS,
+                {
+                    "type": "object",
+                    "properties": {
+                        "group": _LABELS,
+                        "labels": {"anyOf": [_LABELS, _LABEL_LISTS]},
+                    },
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                },
+            ]
+        }
+    ),
+]
 Processes = Annotated[int, Field(ge=1, le=caps.PROCESSES), BeforeValidator(_integer)]
 # Parts of a second and of a core are fine; infinity is no limit.
 TimeLimit = Annotated[float, Field(gt=0, le=caps.TIME_LIMIT)]

@@ -18,11 +18,13 @@ from podium.challenge.keys.fields import (
     FileCount,
     JsonPath,
     LanguageTag,
+    Machines,
     MemoryMb,
     Name,
     Outer,
     OutputName,
     Processes,
+    RunsOn,
     SizeMb,
     Text,
     TimeLimit,
@@ -77,6 +79,12 @@ class EvaluatorSettings(Document):
     shared_memory_mb: SizeMb | None = None
     """MiB of `/dev/shm`, which PyTorch's data loaders pass batches through; half of the memory
     where nothing is said, and part of it. Docker runner only."""
+    runs_on: RunsOn | None = None
+    """On GitHub, [the machine that evaluates](machines.md): the label of a runner, a list of labels
+    that one must have, or a `group` and `labels`. Left out, `ubuntu-24.04`."""
+    max_parallel: Machines | None = None
+    """On GitHub, how many machines of a run evaluate at a time; 10 where nothing is said. Where
+    phases differ, the least of those of which something waits holds."""
 
 
 class ResultsSettings(Document):

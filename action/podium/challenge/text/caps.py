@@ -36,6 +36,10 @@ TIME_LIMIT = 30 * 24 * 3600
 MEMORY_GB = 4_096
 CPUS = 1_024
 PROCESSES = 1_000_000
+# Of one workflow's matrix.
+MACHINES = 256
+# Of one kind of machine.
+LABELS = 10
 FILES = 100_000_000
 # Files of one evaluation that are kept beside its metrics.json.
 OUTPUTS = 20

@@ -31,16 +31,23 @@ def fetch_structure(
     url: str, scratch: Path, *, head: str, base: str, environment: Mapping[str, str]
 ) -> Snapshot:
     """``scratch`` is a folder that is there; ``base`` a commit of the base branch."""
-    folder = scratch / "pull.git"
-    folder.mkdir()
-    repository = Repository(folder, environment)
-    repository.run("init", "--quiet", "--bare")
-    repository.run("remote", "add", "origin", url)
+    repository = make_repository(url, scratch, environment)
     repository.run(*_FETCH, "--filter=tree:0", "origin", head, base)
     left_at = repository.ask("merge-base", head, base) or base
     trees = {repository.text("rev-parse", f"{commit}^{{tree}}") for commit in (head, left_at)}
     repository.run(*_FETCH, "--filter=blob:none", "origin", *sorted(trees))
     return Snapshot(repository, head, left_at)
+
+
+def make_repository(url: str, scratch: Path, environment: Mapping[str, str]) -> Repository:
+    """The one below ``scratch``, with what was fetched into it, or an empty one."""
+    folder = scratch / "pull.git"
+    repository = Repository(folder, environment)
+    if not folder.exists():
+        folder.mkdir()
+        repository.run("init", "--quiet", "--bare")
+        repository.run("remote", "add", "origin", url)
+    return repository
 
 
 def changes(snapshot: Snapshot) -> tuple[ChangedPath, ...]:
@@ -81,19 +88,19 @@ def sizes_below(connection: Connection, snapshot: Snapshot, folder: str) -> dict
         }
 
 
-def fetch_files(snapshot: Snapshot, entries: Iterable[TreeEntry]) -> None:
+def fetch_files(repository: Repository, entries: Iterable[TreeEntry]) -> None:
     """All files of ``entries``, in one request."""
     wanted = sorted({entry.oid for entry in entries})
     listed = "".join(f"{oid}\n" for oid in wanted).encode()
-    snapshot.repository.run(*_FETCH, "--filter=blob:none", "--stdin", "origin", stdin=listed)
+    repository.run(*_FETCH, "--filter=blob:none", "--stdin", "origin", stdin=listed)
 
 
-def read(snapshot: Snapshot, entry: TreeEntry) -> bytes:
-    return snapshot.repository.run("cat-file", "blob", entry.oid)
+def read(repository: Repository, entry: TreeEntry) -> bytes:
+    return repository.run("cat-file", "blob", entry.oid)
 
 
 def write_files(
-    snapshot: Snapshot, entries: Sequence[TreeEntry], folder: str, target: Path
+    repository: Repository, entries: Sequence[TreeEntry], folder: str, target: Path
 ) -> None:
     """The files below the new folder ``target``. Their names must have passed their checks."""
     root = target.resolve()
@@ -104,7 +111,7 @@ def write_files(
             raise InfrastructureError("a submitted file points outside of its folder")
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("xb") as stream:
-            stream.write(read(snapshot, entry))
+            stream.write(read(repository, entry))
 
 
 def _tree_of(snapshot: Snapshot, folder: str) -> str | None:

@@ -69,12 +69,13 @@ def _from_branch(connection: Connection, head_repository: str, head_branch: str)
     return [pull for pull in pulls if (pull.head_repository or "").casefold() == wanted]
 
 
-def list_open(connection: Connection, *, most: int) -> list[Pull]:
-    """At most so many, those that changed last first."""
+def list_open(connection: Connection) -> list[Pull]:
+    """All of them, those first that have not changed for longest: whoever pushes often does not
+    come before the others."""
     with connection.asking("the open pull requests"):
-        listed = connection.repository.get_pulls(state="open", sort="updated", direction="desc")
+        listed = connection.repository.get_pulls(state="open", sort="updated", direction="asc")
         # GitHub may name nobody as the author, of an account that it has taken away.
-        return [_pull(one) for one in _first(iter(listed), most) if one.user is not None]
+        return [_pull(one) for one in listed if one.user is not None]
 
 
 def submitted_at(connection: Connection, pull: Pull) -> datetime:
