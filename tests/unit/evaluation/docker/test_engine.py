@@ -38,6 +38,9 @@ def test_orphans_are_what_nobody_waits_for(found: Made, hours: int, expected: bo
     assert found.is_orphan(MADE + timedelta(hours=hours)) is expected
 
 
-@pytest.mark.parametrize("name", ["", "web", "podium-x-holder", f"podium-{MINE[engine.RUN]}"])
+@pytest.mark.parametrize(
+    "name",
+    ["", "web", "podium-x-holder", pytest.param(f"podium-{MINE[engine.RUN]}", id="podium-run")],
+)
 def test_a_label_alone_makes_nothing_ours(name: str) -> None:
     assert not made(name).is_ours
