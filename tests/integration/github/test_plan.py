@@ -186,7 +186,7 @@ def test_what_one_run_holds_another_leaves_and_counts(place: Place, runs: Iterat
 
 
 def test_a_refusal_needs_no_machine(place: Place, runs: Iterator[Run]) -> None:
-    pull = place.submit("octocat", {"README.md": "mine"})
+    pull = place.submit("octocat", {"submissions/README.md": "mine"})
     run = next(runs)
     assert run.plan() == [] and run.outputs["state"] == "rejected"
     assert "### Not accepted" in place.comment(pull)

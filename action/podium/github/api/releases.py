@@ -121,6 +121,8 @@ def download_public(connection: Connection, asset: Asset, target: Path, *, most:
             "there is no such asset that anybody can download; publish the release, in a "
             "public repository, and check asset.repository, asset.tag and asset.name",
         )
+    if found.size > most:
+        raise _too_large(name, most)
     url = f"/repos/{asset.repository}/releases/assets/{found.id}"
     digest, _ = _fetch(connection, url, target, name=name, most=most)
     if digest != asset.sha256:
@@ -163,14 +165,18 @@ def _save(stream: Iterator[bytes], target: Path, *, name: str, most: int) -> tup
             for chunk in stream:
                 size += len(chunk)
                 if size > most:
-                    fact = f"is larger than {most} bytes, which is all that it may be"
-                    raise _refusal(name, Code.TOO_LARGE, fact)
+                    raise _too_large(name, most)
                 file.write(chunk)
                 digest.update(chunk)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
     return digest.hexdigest(), size
+
+
+def _too_large(name: str, most: int) -> SubmissionError:
+    fact = f"is larger than {most} bytes, which is all that it may be"
+    return _refusal(name, Code.TOO_LARGE, fact)
 
 
 def _refusal(name: str, code: Code, fact: str) -> SubmissionError:
