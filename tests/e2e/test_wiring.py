@@ -19,6 +19,13 @@ SITE = "https://octo-org.github.io/shapes/"
 
 Notes = list[dict[str, str]]
 
+DIGEST = "d" * 64
+MATRIX = json.dumps(
+    {"include": [{"item": 1, "minutes": 9, "job-minutes": 24, "runs-on": '"ubuntu-24.04"'}]}
+)
+# What each job is told of its place in a plan.
+OF_ITEM = {"item": "1", "plan": DIGEST}
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -69,6 +76,10 @@ def podium(tmp_path_factory: pytest.TempPathFactory) -> Path:
         'site=$RUNNER_TEMP/site; mkdir -p "$site"; echo a page > "$site/index.html"\n'
         'printf "state=evaluated\\npublished=1\\nsite=%s\\nchanged=%s\\n" "$site"'
         ' "${CHANGED:-true}" >> "$GITHUB_OUTPUT"\n'
+        "work=$RUNNER_TEMP/podium/work\n"
+        'for made in plan delivered; do mkdir -p "$work/$made"; echo x > "$work/$made/x"; done\n'
+        f"printf 'items=1\\nmax-parallel=1\\nplan=%s\\nmatrix=%s\\n' {DIGEST} '{MATRIX}'"
+        ' >> "$GITHUB_OUTPUT"\n'
     )
     step = {"id": "run", "shell": "bash", "env": given, "run": note}
     outputs = {
@@ -104,6 +115,7 @@ APP = {
     "variables": {"PODIUM_APP_CLIENT_ID": "Iv23"},
 }
 REPOSITORY = {"repository": {"full_name": "octo-org/shapes", "default_branch": "main"}}
+OF_RUN = {"token": "ghs_of_the_run", "run-token": "ghs_of_the_run"}
 PULL = {"action": "opened", "pull_request": {"number": 7, "base": {"sha": "2" * 40}}, **REPOSITORY}
 
 
@@ -111,7 +123,7 @@ PULL = {"action": "opened", "pull_request": {"number": 7, "base": {"sha": "2" * 
 def test_a_pull_request_is_checked(stage: Stage) -> None:
     stage.run("pull_request", PULL, "intake.yml")
     [note] = stage.notes()
-    assert note == {"command": "intake", "challenge": ".", "token": "ghs_of_the_run"}
+    assert note == {"command": "intake", "challenge": ".", **OF_RUN}
 
 
 @on("single")
@@ -125,15 +137,13 @@ def test_a_release_only_wakes_up(stage: Stage) -> None:
 @pytest.mark.parametrize("conclusion", ["success", "failure"])
 def test_the_end_of_an_intake_is_evaluated_and_published(stage: Stage, conclusion: str) -> None:
     stage.run("workflow_run", intake_ended(conclusion), "evaluate.yml")
-    common = {
-        "challenge": ".",
-        "token": "ghs_of_the_run",
-        "results-branch": "results",
-        "site-url": SITE,
-    }
+    common = {"challenge": ".", "results-branch": "results", **OF_RUN}
+    told = {"site-url": SITE, **common}
+    pushing = {"results-token": "ghs_of_the_run", "ended": "success"}
     assert stage.notes() == [
-        {"command": "evaluate", **common},
-        {"command": "publish", "results-token": "ghs_of_the_run", **common},
+        {"command": "plan", **told},
+        {"command": "evaluate", "minutes": "9", **OF_ITEM, **common},
+        {"command": "publish", **pushing, **OF_ITEM, **told},
     ]
 
 
@@ -156,15 +166,17 @@ def test_what_names_no_submission_sweeps(
     stage: Stage, event_name: str, event: dict[str, Any]
 ) -> None:
     stage.run(event_name, event, "evaluate.yml")
-    assert [note["command"] for note in stage.notes()] == ["sweep", "publish"]
+    first, *others = stage.notes()
+    assert first["command"] == "plan" and "pull-request" not in first
+    assert [note["command"] for note in others] == ["evaluate", "publish"]
 
 
 @on("single")
 def test_by_hand_with_a_number_takes_that_pull_request(stage: Stage) -> None:
     event = {"inputs": {"pull-request": "12"}, **REPOSITORY}
     stage.run("workflow_dispatch", event, "evaluate.yml")
-    first, _ = stage.notes()
-    assert (first["command"], first["pull-request"]) == ("evaluate", "12")
+    first, *_ = stage.notes()
+    assert (first["command"], first["pull-request"]) == ("plan", "12")
 
 
 @on("single")
@@ -201,20 +213,29 @@ def test_the_grader_evaluates_with_one_token_and_publishes_with_two_new_ones(
         "evaluate.yml",
         **APP,
     )
-    common = {
-        "challenge": ".",
-        "token": "ghs_octo-org_shapes_contents_read",
+    repositories = {
         "repository": "octo-org/shapes",
         "results-repository": "octo-org/shapes-results",
         "results-branch": "main",
+    }
+    common = {"challenge": ".", "run-token": "ghs_of_the_run", **repositories}
+    reading = {"token": "ghs_octo-org_shapes_contents_read"}
+    told = {
         "site-url": "https://octo-org.github.io/shapes-results/",
         "bot": "podium-app[bot]",
+        **common,
     }
-    pushing = "ghs_octo-org_shapes-results_contents_write"
-    assert stage.notes() == [
-        {"command": "sweep", **common},
-        {"command": "publish", "results-token": pushing, **common},
-    ]
+    pushing = {"results-token": "ghs_octo-org_shapes-results_contents_write", "ended": "success"}
+    first, evaluated, published = stage.notes()
+    assert first == {"command": "plan", **reading, **told}
+    assert evaluated == {
+        "command": "evaluate",
+        "minutes": "9",
+        "token": "ghs_of_the_run",
+        **OF_ITEM,
+        **common,
+    }
+    assert published == {"command": "publish", **reading, **pushing, **OF_ITEM, **told}
 
 
 @on("grader")
@@ -225,9 +246,9 @@ def test_the_grader_takes_one_commit_of_one_pull_request(stage: Stage) -> None:
         "evaluate.yml",
         **APP,
     )
-    first, _ = stage.notes()
+    first, *_ = stage.notes()
     assert (first["command"], first["pull-request"], first["head-sha"]) == (
-        "evaluate",
+        "plan",
         "12",
         "a" * 40,
     )

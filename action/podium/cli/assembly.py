@@ -186,7 +186,8 @@ def _runners(settings: Settings, stack: ExitStack) -> Callable[[Contract], Runne
 
     def runner_for(contract: Contract) -> Runner:
         if contract not in made:
-            runner = runners.choose_runner(settings.runner, contract)
+            # Never one that does not isolate because an engine happens not to answer.
+            runner = runners.choose_runner(settings.runner or "docker", contract)
             made[contract] = stack.enter_context(closing(runner))
             if runner.notice:
                 console.say(runner.notice)

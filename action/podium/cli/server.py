@@ -11,10 +11,21 @@ from podium.cli import console
 from podium.errors import ChallengeError, InfrastructureError
 
 _ADDRESS = "127.0.0.1"
+_OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class _Handler(SimpleHTTPRequestHandler):
     """As GitHub Pages serves: the site's own page for what is not there, no listings."""
+
+    def parse_request(self) -> bool:
+        """Only to who asks for this machine: a page elsewhere whose name is made to lead here
+        could read what only its hosts may see."""
+        if not super().parse_request():
+            return False
+        if _named_host(self.headers.get("Host", "")) in _OWN_NAMES:
+            return True
+        super().send_error(HTTPStatus.MISDIRECTED_REQUEST, "ask for localhost")
+        return False
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: a reader's clicks are no progress."""
@@ -34,6 +45,12 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
+
+
+def _named_host(header: str) -> str:
+    """Without the port."""
+    name, _, port = header.strip().rpartition(":")
+    return (name if port.isdecimal() and name else header.strip()).lower()
 
 
 def make_server(site: Path, port: int) -> ThreadingHTTPServer:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -40,6 +42,10 @@ class Written:
     address: str
     size: int
     digest: bytes
+
+
+_HERE = -100  # AT_FDCWD: paths as they are
+_RENAME_EXCHANGE = 2
 
 
 @contextmanager
@@ -116,8 +122,12 @@ def _refuse_what_is_not_ours(out: Path) -> None:
 
 
 def _swap(fresh: Path, out: Path, *, old: Path) -> None:
+    """At no moment is there no site, where the system can exchange two folders (Linux); else
+    between two renames."""
     if not out.exists():
         fresh.rename(out)
+        return
+    if _exchange(fresh, out):
         return
     try:
         out.rename(old)
@@ -131,6 +141,15 @@ def _swap(fresh: Path, out: Path, *, old: Path) -> None:
     except OSError:
         old.rename(out)
         raise
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """``renameat2(2)`` with ``RENAME_EXCHANGE``, for which Python has no name; ``False`` where
+    this system, or this file system, cannot."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _RENAME_EXCHANGE) == 0)
 
 
 def _refill(fresh: Path, out: Path) -> None:

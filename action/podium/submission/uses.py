@@ -35,8 +35,9 @@ def find_uses(
     """What a participant and their team have submitted to a phase that counts, once each.
 
     A submission is what the evaluation that stands for it is (``results.results_at``): one that
-    failed before it succeeded counts, one that failed alone or was cancelled does not. One without
-    any evaluation is waiting for it. Rulings change nothing: withdrawing gives nothing back.
+    failed before it succeeded counts, one that failed alone or was cancelled does not, unless
+    numbers of it were there to be seen before. One without any evaluation is waiting for it.
+    Rulings change nothing: withdrawing gives nothing back.
 
     Whoever is named by login only is the person who used it last, in the team that they were in
     then. ``at`` is a moment to look back to: what came later is left out.
@@ -59,7 +60,7 @@ def find_uses(
     uses = []
     for record in theirs:
         status = statuses.get(record.submission.id, Status.SUBMITTED)
-        if status not in _NO_QUOTA:
+        if status not in _NO_QUOTA or _was_seen(record, at):
             uses.append(
                 Use(
                     record.submission.submitted_at,
@@ -68,6 +69,14 @@ def find_uses(
                 )
             )
     return tuple(sorted(uses, key=lambda use: use.submitted_at))
+
+
+def _was_seen(record: SubmissionRecord, at: datetime | None) -> bool:
+    """Partial metrics are shown as they come, whatever comes of the rest."""
+    return any(
+        one.evaluation.status.has_metrics and (at is None or one.evaluation.created_at <= at)
+        for one in record.evaluations
+    )
 
 
 def awaited_parent(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from github_server import LINK, SUBMODULE, Entry
 from integration.github.conftest import CHALLENGE, Place
 from podium.github import comment
 from podium.github.comment import Mark, Stage
+from podium.records.git import commands
 
 FOLDER = "submissions/small/dev/mallory/first"
 INJECTIONS = [
@@ -246,3 +249,68 @@ def test_no_token_in_any_argument_or_address(place: Place, tmp_path: Path) -> No
     assert "push" in arguments and "fetch" in arguments
     assert place.token not in arguments and "Authorization" not in arguments
     assert not any(place.token in one.path for one in place.server.requests)
+
+
+OLD = "submissions/small/old/mallory/first/answer.txt"
+BEFORE = datetime(2019, 12, 31, 20, tzinfo=UTC)  # the phase `old` ends at midnight
+
+
+@pytest.mark.parametrize("how", ["a new pull request", "the old one, opened again", "pushed back"])
+def test_guesses_of_before_the_end_are_not_chosen_from_after_it(place: Place, how: str) -> None:
+    """Commits can be pushed in time, taken back, and the best of them chosen when the truth is
+    known: what counts is since when it waits."""
+    server, now = place.server, place.server.clock.now
+    server.clock.now = BEFORE
+    pull = server.open_pull(CHALLENGE, author="mallory", files={OLD: "0.9"})
+    best = pull.head_sha
+    place.wake(pull)
+    server.clock.advance(minutes=1)
+    server.push_to_pull(CHALLENGE, pull.number, {OLD: "0.2"})
+    place.wake(pull)
+    server.close_pull(CHALLENGE, pull.number)
+    server.clock.now = now
+    fork = server.git("mallory/small")
+    if how == "a new pull request":
+        fork.move_ref("refs/heads/chosen", best, force=True)
+        server.open_pull_of(CHALLENGE, "mallory/small", "chosen", author="mallory")
+    else:
+        fork.move_ref(f"refs/heads/{pull.head_branch}", best, force=True)
+        pull.state, pull.head_sha = "open", best
+        place.wake(pull)
+    assert place.sweep() == (0, 0)
+    assert place.records() == []
+
+
+def test_what_waited_before_the_end_counts_after_it(place: Place) -> None:
+    now, place.server.clock.now = place.server.clock.now, BEFORE
+    pull = place.server.open_pull(CHALLENGE, author="mallory", files={OLD: "0.9"})
+    place.wake(pull)
+    place.server.clock.now = now
+    assert place.sweep() == (0, 0)
+    (record,) = place.records()
+    assert record.submission.submitted_at == BEFORE
+
+
+def test_a_tree_that_names_millions_of_paths(place: Place) -> None:
+    """A dozen objects that name each other are refused before anybody lists what they name."""
+    place.server.fork(CHALLENGE, "mallory")
+    git = place.server.git("mallory/small")
+    base = place.server.git(CHALLENGE).read_ref("refs/heads/main")
+    blob = git.run("hash-object", "-w", "--stdin", stdin="x")
+    tree = git.run("mktree", stdin=f"100644 blob {blob}\tanswer.txt\n")
+    for _ in range(6):
+        tree = git.run("mktree", stdin="".join(f"040000 tree {tree}\td{n}\n" for n in range(10)))
+    for part in ("first", "mallory", "dev", "small"):
+        tree = git.run("mktree", stdin=f"040000 tree {tree}\t{part}\n")
+    top = git.run("ls-tree", base) + f"\n040000 tree {tree}\tsubmissions\n"
+    author = dict(commands.identity("mallory", "mallory@example.org"))
+    sha = git.run("commit-tree", git.run("mktree", stdin=top), "-p", base, "-m", "x", env=author)
+    git.move_ref("refs/heads/bomb", sha)
+    pull = place.server.open_pull_of(CHALLENGE, "mallory/small", "bomb", author="mallory")
+    place.wake(pull)
+    honest = place.submit("octocat")
+    started = time.monotonic()
+    assert place.sweep() == (0, 0)
+    assert time.monotonic() - started < 20
+    assert "more than 20,000 files" in place.comment(pull)
+    assert "### Scored" in place.comment(honest)

@@ -13,7 +13,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def pull(number: int, *labels: str) -> Pull:
     author = Participant(f"user{number}", number)
-    return Pull(number, author, "0" * 40, "a/b", "1" * 40, True, labels, "NONE")
+    return Pull(number, author, "0" * 40, "a/b", "1" * 40, True, labels)
 
 
 def numbers(pulls: list[Pull], hours: int = 0) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,27 @@ def test_failure_leaves_the_site_before_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(InfrastructureError, match="cannot be written"):
         write_site({"index.html": "new", "x" * 300: "a name too long for any disk"}, site)
     assert (site / "index.html").read_text() == "old"
+    assert list(tmp_path.iterdir()) == [site]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system exchanges two folders")
+def test_at_no_moment_there_is_no_site(tmp_path: Path) -> None:
+    site, over, missing = tmp_path / "site", threading.Event(), 0
+    write_site({"index.html": "0"}, site)
+
+    def look() -> None:
+        nonlocal missing
+        while not over.is_set():
+            missing += not (site / "index.html").exists()
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for number in range(200):
+        write_site({"index.html": str(number)}, site)
+    over.set()
+    reader.join()
+    assert missing == 0
+    assert (site / "index.html").read_text() == "199"
     assert list(tmp_path.iterdir()) == [site]
 
 

@@ -492,6 +492,9 @@ def test_the_answer_is_one_line_and_then_why(allowed: Allowance, first: str) -> 
         pytest.param([Status.RUNNING], True, True, id="running"),
         pytest.param([Status.FINISHED], True, False, id="finished"),
         pytest.param([Status.PARTIALLY_EVALUATED], True, False, id="partially evaluated"),
+        pytest.param(
+            [Status.PARTIALLY_EVALUATED, Status.FAILED], True, False, id="seen, then failed"
+        ),
         pytest.param([Status.FAILED], False, False, id="failed"),
         pytest.param([Status.CANCELLED], False, False, id="cancelled"),
         pytest.param([Status.FAILED, Status.FAILED], False, False, id="failed again"),

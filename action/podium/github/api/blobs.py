@@ -6,15 +6,20 @@ large is fetched before it is known to be wanted. Nothing here follows a name or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium.errors import InfrastructureError
+from podium.codes import Code
+from podium.errors import InfrastructureError, Issue, SubmissionError
 from podium.github.api.client import Connection
+from podium.records.git import trees
 from podium.records.git.commands import Repository
+from podium.records.git.trees import TooManyPathsError
 from podium.submission.place import ChangedPath, TreeEntry
 
+MOST_PATHS = 20_000
 _FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
 
 
@@ -51,27 +56,35 @@ def make_repository(url: str, scratch: Path, environment: Mapping[str, str]) -> 
 
 
 def changes(snapshot: Snapshot) -> tuple[ChangedPath, ...]:
-    """What the pull request adds, changes or deletes; a rename is one of each."""
-    fields = snapshot.repository.run(
-        "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
-        "--no-ext-diff", snapshot.base, snapshot.head,
-    ).split(b"\0")  # fmt: skip
-    pairs = zip(fields[0::2], fields[1::2], strict=False)
-    return tuple(ChangedPath(_path(name), is_deleted=raw.endswith(b" D")) for raw, name in pairs)
+    """What the pull request adds, changes or deletes; a rename is one of each. Raises
+    ``SubmissionError`` for more than ``MOST_PATHS``."""
+    old, new = (
+        snapshot.repository.text("rev-parse", f"{commit}^{{tree}}")
+        for commit in (snapshot.base, snapshot.head)
+    )
+    with trees.opened(snapshot.repository) as held, _bounded("The pull request changes"):
+        changed = held.changed(old, new, most=MOST_PATHS)
+    return tuple(ChangedPath(_path(name), is_deleted=after is None) for name, after in changed)
 
 
 def entries_below(snapshot: Snapshot, folder: str) -> tuple[TreeEntry, ...]:
-    """Everything in the folder at the head, submodules and links included, in git's order."""
+    """Everything in the folder at the head, submodules and links included, by path. Raises
+    ``SubmissionError`` for more than ``MOST_PATHS``."""
     tree = _tree_of(snapshot, folder)
     if tree is None:
         return ()
-    listed = snapshot.repository.run("ls-tree", "-r", "-z", "--full-tree", tree)
-    entries = []
-    for line in filter(None, listed.split(b"\0")):
-        facts, _, name = line.partition(b"\t")
-        mode, _, oid = facts.decode("ascii").split(" ")
-        entries.append(TreeEntry(f"{folder}/{_path(name)}", mode, oid))
-    return tuple(entries)
+    with trees.opened(snapshot.repository) as held, _bounded(f"{folder} has"):
+        found = held.below(tree, most=MOST_PATHS)
+    return tuple(TreeEntry(f"{folder}/{_path(name)}", one.mode, one.oid) for name, one in found)
+
+
+@contextmanager
+def _bounded(what: str) -> Iterator[None]:
+    try:
+        yield
+    except TooManyPathsError:
+        fact = f"{what} more than {MOST_PATHS:,} files, or folders too deep in each other"
+        raise SubmissionError(issues=[Issue.error(fact, code=Code.TOO_MANY_FILES)]) from None
 
 
 def sizes_below(connection: Connection, snapshot: Snapshot, folder: str) -> dict[str, int]:

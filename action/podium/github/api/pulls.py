@@ -18,13 +18,14 @@ from podium.records.model import Participant
 _LOOKS = 3
 _UNITS_BETWEEN_LOOKS = 6  # of the connection's patience: three seconds
 _T = TypeVar("_T")
+_INTAKE = "/intake.yml"
 GHOST = Participant("ghost", 10137)  # whom GitHub shows in place of an account that is gone
 
 
 @dataclass(frozen=True, slots=True)
 class Pull:
     """``author`` is who opened it, never who made its commits; ``base_sha`` is on the branch that
-    it is meant for.
+    it is meant for. ``opened_at`` is by GitHub's clock.
     ``seen_at`` is when GitHub told us all this, by its clock; a listing does not say."""
 
     number: int
@@ -34,6 +35,7 @@ class Pull:
     base_sha: str
     is_open: bool
     labels: tuple[str, ...]
+    opened_at: datetime | None = None
     seen_at: datetime | None = None
     has_comments: bool = True
 
@@ -79,18 +81,25 @@ def list_open(connection: Connection) -> list[Pull]:
 
 
 def submitted_at(connection: Connection, pull: Pull) -> datetime:
-    """When GitHub first ran a workflow for this head: no commit's date says when it was pushed.
-    If it ran none, now, by GitHub's clock."""
+    """Since when the pull request waits with this head, by GitHub's clock: no commit's date says
+    when it was pushed, and what was pushed, taken back or closed, and chosen again later waits
+    since then. So it is when GitHub last ran our intake for the head, which it does when a pull
+    request is opened, pushed to or reopened; where that goes by another name, when it first ran any
+    workflow for it; and never before the pull request was opened. If it ran none, now."""
     with connection.asking(f"the runs of pull request {pull.number}"):
         runs = connection.repository.get_workflow_runs(head_sha=pull.head_sha, event="pull_request")
-        moments = [
-            run.created_at.astimezone(UTC)
+        found = [
+            (run.created_at.astimezone(UTC), (run.path or "").partition("@")[0].endswith(_INTAKE))
             for run in _first(iter(runs), 100)
             if run.head_sha == pull.head_sha
             and run.head_repository is not None
             and run.head_repository.full_name == pull.head_repository
         ]
-    return min(moments) if moments else now(connection, pull)
+    of_intake = [moment for moment, is_intake in found if is_intake]
+    if not found:
+        return now(connection, pull)
+    since = max(of_intake) if of_intake else min(moment for moment, _ in found)
+    return max(since, pull.opened_at or since)
 
 
 def now(connection: Connection, pull: Pull) -> datetime:
@@ -129,6 +138,7 @@ def _pull(given: PullRequest) -> Pull:
         base_sha=given.base.sha,
         is_open=given.state == "open",
         labels=tuple(label.name for label in given.labels),
+        opened_at=given.created_at.astimezone(UTC),
     )
 
 

@@ -67,7 +67,7 @@ class Repository:
                 ["git", *arguments],
                 cwd=self.folder,
                 input=b"" if stdin is None else stdin,
-                env={**_inherited(), **_ENVIRONMENT, **self.environment, **(environment or {})},
+                env={**environment_of(self), **(environment or {})},
                 capture_output=True,
                 timeout=_TIMEOUT_SECONDS,
                 check=False,
@@ -105,6 +105,11 @@ class Repository:
             return self.text(*arguments)
         except FailedError:
             return None
+
+
+def environment_of(repository: Repository) -> dict[str, str]:
+    """What git is started with there."""
+    return {**_inherited(), **_ENVIRONMENT, **repository.environment}
 
 
 def shown(address: str) -> str:
