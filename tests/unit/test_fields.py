@@ -36,6 +36,7 @@ PARTS: Mapping[str, tuple[type[keys.Document], ...]] = {
     "podium.cases": (keys.CaseSettings,),
     "podium.combined_leaderboards": (keys.CombinedLeaderboard,),
     "podium.evaluator": (keys.EvaluatorSettings,),
+    "podium.failures": (keys.FailureSettings,),
     "podium.results": (keys.ResultsSettings,),
     FUNCTIONS: (),
 }

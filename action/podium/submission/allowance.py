@@ -40,6 +40,8 @@ def remaining(
         is_host=host,
         is_banned=_is_banned(challenge, participant),
         awaits=_public_name(challenge, awaited),
+        failures=uses.find_failures(challenge, records, participant),
+        most_failures=challenge.settings.podium.failures.per_day,
     )
 
 

@@ -27,6 +27,7 @@ _LIMITS = (
 )
 # The two ends of a use that the calendar does not know; "never" is the later one, so it wins.
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_DAY = timedelta(days=1)
 _WHEN_DONE = _NEVER - timedelta(seconds=1)
 
 
@@ -54,10 +55,13 @@ def allowance(
     is_host: bool = False,
     is_banned: bool = False,
     awaits: str | None = None,
+    failures: Iterable[datetime] = (),
+    most_failures: int = UNLIMITED,
 ) -> Allowance:
     """What every rule of the phase allows together.
 
-    ``awaits`` names the parent phase in which the participant has not finished yet.
+    ``awaits`` names the parent phase in which the participant has not finished yet. Of their
+    ``failures``, which use nothing up, ``most_failures`` may lie within a day.
 
     EvalAI's limits hold for a team, or a participant without one; Grand Challenge's for a person,
     as its key says. ``max_concurrent_submissions_allowed`` is a part of ``remaining`` where the
@@ -73,10 +77,28 @@ def allowance(
     if awaits is not None:
         reason = f"a finished submission to {awaits} comes first"
         answer = Allowance(answer.open, 0, None, (reason, *answer.reasons))
+    answer = _slowed(answer, failures, most_failures, now)
     if not is_host:
         return answer
     told = (f"for others: {reason}" for reason in answer.reasons)
     return Allowance(True, UNLIMITED, now, ("hosts of the challenge are not limited", *told))
+
+
+def _slowed(answer: Allowance, failures: Iterable[datetime], most: int, now: datetime) -> Allowance:
+    """Until a day has passed since enough of them. Those after ``now`` count as well: whatever was
+    handed in together is looked at one after the other."""
+    recent = sorted(failed for failed in failures if failed > now - _DAY)
+    if len(recent) < most:
+        return answer
+    until = recent[-most] + _DAY
+    reason = (
+        f"{len(recent)} submissions failed within a day, and {most} may (podium.failures): the "
+        f"next one is taken from {_moment(until)} on"
+    )
+    following = answer.next_submission_at
+    if following is not None:
+        following = max(following, until)
+    return Allowance(answer.open, 0, following, (reason, *answer.reasons))
 
 
 def to_document(allowed: Allowance) -> dict[str, object]:

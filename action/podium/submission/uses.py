@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from podium.challenge.model import Challenge, Phase
+from podium.jobs import Fault
 from podium.records import results
 from podium.records.model import Participant, Status, SubmissionRecord, same_person
 
@@ -76,6 +77,21 @@ def _was_seen(record: SubmissionRecord, at: datetime | None) -> bool:
     return any(
         one.evaluation.status.has_metrics and (at is None or one.evaluation.created_at <= at)
         for one in record.evaluations
+    )
+
+
+def find_failures(
+    challenge: Challenge, records: Iterable[SubmissionRecord], participant: Participant
+) -> tuple[datetime, ...]:
+    """When submissions of a participant and their team failed by their own fault, in any phase."""
+    known = [one for one in records if one.submission.challenge == challenge.slug]
+    who = _identified(challenge, participant, known)
+    return tuple(
+        one.evaluation.created_at
+        for record in known
+        if _is_theirs(record, who)
+        for one in record.evaluations
+        if one.evaluation.error is not None and one.evaluation.error.by is Fault.PARTICIPANT
     )
 
 

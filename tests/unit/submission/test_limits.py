@@ -19,6 +19,7 @@ import vector_cases
 from podium import formats
 from podium.challenge.model import Challenge, Phase, Window
 from podium.cli import main
+from podium.jobs import Fault
 from podium.records.model import Participant, Status, SubmissionRecord
 from podium.submission import limits, uses
 from podium.submission.limits import Allowance
@@ -479,6 +480,47 @@ def test_only_the_rule_that_holds_longest_says_until_when() -> None:
 def test_the_answer_is_one_line_and_then_why(allowed: Allowance, first: str) -> None:
     lines = limits.describe(allowed).splitlines()
     assert lines == [first, *(f"- {reason}" for reason in allowed.reasons)]
+
+
+# Who fails over and over
+
+
+@pytest.mark.field("per_day", of="podium.failures")
+@pytest.mark.parametrize(
+    ("failures", "expected"),
+    [
+        pytest.param([], (5, NOW), id="nothing failed"),
+        pytest.param([1, 5, 24], (5, NOW), id="one of three is a day ago"),
+        pytest.param([1, 5, 23.5], (0, "2026-07-01 12:30"), id="until the oldest is a day ago"),
+        pytest.param([1, 2, 5, 9], (0, "2026-07-02 07:00"), id="until fewer than three are left"),
+        pytest.param([-1, -1, -1], (0, "2026-07-02 13:00"), id="of what was handed in together"),
+    ],
+)
+def test_who_fails_over_and_over_is_slowed(
+    failures: list[float], expected: tuple[int, str | None]
+) -> None:
+    failed = [utc(NOW) - timedelta(hours=hours) for hours in failures]
+    allowed = ask({"max_submissions_per_day": 5}, failures=failed, most_failures=3)
+    assert answer(allowed) == in_full(*expected)
+    if not allowed.remaining:
+        assert f"{len(failures)} submissions failed within a day, and 3 may" in allowed.reasons[0]
+    host = ask({}, failures=failed, most_failures=3, is_host=True)
+    assert host.remaining == limits.UNLIMITED
+
+
+def test_failures_are_those_of_ones_own_fault_in_any_phase() -> None:
+    by = {Fault.PARTICIPANT: "p", Fault.ORGANIZER: "o", Fault.INFRASTRUCTURE: "i"}
+    records = [
+        factories.make_record(
+            None,
+            submission=factories.make_submission(name),
+            evaluation=factories.make_failure(by=who),
+        )
+        for who, name in by.items()
+    ]
+    found = uses.find_failures(make_challenge(), records, records[0].submission.participant)
+    assert len(found) == 1
+    assert uses.find_failures(make_challenge(), records, Participant("somebody")) == ()
 
 
 # What counts, and whose it is

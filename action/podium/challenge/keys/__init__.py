@@ -25,6 +25,7 @@ from podium.challenge.keys.podium_settings import (
     ChallengePodium,
     CombinedLeaderboard,
     EvaluatorSettings,
+    FailureSettings,
     PhasePodium,
     ResultsSettings,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "EvalAIPhase",
     "EvaluatorSettings",
     "ExtraResultsColumn",
+    "FailureSettings",
     "GrandChallengePhase",
     "LabelMetadata",
     "Leaderboard",

@@ -23,6 +23,7 @@ from podium.challenge.keys.fields import (
     Name,
     Outer,
     OutputName,
+    Positive,
     Processes,
     RunsOn,
     SizeMb,
@@ -139,6 +140,16 @@ class CaseSettings(Document):
     for `{"c01": {"dice": 0.8}}`."""
 
 
+class FailureSettings(Document):
+    """``podium.failures``: how often somebody may fail. A submission that fails uses none up, and
+    still takes a machine its time."""
+
+    per_day: Positive = 50
+    """So many submissions of a participant and their team may fail within a day, in all phases
+    together, by their own fault; then none is taken until a day has passed since. The comment says
+    from when. Nothing limits hosts."""
+
+
 class PhasePodium(Document):
     """``podium:`` in a phase: what is otherwise there than in the challenge."""
 
@@ -200,6 +211,8 @@ class ChallengePodium(PhasePodium):
     ignore: list[Text] = []
     """Codes of [warnings](issues.md) that nobody wants to be told any more, such as `PD401`. Errors
     cannot be ignored, and a code that silences nothing is warned of."""
+    failures: FailureSettings = FailureSettings()
+    """[How often a participant may fail](#podiumfailures)."""
     results: ResultsSettings = ResultsSettings()
     """Where [the workflows](github.md) record. Commands on your own machine are told with
     `--results`."""
