@@ -72,6 +72,7 @@ class _Retry(GithubRetry):
             asked = None  # a date, which GitHub sends none of
         if asked and int(asked) > _LONGEST_WAIT_SECONDS:
             said = {"message": f"asks to wait for {int(asked)} seconds"}
+            response.close()  # nobody else does, where this is not what urllib3 raises
             raise GithubException(response.status, said, dict(response.headers))
         return super().increment(method, url, response, error, _pool, _stacktrace)
 
