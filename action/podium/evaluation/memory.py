@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_FIRST = 0.1  # seconds until the first question
+_FIRST = 0.3  # seconds until the first question
+_PATIENCE = 0.02  # seconds for one that is being answered when it is over
 _GROWTH = 1.5  # each pause beside the one before
 _LONGEST = 1.0
 
@@ -43,4 +44,4 @@ def followed(look: Callable[[], int | None]) -> Iterator[Peak]:
         yield peak
     finally:
         over.set()
-        thread.join()
+        thread.join(_PATIENCE)
