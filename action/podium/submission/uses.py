@@ -83,16 +83,22 @@ def _was_seen(record: SubmissionRecord, at: datetime | None) -> bool:
 def find_failures(
     challenge: Challenge, records: Iterable[SubmissionRecord], participant: Participant
 ) -> tuple[datetime, ...]:
-    """When submissions of a participant and their team failed by their own fault, in any phase."""
+    """When submissions of a participant and their team failed by their own fault, in any phase. One
+    that was evaluated well before failed by what the hosts changed since."""
     known = [one for one in records if one.submission.challenge == challenge.slug]
     who = _identified(challenge, participant, known)
-    return tuple(
-        one.evaluation.created_at
-        for record in known
-        if _is_theirs(record, who)
-        for one in record.evaluations
-        if one.evaluation.error is not None and one.evaluation.error.by is Fault.PARTICIPANT
-    )
+    failed = (_first_failure(record) for record in known if _is_theirs(record, who))
+    return tuple(moment for moment in failed if moment is not None)
+
+
+def _first_failure(record: SubmissionRecord) -> datetime | None:
+    for one in record.evaluations:
+        error = one.evaluation.error
+        if one.evaluation.status is Status.FINISHED:
+            return None
+        if error is not None and error.by is Fault.PARTICIPANT:
+            return one.evaluation.created_at
+    return None
 
 
 def awaited_parent(

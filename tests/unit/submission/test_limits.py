@@ -20,7 +20,7 @@ from podium import formats
 from podium.challenge.model import Challenge, Phase, Window
 from podium.cli import main
 from podium.jobs import Fault
-from podium.records.model import Participant, Status, SubmissionRecord
+from podium.records.model import Error, Participant, Status, SubmissionRecord
 from podium.submission import limits, uses
 from podium.submission.limits import Allowance
 from podium.submission.uses import Use
@@ -521,6 +521,28 @@ def test_failures_are_those_of_ones_own_fault_in_any_phase() -> None:
     found = uses.find_failures(make_challenge(), records, records[0].submission.participant)
     assert len(found) == 1
     assert uses.find_failures(make_challenge(), records, Participant("somebody")) == ()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "count"),
+    [
+        pytest.param([Status.FAILED, Status.FAILED], 1, id="once, however often it is tried"),
+        pytest.param([Status.PARTIALLY_EVALUATED, Status.FAILED], 1, id="after its first numbers"),
+        pytest.param([Status.FINISHED, Status.FAILED], 0, id="by what the hosts changed"),
+    ],
+)
+def test_a_submission_fails_once(statuses: list[Status], count: int) -> None:
+    record = make_record("s", *statuses)
+    told = tuple(
+        replace(one, evaluation=replace(one.evaluation, error=Error(Fault.PARTICIPANT, "no")))
+        if one.evaluation.status is Status.FAILED
+        else one
+        for one in record.evaluations
+    )
+    found = uses.find_failures(
+        make_challenge(), [replace(record, evaluations=told)], record.submission.participant
+    )
+    assert len(found) == count
 
 
 # What counts, and whose it is
