@@ -17,6 +17,7 @@ from podium.records.git.commands import Repository, environment_of
 
 TREE = "040000"
 DEEPEST = 64
+MOST_BYTES = 16 << 20  # of one tree: hundreds of thousands of names
 
 
 class TooManyPathsError(Exception):
@@ -53,6 +54,8 @@ class Trees:
             header = self.answers.readline().split()
             if len(header) != 3 or header[1] != b"tree":
                 raise InfrastructureError(f"git has no tree {oid}")
+            if int(header[2]) > MOST_BYTES:
+                raise TooManyPathsError
             content = self.answers.read(int(header[2]))
             self.answers.read(1)  # a line's end
             self.known[oid] = tuple(_parse(content, self.digest_size))

@@ -75,6 +75,15 @@ def test_a_million_paths_are_refused_before_they_are_listed(
     assert time.monotonic() - started < 2
 
 
+def test_one_tree_of_too_many_names_is_not_read(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tree(repository, **{f"f{n}": ("100644", "a" * 40) for n in range(50)})
+    monkeypatch.setattr(trees, "MOST_BYTES", 1_000)
+    with trees.opened(repository) as held, pytest.raises(TooManyPathsError):
+        held.below(made, most=5_000)
+
+
 def test_what_is_no_tree_is_the_machines_fault(repository: Repository) -> None:
     with trees.opened(repository) as held:
         for oid in (blob(repository, b"x"), "0" * 40):
