@@ -12,17 +12,14 @@ What an evaluator printed is not among it: in a public repository anybody can re
 
 from __future__ import annotations
 
-import os
 import shutil
-import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
 from podium import __version__
 from podium.challenge.model import Challenge, Phase
@@ -40,7 +37,7 @@ from podium.github.machine import Ended
 from podium.github.plan_document import Plan, Task
 from podium.github.reading import PullPart
 from podium.jobs import MIB, Contract
-from podium.records import evaluation_folder, model
+from podium.records import evaluation_folder, model, plain_files
 from podium.records.evaluation_folder import EvaluatedSubmission
 from podium.records.model import Evaluation, Metadata, Status, Submission, SubmittedFile
 from podium.submission.files import images
@@ -141,10 +138,11 @@ def read(
         _look(folder, _names_of(phase, challenge))
         if not (folder / _OUTCOME).is_file():
             return LostError(_partial(folder, task, plan, phase, now, server_url))
-        outcome = _OUTCOMES.validate_json((folder / _OUTCOME).read_bytes())
+        said = plain_files.read(folder / _OUTCOME, most=plain_files.MAX_DOCUMENT)
+        outcome = _OUTCOMES.validate_json(said)
         if outcome.kind == "evaluated":
             return _read_evaluated(folder, task, plan, phase, now, server_url)
-    except (ValidationError, ChallengeError, OSError, RecursionError, _ForgedError) as error:
+    except (ValueError, ChallengeError, OSError, _ForgedError) as error:
         reason = str(error) if isinstance(error, _ForgedError) else type(error).__name__
         return InfrastructureError(f"what came back is not what was asked for: {reason}")
     if outcome.kind == "submission":
@@ -175,10 +173,7 @@ def _names_of(phase: Phase, challenge: Challenge) -> frozenset[str]:
 def _look(root: Path, outputs: frozenset[str]) -> None:
     """Before anything is opened: plain files of the names that there are, within bounds."""
     total = count = 0
-    for path, facts in _walk(root):
-        name = path.relative_to(root).as_posix()
-        if not stat.S_ISREG(facts.st_mode):
-            raise _ForgedError("a link or a special file")
+    for name, path in plain_files.files_below(str(root)).items():
         top, _, rest = name.partition("/")
         is_known = (
             name in _PLAIN
@@ -187,29 +182,13 @@ def _look(root: Path, outputs: frozenset[str]) -> None:
         )
         if not is_known:
             raise _ForgedError("a file of another name")
-        count, total = count + 1, total + facts.st_size
+        count, total = count + 1, total + path.lstat().st_size
         if count > MOST_FILES or total > MOST_BYTES:
             raise _ForgedError(f"more than {MOST_FILES} files or {MOST_BYTES // MIB} MiB")
-        if top == model.IMAGES_FOLDER and not _is_image(path, facts.st_size):
-            raise _ForgedError("a picture that is none")
-
-
-def _walk(root: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """What is no folder; links are not followed."""
-    with os.scandir(root) as found:
-        for entry in found:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path))
-            else:
-                yield Path(entry.path), entry.stat(follow_symlinks=False)
-
-
-def _is_image(path: Path, size: int) -> bool:
-    if size > images.MOST_BYTES:
-        return False
-    content = path.read_bytes()
-    kind = images.image_kind(content)
-    return kind is not None and kind == images.named_kind(path.name) and images.is_bounded(content)
+        if top == model.IMAGES_FOLDER:
+            content = plain_files.read(path, most=images.MOST_BYTES)
+            if not images.is_picture(name, content):
+                raise _ForgedError("a picture that is none")
 
 
 def _read_evaluated(

@@ -29,6 +29,12 @@ def named_kind(name: str) -> str | None:
     return _ENDINGS.get(PurePosixPath(name).suffix.lower())
 
 
+def is_picture(name: str, content: bytes) -> bool:
+    """Whether it shows pixels, is what its name says, and does not unfold without bound."""
+    kind = image_kind(content)
+    return kind is not None and kind == named_kind(name) and is_bounded(content)
+
+
 def is_bounded(content: bytes) -> bool:
     """Whether an image has not too many pixels; one that does not say how many shows none."""
     try:
