@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import factories
 import vector_cases
 from podium import formats
-from podium.challenge.model import Challenge, Phase, Window
-from podium.cli import main
-from podium.jobs import Fault
-from podium.records.model import Error, Participant, Status, SubmissionRecord
+from podium.challenge.model import Phase, Window
+from podium.records.model import Participant, Status
 from podium.submission import limits, uses
 from podium.submission.limits import Allowance
 from podium.submission.uses import Use
+from unit.submission.limited import NOW, make_challenge, make_phase, make_record, utc
 
-NOW = "2026-07-01T12:00:00Z"
 SECOND = timedelta(seconds=1)
 STATUSES = {
     "SUCCESS": Status.FINISHED,
@@ -34,26 +28,6 @@ STATUSES = {
 }
 # What stands instead of the peer's answer, for the cases that we depart from.
 DEPARTURES = {"cancelled_counts": {"remaining_submissions": 2}}
-
-
-def utc(text: str) -> datetime:
-    return formats.parse_time(text)
-
-
-def make_challenge(**keys: Any) -> Challenge:
-    """``keys`` are the phase's."""
-    phase = {"codename": "dev", "score_jsonpath": "accuracy", **keys}
-    config = {
-        "title": "Small",
-        "podium": {"evaluator": {"image": "example:1"}, "hosts": ["grace"]},
-        "banned_email_ids": ["mallory"],
-        "challenge_phases": [phase, {"codename": "other", "score_jsonpath": "accuracy"}],
-    }
-    return factories.make_challenge(yaml.safe_dump(config))
-
-
-def make_phase(**keys: Any) -> Phase:
-    return make_challenge(**keys).phases[0]
 
 
 def make_uses(*moments: str) -> tuple[Use, ...]:
@@ -72,36 +46,6 @@ def answer(allowed: Allowance) -> tuple[int, str | None]:
 def in_full(remaining: int, following: str | None) -> tuple[int, str | None]:
     """An answer as ``answer`` has it, whose time may be written short."""
     return remaining, following and formats.format_time(utc(following))
-
-
-def make_record(
-    id: str, *statuses: Status, at: str = NOW, phase: str = "dev", by: Participant | str = "ada"
-) -> SubmissionRecord:
-    """A submission with one evaluation a minute, in the order of ``statuses``."""
-    participant = Participant(by) if isinstance(by, str) else by
-    submission = factories.make_submission(
-        id, participant=participant, submitted_at=utc(at), phase=phase
-    )
-    evaluations = (
-        factories.make_evaluated(
-            number=number, status=status, created_at=utc(at) + timedelta(minutes=number)
-        )
-        for number, status in enumerate(statuses, start=1)
-    )
-    return SubmissionRecord(submission, tuple(evaluations))
-
-
-def find(
-    *found: SubmissionRecord, who: Participant | str = "ada", at: str | None = None
-) -> tuple[Use, ...]:
-    challenge = make_challenge()
-    return uses.find_uses(
-        challenge,
-        found,
-        phase=challenge.phases[0],
-        participant=Participant(who) if isinstance(who, str) else who,
-        at=None if at is None else utc(at),
-    )
 
 
 # Grand Challenge, case by case, as its own code answered
@@ -508,139 +452,6 @@ def test_who_fails_over_and_over_is_slowed(
     assert host.remaining == limits.UNLIMITED
 
 
-def test_failures_are_those_of_ones_own_fault_in_any_phase() -> None:
-    by = {Fault.PARTICIPANT: "p", Fault.ORGANIZER: "o", Fault.INFRASTRUCTURE: "i"}
-    records = [
-        factories.make_record(
-            None,
-            submission=factories.make_submission(name),
-            evaluation=factories.make_failure(by=who),
-        )
-        for who, name in by.items()
-    ]
-    found = uses.find_failures(make_challenge(), records, records[0].submission.participant)
-    assert len(found) == 1
-    assert uses.find_failures(make_challenge(), records, Participant("somebody")) == ()
-
-
-@pytest.mark.parametrize(
-    ("statuses", "count"),
-    [
-        pytest.param([Status.FAILED, Status.FAILED], 1, id="once, however often it is tried"),
-        pytest.param([Status.PARTIALLY_EVALUATED, Status.FAILED], 1, id="after its first numbers"),
-        pytest.param([Status.FINISHED, Status.FAILED], 0, id="by what the hosts changed"),
-    ],
-)
-def test_a_submission_fails_once(statuses: list[Status], count: int) -> None:
-    record = make_record("s", *statuses)
-    told = tuple(
-        replace(one, evaluation=replace(one.evaluation, error=Error(Fault.PARTICIPANT, "no")))
-        if one.evaluation.status is Status.FAILED
-        else one
-        for one in record.evaluations
-    )
-    found = uses.find_failures(
-        make_challenge(), [replace(record, evaluations=told)], record.submission.participant
-    )
-    assert len(found) == count
-
-
-# What counts, and whose it is
-
-
-@pytest.mark.parametrize(
-    ("statuses", "counts", "is_in_progress"),
-    [
-        pytest.param([], True, True, id="no evaluation yet"),
-        pytest.param([Status.SUBMITTED], True, True, id="submitted"),
-        pytest.param([Status.RUNNING], True, True, id="running"),
-        pytest.param([Status.FINISHED], True, False, id="finished"),
-        pytest.param([Status.PARTIALLY_EVALUATED], True, False, id="partially evaluated"),
-        pytest.param(
-            [Status.PARTIALLY_EVALUATED, Status.FAILED], True, False, id="seen, then failed"
-        ),
-        pytest.param([Status.FAILED], False, False, id="failed"),
-        pytest.param([Status.CANCELLED], False, False, id="cancelled"),
-        pytest.param([Status.FAILED, Status.FAILED], False, False, id="failed again"),
-        pytest.param([Status.FAILED, Status.FINISHED], True, False, id="failed, then finished"),
-        pytest.param([Status.FINISHED, Status.FAILED], True, False, id="a failed re-evaluation"),
-        pytest.param([Status.FINISHED, Status.CANCELLED], True, False, id="a cancelled one"),
-        pytest.param([Status.FINISHED, Status.RUNNING], True, False, id="a running one"),
-        pytest.param([Status.FINISHED, Status.FINISHED], True, False, id="re-evaluations: once"),
-        pytest.param([Status.FAILED, Status.RUNNING], True, True, id="tried again"),
-        pytest.param([Status.RUNNING, Status.FAILED], False, False, id="ran, then failed"),
-        pytest.param([Status.RUNNING, Status.FINISHED], True, False, id="ran, then finished"),
-    ],
-)
-def test_what_counts(statuses: list[Status], counts: bool, is_in_progress: bool) -> None:
-    expected = (Use(utc(NOW), is_in_progress=is_in_progress),) if counts else ()
-    assert find(make_record("s", *statuses)) == expected
-
-
-TEAM = Participant("bela", id=2, team="Red")
-
-
-@pytest.mark.parametrize(
-    ("by", "who", "expected"),
-    [
-        pytest.param("Ada", "aDA", [True], id="logins do not differ by case"),
-        pytest.param("bela", "ada", [], id="somebody else"),
-        pytest.param(Participant("old", id=1), Participant("new", id=1), [True], id="renamed"),
-        pytest.param(Participant("ada", id=1), Participant("ada", id=2), [], id="a taken login"),
-        pytest.param(TEAM, Participant("ada", team="Red"), [False], id="a team mate"),
-        pytest.param(TEAM, Participant("ada", team="Blue"), [], id="another team"),
-        pytest.param(TEAM, Participant("bela", team="Blue"), [True], id="own, in another team"),
-    ],
-)
-def test_whose_a_submission_is(
-    by: Participant | str, who: Participant | str, expected: list[bool]
-) -> None:
-    found = find(make_record("s", Status.FINISHED, by=by), who=who)
-    assert [use.is_own for use in found] == expected
-
-
-def test_a_login_stands_for_the_person_and_the_team_of_its_latest_record() -> None:
-    found = [
-        make_record("s1", by=Participant("ada", id=7), at="2026-06-01"),  # had the login before
-        make_record("s2", by=Participant("ada-l", id=1), at="2026-06-02"),  # before a renaming
-        make_record("s3", by=Participant("ada", id=1, team="Red"), at="2026-06-03"),
-        make_record("s4", by=Participant("bela", id=2, team="Red"), at="2026-06-04"),
-        make_record("s5", by=Participant("bela", id=2), at="2026-06-05"),
-    ]
-    for order in permutations(found):
-        assert [(use.submitted_at.day, use.is_own) for use in find(*order, who="ada")] == [
-            (2, True),
-            (3, True),
-            (4, False),
-        ]
-
-
-def test_a_team_is_known_from_any_phase_but_each_phase_counts_its_own() -> None:
-    found = (
-        make_record("s1", by=Participant("ada", team="Red"), phase="other"),
-        make_record("s2", by=Participant("bela", team="Red")),
-    )
-    assert [use.is_own for use in find(*found)] == [False]
-
-
-def test_another_challenge_does_not_count() -> None:
-    record = make_record("s")
-    elsewhere = replace(record, submission=replace(record.submission, challenge="large"))
-    assert find(elsewhere) == ()
-
-
-def test_looking_back_leaves_out_what_came_later() -> None:
-    found = (
-        make_record("s1", Status.FAILED, at="2026-07-01 12:00"),
-        make_record("s2", Status.FINISHED, at="2026-07-01 12:02"),
-    )
-    assert find(*found, at="2026-07-01 11:59") == ()
-    assert [use.is_in_progress for use in find(*found, at="2026-07-01 12:00")] == [True]
-    assert find(*found, at="2026-07-01 12:01") == ()
-    assert [use.is_in_progress for use in find(*found, at="2026-07-01 12:02")] == [True]
-    assert [use.is_in_progress for use in find(*found)] == [False]
-
-
 # Whatever the limits
 
 PHASE = make_phase()
@@ -722,124 +533,3 @@ def test_a_lower_limit_or_one_more_submission_never_allows_more(
 
 def _end(allowed: Allowance) -> datetime:
     return allowed.next_submission_at or datetime.max.replace(tzinfo=UTC)
-
-
-# The command
-
-CONFIG = """\
-title: Small
-podium: {evaluator: {image: "example:1"}, hosts: [grace]}
-banned_email_ids: [mallory]
-challenge_phases:
-  - codename: dev
-    score_jsonpath: accuracy
-    max_submissions_per_day: 2
-    end_date: 2026-07-31 00:00:00
-"""
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> tuple[Path, Path]:
-    """A challenge, and results with two submissions of ada and a failed one."""
-    records = (
-        make_record("s1", Status.FINISHED, at="2026-07-01 09:00"),
-        make_record("s2", Status.FAILED, at="2026-07-01 10:00"),
-        make_record("s3", Status.FINISHED, at="2026-07-01 11:00"),
-    )
-    results = factories.write_records(tmp_path / "results", records)
-    return factories.write_challenge(tmp_path / "small", CONFIG), results
-
-
-def run(folders: tuple[Path, Path], *options: str, login: str = "ada") -> int:
-    challenge, results = map(str, folders)
-    fixed = ("--phase", "dev", "--participant", login, "--results", results)
-    return main.run(["limits", challenge, *fixed, *options])
-
-
-def read_json(capfd: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(capfd.readouterr().out)
-    return document
-
-
-def test_the_command_answers_in_json(
-    folders: tuple[Path, Path], capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert run(folders, "--at", "2026-07-01T12:00:00Z", "--json", login="@ADA") == 0
-    assert read_json(capfd) == {
-        "open": True,
-        "remaining": 0,
-        "next_submission_at": "2026-07-02T00:00:00Z",
-        "reasons": [
-            "2 of 2 submissions of 2026-07-01 (UTC) are used; "
-            "the next is possible from 2026-07-02 00:00 UTC"
-        ],
-    }
-
-
-def test_the_command_looks_back(
-    folders: tuple[Path, Path], capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert run(folders, "--at", "2026-07-01T09:30:00Z") == 0
-    assert capfd.readouterr().out == (
-        "open: 1 submission left\n- 1 of 2 submissions of 2026-07-01 (UTC) is used\n"
-    )
-
-
-def test_closed_is_an_answer(folders: tuple[Path, Path], capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(folders, "--at", "2026-07-31", "--json") == 0
-    assert read_json(capfd) == {
-        "open": False,
-        "remaining": 0,
-        "next_submission_at": None,
-        "reasons": ["the phase closed on 2026-07-31 00:00 UTC"],
-    }
-
-
-def test_the_command_asks_the_clock(
-    folders: tuple[Path, Path], capfd: pytest.CaptureFixture[str]
-) -> None:
-    (folders[0] / "challenge_config.yaml").write_text(CONFIG.replace("2026-07-31", "9999-01-01"))
-    before = datetime.now(UTC).replace(microsecond=0)
-    assert run(folders, "--json", login="nobody") == 0
-    document = read_json(capfd)
-    assert (document["open"], document["remaining"]) == (True, 2)
-    assert before <= utc(document["next_submission_at"]) <= datetime.now(UTC)
-
-
-@pytest.mark.parametrize(
-    ("login", "is_open", "reason"),
-    [
-        pytest.param("Grace", True, "hosts of the challenge are not limited", id="host"),
-        pytest.param(
-            "Mallory",
-            False,
-            "the hosts have excluded this participant from the challenge",
-            id="banned",
-        ),
-    ],
-)
-def test_the_command_knows_hosts_and_the_excluded(
-    folders: tuple[Path, Path],
-    capfd: pytest.CaptureFixture[str],
-    login: str,
-    is_open: bool,
-    reason: str,
-) -> None:
-    assert run(folders, "--at", NOW, "--json", login=login) == 0
-    document = read_json(capfd)
-    assert (document["open"], document["reasons"][0]) == (is_open, reason)
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        pytest.param(["--phase", "final"], id="no such phase"),
-        pytest.param(["--at", "yesterday"], id="no time"),
-        pytest.param(["--results", "nowhere"], id="no results"),
-        pytest.param(["--participant", " @"], id="nobody"),
-    ],
-)
-def test_a_wrong_command_line_is_exit_code_2(
-    folders: tuple[Path, Path], options: list[str]
-) -> None:
-    assert run(folders, *options) == 2
