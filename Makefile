@@ -62,7 +62,7 @@ reference: $(VENV)/dev.stamp ## write the tables of docs/challenge-config.md and
 texts: $(VENV)/dev.stamp ## bring the language files up to date with the words of the sources
 	PODIUM_RENEW_SNAPSHOTS=1 $(BIN)/python -m pytest --quiet tests/unit/site/frame/test_languages.py
 
-GROUPS := install evaluate samples dev
+GROUPS := install build evaluate samples dev
 UPGRADE ?= --upgrade
 
 lock: ## renew the lock file: every version, to the newest that pyproject.toml allows; UPGRADE= keeps those that do
@@ -78,7 +78,7 @@ components: ## what the suite needs beside Python; only root on Debian or Ubuntu
 	tests/install-components
 
 $(VENV)/run.stamp: requirements/lock.txt requirements/install pyproject.toml
-	$(INSTALL) --group install -r pyproject.toml
+	$(INSTALL) --group install --group build -r pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation \
 	  --reinstall --editable .
 	touch $@

@@ -38,7 +38,7 @@ def running(folder: Path, command: str) -> list[int]:
     found = [
         one.id
         for one in every
-        if one.words[1:2] == ("-I",) and one.words[3:5] == ("actions", command)
+        if one.words[1:6] == ("-I", "-m", "podium", "actions", command)
     ]
     for parent in found:  # grows meanwhile
         found += [one.id for one in every if one.parent == parent]

@@ -34,7 +34,10 @@ jobs:
       - continue-on-error: true
         uses: {PODIUM}
         with: {{command: nonsense}}
-      - run: cp talkative.py "$RUNNER_TEMP/podium/venv/bin/podium"
+      - run: |
+          cd "$RUNNER_TEMP"/podium/venv/lib/python3.*/site-packages
+          mkdir podium && touch podium/__init__.py
+          cp "$OLDPWD/talkative.py" podium/__main__.py
       - id: talkative
         uses: {PODIUM}
         with: {{command: nonsense}}

@@ -42,6 +42,7 @@ dependencies = ["upper"]
 
 [dependency-groups]
 install = ["uv"]
+build = []
 evaluate = ["upper"]
 samples = []
 dev = ["upper"]
