@@ -36,9 +36,7 @@ def running(folder: Path, command: str) -> list[int]:
     then whatever it started: git would finish a push by itself."""
     every = processes(folder)
     found = [
-        one.id
-        for one in every
-        if one.words[1:6] == ("-I", "-m", "podium", "actions", command)
+        one.id for one in every if one.words[1:6] == ("-I", "-m", "podium", "actions", command)
     ]
     for parent in found:  # grows meanwhile
         found += [one.id for one in every if one.parent == parent]

@@ -520,7 +520,10 @@ def test_the_action_is_composite_and_its_scripts_stop_at_the_first_failure() -> 
 
 def test_the_action_installs_only_what_is_locked_by_hash() -> None:
     install = next(step for step in ACTION["runs"]["steps"] if step["id"] == "install")
-    (locked,) = re.findall(r"^.*\b(?:uv|pip|install)\b.*$", install["run"], re.M)
+    assert re.findall(r"^ *([^#\n]*\b(?:uv|pip|install)\b.*)$", install["run"], re.M) == [
+        'sh "$source/requirements/install" "$venv" --group "$source/pyproject.toml:install" '
+        '"${packages[@]}"'
+    ]
     script = (ROOT / "requirements" / "install").read_text(encoding="utf-8")
     for line in re.findall(r"^.*pip install (?:.*\\\n)*.*$", script.partition("set -eu")[2], re.M):
         assert "--require-hashes" in line
