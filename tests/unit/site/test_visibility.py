@@ -359,7 +359,7 @@ def test_of_an_evalai_phase_the_public_sees_the_leaderboards_labels(tmp_path: Pa
     record = make_digit_record(1, scores, phase="test")
     place = "digits/submissions/pr-1-3f2a9c1/index.html"
     page = build(tmp_path, DIGITS, [record])[place]
-    assert '<data value="0.5">' in page and '<data value="0.125">' in page
+    assert "<td>0.5</td>" in page and "<td>0.125</td>" in page
     assert SECRET_SPLIT not in page
     assert page == build(tmp_path, DIGITS, [record], OneParticipant("bela"))[place]
     for reader in (OneParticipant("ada"), Hosts()):

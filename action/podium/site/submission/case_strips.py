@@ -13,9 +13,8 @@ from podium.site.frame.dot_lanes import STEP, lanes
 
 # More dots than that are not told apart. On a page there are no more in all its strips, and what
 # a dot is called is said of as few.
-MOST_DOTS, MOST_ON_PAGE, MOST_NAMED = 200, 400, 60
+MOST_DOTS, MOST_ON_PAGE, MOST_NAMED = 200, 360, 60
 _FEWEST = 12
-HEIGHT = 56
 # Percent of the width at either end, so that the outermost dots are whole.
 _MARGIN = 2.0
 _LANES = 7  # as many as fit
@@ -31,11 +30,10 @@ class CaseDot:
 
 @dataclass(frozen=True, slots=True)
 class CaseStrip:
-    """``title`` says of what values it is; ``count`` is how many, where not each has a dot.
-    ``path`` has the dots that are not named."""
+    """``count`` is how many there are, where not each has a dot. ``path`` has the dots that are not
+    named. Heights count from the middle."""
 
     metric: str
-    title: str
     low: str
     high: str
     mean: str
@@ -84,10 +82,10 @@ def _strip(
     """Where not every dot can be named, the two outermost are."""
     names, values, count = numbers.names, numbers.values, len(order)
     low, high = values[order[0]], values[order[-1]]
-    step = -(-count // most)
+    step = -(-(count - 1) // (most - 1))
     shown = [*order[::step], *(order[-1:] if (count - 1) % step else ())]
     places = [_place(values[index], low, high) for index in shown]
-    heights = [HEIGHT / 2 + STEP * lane for lane in lanes(places, _LANES)]
+    heights = [STEP * lane for lane in lanes(places, _LANES)]
     named = range(len(shown)) if len(shown) <= most_named else (0, len(shown) - 1)
     dots = (
         CaseDot(_dot(places[at], heights[at]), f"{names[shown[at]]}: {values[shown[at]]:.6g}")
@@ -96,7 +94,6 @@ def _strip(
     others = (_dot(places[at], heights[at]) for at in range(len(shown)) if at not in named)
     return CaseStrip(
         metric=metric,
-        title=f"{metric}: {low:.4g} – {high:.4g}",
         low=f"{low:.4g}",
         high=f"{high:.4g}",
         mean=_thousandths(_place(_mean(values), low, high)),

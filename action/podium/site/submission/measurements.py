@@ -293,7 +293,8 @@ def _float_reading(path: str, value: float, say: Texts) -> Reading:
     if not math.isfinite(value):
         return Reading(path, say("not a finite number"), "")
     is_large = 1e6 <= abs(value) < 1e15
-    return Reading(path, f"{value:.2f}" if is_large else f"{value:.6g}", repr(value))
+    text, exact = f"{value:.2f}" if is_large else f"{value:.6g}", repr(value)
+    return Reading(path, text, text if exact == f"{text}.0" else exact)
 
 
 def _shorten(text: str) -> str:

@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 import factories
 from podium.site import render_site
 from podium.site.submission import case_strips
-from podium.site.submission.case_strips import HEIGHT, MOST_DOTS, CaseStrip
+from podium.site.submission.case_strips import MOST_DOTS, CaseStrip
 from unit.site.factories import CELLS, cell_records, make_options, make_site_challenge
 from unit.site.markup import Page
+
+
+HALF = 28  # pixels: what a strip's box has above its middle, and below
 
 
 def strip_of(*values: object) -> CaseStrip:
@@ -26,8 +29,8 @@ def strip_of(*values: object) -> CaseStrip:
 
 
 def points(path: str) -> list[tuple[float, float]]:
-    """In percent across, and in pixels."""
-    found = re.findall(r"M(\d+) ([\d.]+)h0", path)
+    """In percent across, and in pixels from the middle."""
+    found = re.findall(r"M(\d+) (-?[\d.]+)h0", path)
     return [(int(x) / 10, float(y)) for x, y in found]
 
 
@@ -48,7 +51,7 @@ def test_dots_are_where_their_values_are() -> None:
         "case 1: 1",
     ]
     assert places(strip) == [2.0, 26.0, 50.0, 98.0]
-    assert (strip.low, strip.high, strip.title) == ("0", "1", "dice: 0 – 1")
+    assert (strip.metric, strip.low, strip.high) == ("dice", "0", "1")
     assert float(strip.mean) / 10 == pytest.approx(2 + 96 * 1.75 / 4)
 
 
@@ -56,7 +59,7 @@ def test_equal_values_lie_beside_each_other() -> None:
     strip = strip_of(0.0, 1.0, 1.0, 1.0)
     drawn = [point for dot in strip.dots for point in points(dot.path)]
     heights = {y for x, y in drawn if x == 98}
-    assert len(heights) == 3 and HEIGHT / 2 in heights
+    assert len(heights) == 3 and 0 in heights
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,7 @@ def test_dots_stay_inside_and_in_the_order_of_their_values(values: list[float]) 
     strip = strip_of(*values)
     assert places(strip) == sorted(places(strip))
     assert all(2 <= place <= 98 for place in [*places(strip), float(strip.mean) / 10])
-    assert all(0 < y < HEIGHT for _, y in points(strip.path))
+    assert all(abs(y) < HALF for _, y in points(strip.path))
     assert len(places(strip)) == strip.drawn <= MOST_DOTS + 1
     assert strip.count == len(values)
 
@@ -118,9 +121,9 @@ def test_the_page_draws_them_and_has_the_table_below(tmp_path: Path) -> None:
         [make_site_challenge(tmp_path, CELLS, cell_records(1))], options=make_options()
     )
     text = pages["cells/submissions/s1/index.html"]
-    (drawn,) = re.findall(r'<svg class="strip" role="img".*?</svg>', text, re.DOTALL)
+    (drawn,) = re.findall(r'<svg role="img" viewBox="0 -28 .*?</svg>', text, re.DOTALL)
     assert drawn.count("h0") == 10
-    assert drawn.startswith('<svg class="strip" role="img"') and "<title>dice: " in drawn
+    assert "<title>dice</title>" in drawn
     values = re.findall(r"<title>(cell-\d.png): (0\.\d+)</title>", drawn)
     cells = Page(text).texts
     assert len(values) == 10 and all(value in cells for _, value in values)
