@@ -18,7 +18,6 @@ from podium.site.submission.case_strips import MOST_DOTS, CaseStrip
 from unit.site.factories import CELLS, cell_records, make_options, make_site_challenge
 from unit.site.markup import Page
 
-
 HALF = 28  # pixels: what a strip's box has above its middle, and below
 
 
