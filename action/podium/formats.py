@@ -33,12 +33,24 @@ def format_number(value: object, decimals: int) -> str:
     number = as_number(value)
     if number is None:
         return ""
+    if isinstance(number, float) and _is_rounded_alike(number, decimals):
+        return f"{number:.{decimals}f}"
     exact = Decimal(number) if isinstance(number, int) else Decimal(repr(number))
     # Enough digits for any number that JSON can hold, so that nothing is rounded twice.
     digits = len(exact.as_tuple().digits) + abs(exact.adjusted()) + decimals + 2
     context = Context(prec=max(digits, 28), rounding=ROUND_HALF_UP)
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=context)
     return f"{abs(rounded) if rounded.is_zero() else rounded:f}"
+
+
+def _is_rounded_alike(number: float, decimals: int) -> bool:
+    """Whether Python, which rounds the binary number and ties to even, does as is asked for: so it
+    is with all common numbers but those that end in a five behind the last place."""
+    size = abs(number)
+    if not (1e-4 <= size < 1e6 and decimals <= 6 and size * 10**decimals >= 1):
+        return False
+    written = repr(number)
+    return written[-1] != "5" or len(written) - written.index(".") != decimals + 2
 
 
 def format_rank_score(value: float) -> str:

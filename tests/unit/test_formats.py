@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import vector_cases
 from podium import formats
@@ -70,6 +73,18 @@ def test_ordinals(case: dict[str, Any]) -> None:
 )
 def test_extremes(value: float, text: str) -> None:
     assert formats.format_number(value, 2) == text
+
+
+# Written with few decimals, so that there are ties.
+short = st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 9)).map(
+    lambda drawn: float(f"{drawn[0]}e-{drawn[1]}")
+)
+
+
+@given(st.one_of(short, st.floats(-1e8, 1e8)), st.integers(0, 8))
+def test_any_number_is_rounded_half_up_as_it_is_written(value: float, decimals: int) -> None:
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    assert formats.format_number(value, decimals) == f"{rounded or abs(rounded):f}"
 
 
 @pytest.mark.parametrize(

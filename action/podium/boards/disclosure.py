@@ -85,7 +85,7 @@ def _disclosed(
     is_host = isinstance(reader, Hosts)
     submission = result.submission
     metadata = _metadata(submission.metadata, view.phase, is_trusted=is_own or is_host)
-    if metadata != submission.metadata:
+    if metadata is not submission.metadata:
         submission = replace(submission, metadata=metadata)
     if is_host:
         return replace(result, submission=submission, is_own=is_own)
@@ -113,6 +113,8 @@ def _metadata(said: Metadata, phase: Phase, *, is_trusted: bool) -> Metadata:
         hidden["supplementary_url"] = ""
     if not visibility.shows_supplementary_file(phase, is_trusted=is_trusted):
         hidden["supplementary_file"] = ""
+    if kept == said.attributes and not any(getattr(said, name) for name in hidden):
+        return said
     return replace(said, attributes=kept, **hidden)
 
 
