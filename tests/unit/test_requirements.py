@@ -73,7 +73,7 @@ def test_the_lock_pins_every_package_by_hash_and_names_no_registry() -> None:
 
 def test_the_package_is_built_by_the_locked_backend() -> None:
     (backend,) = PYPROJECT["build-system"]["requires"]
-    assert backend in GROUPS["install"]
+    assert backend in GROUPS["build"]
     assert f"\n{backend} \\\n" in LOCK
 
 

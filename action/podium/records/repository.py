@@ -45,6 +45,10 @@ class Recorded:
     is_behind: bool = False
 
 
+# Bytes of a document that weighs little, so that to look for what can be packed does not pay.
+_SMALL = 4_096
+
+
 def load_records(
     root: Path, challenge: str, *, keeps_documents: bool = True, tell: Progress | None = None
 ) -> Loaded:
@@ -207,7 +211,8 @@ def _read_evaluation(folder: str, name: str, keeps_documents: bool) -> Evaluatio
     content = partial(plain_files.read, file, most=most)
     light = Metrics(content)
     if keeps_documents and record.metrics.is_parsed:
-        light = Metrics.parsed(content, pack(record.metrics.document))
+        document, size = record.metrics.document, len(record.metrics.content)
+        light = Metrics.parsed(content, document if size < _SMALL else pack(document))
     return replace(record, metrics=light)
 
 
