@@ -10,14 +10,18 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from tenacity import Retrying, retry_if_exception, stop_after_attempt
+from tenacity import Retrying, retry_if_exception, stop_after_delay
 
 from podium.errors import ChallengeError
-from podium.records.git import commands
-from podium.records.git.commands import FailedError, Repository
+from podium.records.git import addresses, commands
+from podium.records.git.commands import FailedError, HeldError, Repository
 from podium.records.model import SUBMISSION_FILE
 
 _T = TypeVar("_T")
+
+# Seconds: nobody holds a lock for so long, who only adds a record. One that was there for a minute
+# is not waited for.
+_HELD_SECONDS, _STALE_SECONDS = 10.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,9 @@ class Branch:
 
     def _move_branch(self, commit: str, base: str | None) -> bool:
         reference = f"refs/heads/{self.branch}"
+        update = ("update-ref", reference, commit, base or "0" * len(commit))
         try:
-            self.repository.run("update-ref", reference, commit, base or "0" * len(commit))
+            _patiently(partial(self.repository.run, *update))
         except FailedError as error:
             if _is_race(error):
                 return False
@@ -75,8 +80,9 @@ class Branch:
     def _push(self, commit: str) -> bool:
         assert self.remote is not None
         reference = f"refs/heads/{self.branch}"
+        push = ("push", "--quiet", self.remote, f"{commit}:{reference}")
         try:
-            self.repository.run("push", "--quiet", self.remote, f"{commit}:{reference}")
+            _patiently(partial(self.repository.run, *push))
         except FailedError as error:
             if _is_race(error):
                 return False
@@ -104,17 +110,16 @@ class Branch:
 def _patiently(action: Callable[[], _T]) -> _T:
     """Another writer to the same folder may hold the index or a reference for a moment."""
     attempts = Retrying(
-        retry=retry_if_exception(_is_held),
-        stop=stop_after_attempt(12),
-        wait=lambda state: random.uniform(0.01, 0.1 * state.attempt_number),
+        retry=retry_if_exception(_may_be_freed),
+        stop=stop_after_delay(_HELD_SECONDS),
+        wait=lambda state: random.uniform(0.01, min(1.0, 0.1 * state.attempt_number)),
         reraise=True,
     )
     return attempts(action)
 
 
-def _is_held(error: BaseException) -> bool:
-    signs = ("index.lock", "cannot lock ref")
-    return isinstance(error, FailedError) and any(sign in error.stderr for sign in signs)
+def _may_be_freed(error: BaseException) -> bool:
+    return isinstance(error, HeldError) and error.age < _STALE_SECONDS
 
 
 # What git says when somebody else was first: at a push, and at a reference of the same repository.
@@ -130,7 +135,7 @@ _RACES = (
 
 
 def _is_race(error: FailedError) -> bool:
-    return any(sign in error.stderr for sign in _RACES)
+    return not isinstance(error, HeldError) and any(sign in error.stderr for sign in _RACES)
 
 
 def open_branch(
@@ -143,7 +148,7 @@ def open_branch(
         raise ChallengeError(
             f"{results}: expected the folder of a results repository, found a file"
         )
-    if "://" in results or (":" in results and not path.exists()):
+    if addresses.is_address(results):
         return _open_remote(results, branch, scratch, environment)
     if not path.exists() or (path.is_dir() and not any(path.iterdir())):
         path.mkdir(parents=True, exist_ok=True)
@@ -166,10 +171,11 @@ def open_branch(
 
 def _is_repository(path: Path) -> bool:
     """Whether ``path`` itself is one, not merely a folder inside one."""
-    if (path / ".git").exists():
-        return True
-    directory = Repository(path).ask("rev-parse", "--absolute-git-dir")
-    return directory is not None and Path(directory) == path.resolve()
+    try:
+        directory = Repository(path).text("rev-parse", "--absolute-git-dir")
+    except FailedError:
+        return False
+    return (path / ".git").exists() or Path(directory) == path.resolve()
 
 
 def _open_remote(

@@ -18,7 +18,7 @@ from pathlib import Path
 from podium.errors import InfrastructureError
 from podium.records import branch as results_branch
 from podium.records.branch import Branch
-from podium.records.git import commands, locks
+from podium.records.git import addresses, commands, locks
 from podium.records.git.commands import Repository
 from podium.records.plan import Plan
 
@@ -63,7 +63,7 @@ def add(
     Raises ``ChallengeError`` when the repository does not take it until a setting of it is changed,
     ``InfrastructureError`` when it may take it another time, and what ``make`` raises.
     """
-    place = results if "://" in results else Path(results).resolve()
+    place = results if addresses.is_address(results) else Path(results).resolve()
     lock = locks.locked(f"{place}\n{branch}", folder=machine, patience=_LOCK_SECONDS)
     with lock, tempfile.TemporaryDirectory(prefix="podium-record-") as scratch:
         began = time.monotonic()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import threading
 from pathlib import Path
 from typing import Any
@@ -14,71 +13,21 @@ import pytest
 
 import factories
 from github_server import GitHubServer
+from integration.records.repositories import (
+    AGAIN,
+    BETTER,
+    METRICS,
+    MONTH,
+    SOMEBODY,
+    git,
+    record,
+    write_hook,
+)
 from podium.errors import ChallengeError, InfrastructureError, SubmissionError
 from podium.jobs import Fault
-from podium.metrics import parse_metrics
 from podium.records.git import commands as podium_git
-from podium.records.model import EvaluationRecord, Submission, SubmittedFile
+from podium.records.model import EvaluationRecord, SubmittedFile
 from podium.records.repository import Recorded, load_records, record_evaluation
-
-METRICS = parse_metrics(b'{"accuracy": 0.5, "odd": NaN}\n')
-BETTER = parse_metrics(b'{"accuracy": 0.6}')
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
-    )
-    return done.stdout.strip()
-
-
-def record(
-    target: Path | str,
-    submission: Submission | None = None,
-    evaluation: EvaluationRecord | None = None,
-    **more: Any,
-) -> Recorded:
-    return record_evaluation(
-        submission or factories.make_submission(),
-        evaluation or EvaluationRecord(factories.make_evaluation(), METRICS),
-        results=str(target),
-        pause=lambda seconds: None,
-        **more,
-    )
-
-
-@pytest.fixture
-def bare(tmp_path: Path) -> Path:
-    """An empty repository that others push to."""
-    path = tmp_path / "remote.git"
-    path.mkdir()
-    git(path, "init", "--quiet", "--bare", "--initial-branch", "main")
-    return path
-
-
-@pytest.fixture
-def work_tree(tmp_path: Path) -> Path:
-    return tmp_path / "results"
-
-
-@pytest.fixture
-def clone(bare: Path, tmp_path: Path) -> Path:
-    """Of ``bare`` when it has one record."""
-    record(bare, factories.make_submission("first"))
-    git(tmp_path, "clone", "--quiet", str(bare), "clone")
-    return tmp_path / "clone"
-
-
-def write_hook(repository: Path, name: str, *lines: str) -> None:
-    hook = repository / "hooks" / name
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("\n".join(("#!/bin/sh", *lines, "")))
-    hook.chmod(0o755)
-
-
-MONTH = "results/small/dev/2026-07"
-AGAIN = EvaluationRecord(factories.make_evaluation(podium="0.2.0"), METRICS)
-SOMEBODY = ("-c", "user.name=x", "-c", "user.email=x@x")
 
 
 def test_a_missing_folder_becomes_a_repository_with_one_commit(work_tree: Path) -> None:
@@ -554,18 +503,6 @@ def test_recording_over_a_record_that_cannot_be_read_says_which(work_tree: Path)
     git(work_tree, *SOMEBODY, "commit", "-qam", "damage")
     with pytest.raises(ChallengeError, match="what is recorded cannot be read"):
         record(work_tree, evaluation=AGAIN)
-
-
-def test_a_checkout_that_was_missed_is_made_good_by_recording_again(work_tree: Path) -> None:
-    record(work_tree)
-    lock = work_tree / ".git/index.lock"
-    lock.touch()
-    with pytest.raises(InfrastructureError, match="git checkout failed"):
-        record(work_tree, factories.make_submission("s2"))
-    lock.unlink()
-    assert record(work_tree, factories.make_submission("s2")).commit is None
-    assert git(work_tree, "status", "--porcelain") == ""
-    assert len(load_records(work_tree, "small").records) == 2
 
 
 def test_a_clone_with_commits_of_its_own_is_said_to_be_behind(bare: Path, clone: Path) -> None:

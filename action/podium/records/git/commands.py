@@ -13,10 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from podium.errors import ChallengeError, InfrastructureError, PodiumError
-from podium.records.git import refusals
+from podium.records.git import addresses, refusals
 
 _TIMEOUT_SECONDS = 600.0
-_ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+_ENVIRONMENT = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+    # Of a remote's address whatever it comes from: any other scheme starts a program.
+    "GIT_ALLOW_PROTOCOL": ":".join(addresses.SCHEMES),
+}
 
 
 class GitError(PodiumError):
@@ -33,6 +39,19 @@ class FailedError(GitError, InfrastructureError):
 
 class DeniedError(GitError, ChallengeError):
     """It will not work before somebody changes a token, a permission or a rule."""
+
+
+class ForeignFolderError(DeniedError):
+    """The folder is another user's, and git does not work in it."""
+
+
+class HeldError(FailedError):
+    """A lock file is there, of a process that works in the repository or of one that was killed.
+    ``age`` is in seconds."""
+
+    def __init__(self, message: str, stderr: str, age: float) -> None:
+        self.age = age
+        super().__init__(message, stderr)
 
 
 class CredentialsError(DeniedError):
@@ -84,11 +103,31 @@ class Repository:
         return done.stdout
 
     def _error(self, command: str, stderr: str) -> GitError:
+        if (owned := refusals.foreign_folder(stderr)) is not None:
+            return ForeignFolderError(owned, stderr)
         denied = refusals.explain(stderr)
         if denied is None:
-            return FailedError(f"git {command} failed: {_reason(stderr)}", stderr)
+            failed = f"git {command} failed: {_reason(stderr)}"
+            return self._held(command, stderr) or FailedError(failed, stderr)
         kind = CredentialsError if refusals.is_about_credentials(stderr) else DeniedError
         return kind(f"{self._place(stderr)}: git {command}: {denied}", stderr)
+
+    def _held(self, command: str, stderr: str) -> HeldError | None:
+        """Of a lock on this machine; the one of a server is the server's."""
+        named = refusals.lock_file(stderr)
+        if named is None:
+            return None
+        lock = self.folder / named
+        try:
+            age = max(0.0, time.time() - lock.stat().st_mtime)
+        except OSError:  # gone meanwhile, or on the server
+            return None
+        return HeldError(
+            f"{lock}: git {command} found this lock, which is {age:.0f} s old: a git process works "
+            "in that repository, or one that was killed left it; if none does, delete the file",
+            stderr,
+            age,
+        )
 
     def _place(self, stderr: str) -> str:
         """The repository that git was at; its message may name the server only."""
@@ -103,7 +142,7 @@ class Repository:
         """The answer to a question that may have none, which git then fails at."""
         try:
             return self.text(*arguments)
-        except FailedError:
+        except (FailedError, ForeignFolderError):
             return None
 
 

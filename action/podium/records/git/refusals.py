@@ -6,6 +6,7 @@ The wordings are those of git and of GitHub's git server; whatever is not here m
 from __future__ import annotations
 
 import re
+import shlex
 
 _MOST_LETTERS = 1200  # enough for the address that comes last, where a secret can be allowed
 
@@ -33,6 +34,10 @@ _IN_THE_WAY = (
     "another branch has a name that does not go with this one",
     "delete that branch, or name another one for results",
 )
+_PROGRAM = (
+    "git does not use this kind of address here, which starts a program",
+    "give the remote an address with https, ssh, git or file",
+)
 
 # In this order: GitHub counts a secret among the rule violations.
 _REFUSALS = (
@@ -46,6 +51,7 @@ _REFUSALS = (
     (r"^remote: (error: )?GH0(06|13):", _RULE),
     (r"\[remote rejected\] .*\((protected branch hook|push) declined\b", _RULE),
     (r"' exists; cannot create '", _IN_THE_WAY),
+    (r"^fatal: transport '.*' not allowed$", _PROGRAM),
 )
 
 
@@ -58,6 +64,27 @@ def explain(stderr: str) -> str | None:
             said = _remote_words(text)
             return f"{fact}{f' ({said})' if said else ''}: {cure}"
     return None
+
+
+def foreign_folder(stderr: str) -> str | None:
+    """The fact and the cure where git does not work in a folder since it is another user's."""
+    named = re.search(r"^fatal: detected dubious ownership in repository at '(.*)'$", stderr, re.M)
+    if named is None:
+        return None
+    return (
+        f"{named[1]}: the folder belongs to another user of this machine, and git does not work in "
+        "it (safe.directory): run podium as that user, or say that you trust it: "
+        f"git config --global --add safe.directory {shlex.quote(named[1])}"
+    )
+
+
+def lock_file(stderr: str) -> str | None:
+    """The path of a lock that is there already."""
+    named = re.search(r"Unable to create '(.+\.lock)': File exists", stderr)
+    if named is not None:
+        return named[1]
+    named = re.search(r"could not lock config file (.+): File exists", stderr)
+    return None if named is None else f"{named[1]}.lock"
 
 
 def is_about_credentials(stderr: str) -> bool:
