@@ -240,11 +240,13 @@ def _finish(settings: Settings, tally: Tally) -> NoReturn:
 @contextmanager
 def _settings() -> Iterator[Settings]:
     """The settings, around everything that may fail: no failure may show a token."""
+    from podium.cli import console
     from podium.errors import PodiumError
     from podium.github import settings as environment
-    from podium.github.api.client import redact
+    from podium.github.redaction import redact
 
     settings = environment.read(os.environ)
+    console.hide(lambda text: redact(text, settings.secrets))
     try:
         yield settings
     except PodiumError as error:
@@ -272,6 +274,9 @@ def _summarize(settings: Settings, text: str) -> None:
     """What comes before the limit, for GitHub drops a summary that is over it whole."""
     if settings.summary is None:
         return
+    from podium.github.redaction import redact
+
+    text = redact(text, settings.secrets)
     with settings.summary.open("ab") as stream:
         content, room = f"{text.rstrip()}\n\n".encode(), _SUMMARY_BYTES - stream.tell()
         if len(content) > room:

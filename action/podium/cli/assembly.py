@@ -46,6 +46,7 @@ def connect(settings: Settings) -> Connection:
         settings.token,
         bot=settings.bot,
         patience=settings.patience,
+        secrets=settings.secrets,
     )
 
 

@@ -6,16 +6,24 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from podium.errors import Issue, Level
 
 # All but what ASCII prints, which is most of any text.
 _DOUBTFUL = re.compile(r"[^\n\t -~]")
 
+_redact: Callable[[str], str] = str
+
+
+def hide(redact: Callable[[str], str]) -> None:
+    """From now on nothing is printed for people that this does not let pass."""
+    global _redact
+    _redact = redact
+
 
 def say(text: str) -> None:
-    print(printable(text), file=sys.stderr, flush=True)  # noqa: T201
+    print(printable(_redact(text)), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def tell_issues(issues: Iterable[Issue]) -> None:
@@ -26,7 +34,7 @@ def tell_issues(issues: Iterable[Issue]) -> None:
 
 
 def print_text(text: str) -> None:
-    print(printable(text), flush=True)  # noqa: T201
+    print(printable(_redact(text)), flush=True)  # noqa: T201
 
 
 def print_json(document: object) -> None:

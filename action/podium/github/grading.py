@@ -208,10 +208,23 @@ def _hand_over(
         subject = case.subject(context)
         report_retry(subject, case.reporter, attempts=case.attempts, context=context)
         return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
+    evaluated = _without_secrets(evaluated, context)
     handover.write(context.work, _with_evaluators(target, evaluated, context), evaluated)
     context.records.append(_as_record(evaluated.submission, evaluated.record))
     code = ExitCode.CHALLENGE if _is_organizers(evaluated) else ExitCode.DONE
     return Graded(Ending.EVALUATED, code)
+
+
+def _without_secrets(
+    evaluated: EvaluatedSubmission, context: GradingContext
+) -> EvaluatedSubmission:
+    """What an evaluator said is recorded, and stands on the site."""
+    record, error = evaluated.record, evaluated.record.evaluation.error
+    if error is None:
+        return evaluated
+    error = replace(error, message=context.reader.connection.redact(error.message))
+    evaluation = replace(record.evaluation, error=error)
+    return replace(evaluated, record=replace(record, evaluation=evaluation))
 
 
 def look_over(task: Task, evaluated: EvaluatedSubmission, context: GradingContext) -> Graded:

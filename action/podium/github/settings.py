@@ -15,7 +15,7 @@ from typing import Any
 
 from podium.challenge.model import Challenge
 from podium.errors import ChallengeError
-from podium.github import events
+from podium.github import events, redaction
 from podium.records.git import commands
 
 SINGLE_SHAPE_BRANCH = "results"
@@ -60,15 +60,13 @@ class Settings:
     run_url: str = ""
     output: Path | None = None
     summary: Path | None = None
+    others_secrets: tuple[str, ...] = field(repr=False, default=())
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Everything that must not be shown, in every form that git or we give it."""
+        """Everything that must not be shown."""
         given = (self.token, self.results_token, self.grader_token, self.run_token)
-        tokens = [token for token in given if token]
-        headers = [commands.authorization("", token) for token in tokens]
-        basic = [value.rpartition(" ")[2] for one in headers for value in one.values()]
-        return (*tokens, *(value for value in basic if len(value) > 10))
+        return (*filter(None, given), *self.others_secrets)
 
     @property
     def event(self) -> Mapping[str, Any]:
@@ -180,6 +178,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         else "",
         output=path("GITHUB_OUTPUT"),
         summary=path("GITHUB_STEP_SUMMARY"),
+        others_secrets=redaction.known_secrets(environ),
     )
 
 

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import time
+from base64 import b64encode
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -226,6 +228,26 @@ def test_a_wrong_token_is_in_no_log(place: Place, capfd: Any) -> None:
     logged = "".join(capfd.readouterr())
     assert "token" in logged
     assert secret not in logged
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [str, lambda text: text.encode().hex(), lambda text: b64encode(f"x{text}".encode()).decode()],
+    ids=["as it is", "hex", "base64"],
+)
+def test_a_token_that_was_found_out_is_in_no_comment_record_or_log(
+    place: Place, encode: Callable[[str], str], capfd: Any
+) -> None:
+    """However they came by it: the evaluator repeats what it was given."""
+    leaked = encode(place.token)
+    pull = place.submit("mallory", score=f"bad {leaked}")
+    assert place.grade() == (0, 0)
+    assert "line 1: expected a number, found bad " in place.comment(pull)
+    shown = [place.comment(pull), place.summary, *capfd.readouterr()]
+    (record,) = place.records()
+    shown.append(str(record.evaluations[0].evaluation))
+    core = leaked[3:-3]  # of base64 the letters at the ends hold bits of others
+    assert not any(core in text for text in shown)
 
 
 def test_the_token_is_in_no_file_that_is_left(place: Place) -> None:

@@ -14,6 +14,7 @@ from github.Repository import Repository
 from tenacity import Retrying, retry_if_exception, stop_after_attempt
 
 from podium.errors import InfrastructureError
+from podium.github.redaction import redact
 
 API_VERSION = "2022-11-28"
 ACTIONS_BOT = 41898282  # github-actions[bot], who writes with a workflow's own token
@@ -22,7 +23,6 @@ ACTIONS_LOGIN = "github-actions[bot]"
 _ATTEMPTS = 5
 _LONGEST_WAIT_SECONDS = 120
 _TIMEOUT_SECONDS = 30
-_HIDDEN = "***"
 _REFUSED = "the token is wrong, has expired or was revoked"
 
 
@@ -100,6 +100,7 @@ class Connection:
     api: Github
     repository: Repository
     name: str
+    has_token: bool = False
     secrets: tuple[str, ...] = field(repr=False, default=())
     bot: str = ""
     patience: float = 0.5
@@ -125,11 +126,15 @@ class Connection:
     def _refused(self, what: str, error: GithubException) -> GitHubError:
         said = error.data.get("message", "") if isinstance(error.data, dict) else ""
         message = " ".join(str(said).split())[:300]
-        told = redact(f"GitHub: {what}: {error.status} {message}".rstrip(), self.secrets)
-        if error.status == 401 and self.secrets:
+        told = self.redact(f"GitHub: {what}: {error.status} {message}".rstrip())
+        if error.status == 401 and self.has_token:
             self.learnt.is_refused = True
             return RefusedTokenError(f"{told}: {_REFUSED}", status=401)
         return GitHubError(told, status=error.status)
+
+    def redact(self, text: str) -> str:
+        """Whatever anybody is to read, without a secret."""
+        return redact(text, self.secrets)
 
     def own_id(self) -> int:
         """Whom our comments are by."""
@@ -155,9 +160,16 @@ class Connection:
 
 
 def connect(
-    api_url: str, repository: str, token: str, *, bot: str = "", patience: float = 0.5
+    api_url: str,
+    repository: str,
+    token: str,
+    *,
+    bot: str = "",
+    patience: float = 0.5,
+    secrets: tuple[str, ...] = (),
 ) -> Connection:
-    """``patience`` is the unit in seconds by which the waits between attempts grow."""
+    """``patience`` is the unit in seconds by which the waits between attempts grow; ``secrets`` are
+    what else must not be shown."""
     retry = _Retry(
         total=_ATTEMPTS,
         backoff_factor=patience,
@@ -181,11 +193,5 @@ def connect(
         user_agent="podium",
     )
     return Connection(
-        api, api.get_repo(repository), repository, (token,) if token else (), bot, patience
+        api, api.get_repo(repository), repository, bool(token), (token, *secrets), bot, patience
     )
-
-
-def redact(text: str, secrets: tuple[str, ...]) -> str:
-    for secret in secrets:
-        text = text.replace(secret, _HIDDEN)
-    return text

@@ -106,14 +106,16 @@ def catch_up(connection: Connection, number: int, told: Found) -> Found:
 
 def _post(connection: Connection, number: int, body: str) -> IssueComment:
     with connection.asking(f"a comment on pull request {number}"):
-        return connection.repository.get_issue(number).create_comment(body)
+        return connection.repository.get_issue(number).create_comment(connection.redact(body))
 
 
 def _edit(connection: Connection, number: int, identity: int, body: str) -> bool:
     """Whether the comment was there."""
     try:
         with connection.asking(f"the comment on pull request {number}"):
-            connection.repository.get_issue(number).get_comment(identity).edit(body)
+            connection.repository.get_issue(number).get_comment(identity).edit(
+                connection.redact(body)
+            )
     except GitHubError as error:
         if error.status == 404:
             return False

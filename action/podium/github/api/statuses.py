@@ -31,7 +31,8 @@ def set_status(
     context: str = CONTEXT,
 ) -> None:
     """``description`` is our own words. Setting it once more does no harm, so it is repeated."""
-    document = {"state": state.value, "context": context, "description": description[:_DESCRIPTION]}
+    shown = connection.redact(description)[:_DESCRIPTION]
+    document = {"state": state.value, "context": context, "description": shown}
     if target_url:
         document["target_url"] = target_url
     for attempt in retrying(_ATTEMPTS):
