@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "action" / "podium"
 RENEW = "PODIUM_RENEW_SNAPSHOTS"
 
-GROUND = {"errors", "codes", "formats", "metrics", "jobs", "resources"}
+GROUND = {"errors", "codes", "formats", "metrics", "jobs", "resources", "temporary"}
 MAY_IMPORT: Mapping[str, set[str]] = {
     "challenge": set(),
     "records": {"challenge"},

@@ -6,10 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from podium import pipeline
+from podium import pipeline, temporary
 from podium.challenge.folder import LoadedChallenge, load_challenge
 from podium.cli import console, options
 from podium.errors import PodiumError
@@ -163,12 +162,12 @@ def _identity(connection: Connection) -> Mapping[str, str]:
 def results_folder(settings: Settings, loaded: LoadedChallenge) -> Iterator[Path]:
     """The results repository as it is now, on this machine for a while."""
     repository, branch = settings.results(loaded.challenge)
-    with TemporaryDirectory(prefix="podium-results-") as scratch:
+    with temporary.folder("results") as scratch:
         yield results_repository.clone_results(
             settings.clone_url(repository),
             branch,
             loaded.challenge.slug,
-            Path(scratch, "results"),
+            scratch / "results",
             environment=settings.results_access(),
         )
 

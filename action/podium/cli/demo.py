@@ -7,7 +7,6 @@ truth that it meets.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from podium import formats, pipeline
+from podium import formats, pipeline, temporary
 from podium.boards.readers import Public
 from podium.boards.view import View
 from podium.challenge.folder import LoadedChallenge, load_challenge
@@ -149,9 +148,9 @@ def _evaluate_one(
         known = recorded.get(entrant.id)
         if known is not None and _is_current(known, sample, runner):
             return "known already"
-        with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
+        with temporary.folder("submission") as scratch:
             accepted = pipeline.check(
-                loaded, phase, sample.folder, entrant=entrant, scratch=Path(scratch), now=clock()
+                loaded, phase, sample.folder, entrant=entrant, scratch=scratch, now=clock()
             )
             evaluated = pipeline.evaluate(
                 loaded, phase, accepted, runner=runner, clock=clock, experience=experience
@@ -168,8 +167,8 @@ def _entrant(
     sample: SampleSubmission, recorded: Mapping[str, SubmissionRecord], clock: Clock
 ) -> Entrant:
     """Other files under a name that is taken are another submission, named after its content."""
-    with tempfile.TemporaryDirectory(prefix="podium-demo-") as scratch:
-        files = accept.stage(sample.phase, sample.folder, Path(scratch) / "submission")
+    with temporary.folder("demo") as scratch:
+        files = accept.stage(sample.phase, sample.folder, scratch / "submission")
     challenge, phase = sample.loaded.challenge, sample.phase
     received_at = sample.received_at or clock()
     entrant = local.make_entrant(sample.folder, challenge, phase, now=received_at)

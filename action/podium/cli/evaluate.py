@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from podium import temporary
 from podium.cli import options
 from podium.cli.options import (
     AtOption,
@@ -83,7 +83,7 @@ def evaluate(
         console.say("\n".join(["so far:", *report.score_lines(evaluated, chosen)]))
 
     chosen_runner = runners.choose_runner(runner and runner.value, chosen.evaluator.contract)
-    with closing(chosen_runner) as engine, TemporaryDirectory(prefix="podium-submission-") as temp:
+    with closing(chosen_runner) as engine, temporary.folder("submission") as temp:
         if engine.notice:
             console.say(engine.notice)
         accepted = pipeline.check(
@@ -91,7 +91,7 @@ def evaluate(
             chosen,
             submission,
             entrant=entrant,
-            scratch=Path(temp),
+            scratch=temp,
             now=options.now(),
             is_trial=True,
         )

@@ -3,13 +3,11 @@ where that is asked for, are evaluated well."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
-from podium import pipeline
+from podium import pipeline, temporary
 from podium.challenge.folder import ChallengeFolder, LoadedChallenge, read_source
 from podium.challenge.model import Challenge, Phase
 from podium.challenge.text.source import KeyPath, format_path
@@ -45,10 +43,10 @@ def _evaluate(
 ) -> Iterator[Issue]:
     with (
         closing(runners.choose_runner(runner, phase.evaluator.contract)) as engine,
-        tempfile.TemporaryDirectory(prefix="podium-example-") as scratch,
+        temporary.folder("example") as scratch,
     ):
         try:
-            accepted = accept_example(loaded, phase, scratch=Path(scratch))
+            accepted = accept_example(loaded, phase, scratch=scratch)
         except SubmissionError:
             return
         evaluated = pipeline.evaluate(loaded, phase, accepted, runner=engine, clock=clock)
@@ -83,9 +81,9 @@ def _problems(challenge: Challenge, phase: Phase, folder: ChallengeFolder) -> It
     if phase.settings.takes_algorithms:  # it takes none at all yet
         return ()
     loaded = LoadedChallenge(challenge, folder, ())
-    with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
+    with temporary.folder("check") as scratch:
         try:
-            accept_example(loaded, phase, scratch=Path(scratch))
+            accept_example(loaded, phase, scratch=scratch)
         except SubmissionError as error:
             refusals = (issue for issue in error.issues if issue.is_error)
             return tuple(

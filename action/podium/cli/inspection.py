@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from podium import pipeline
+from podium import pipeline, temporary
 from podium.boards import advice, missing
 from podium.challenge import moderation
 from podium.challenge.checks import ignoring
@@ -95,10 +94,10 @@ def check_submission(root: Path, source: Path, codename: str, *, now: datetime) 
         raise ChallengeError(fact, code=Code.UNKNOWN_PHASE)
     entrant = local.make_entrant(source, loaded.challenge, phase, now=now)
     beside = tuple(own_branch.find_issues(source))
-    with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
+    with temporary.folder("check") as scratch:
         try:
             accepted = pipeline.check(
-                loaded, phase, source, scratch=Path(scratch), entrant=entrant, now=now
+                loaded, phase, source, scratch=scratch, entrant=entrant, now=now
             )
         except SubmissionError as error:
             return _report((*error.issues, *beside), str(source), ExitCode.SUBMISSION)

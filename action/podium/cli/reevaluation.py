@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from podium import pipeline
+from podium import pipeline, temporary
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.cli import report
@@ -44,8 +43,8 @@ class Reevaluation:
     def evaluate(self, stale: Stale) -> EvaluatedSubmission:
         """Raises ``SubmissionError`` where its files are not to be had or others, and
         ``InfrastructureError`` where a machine or the network fails: neither is a result."""
-        with TemporaryDirectory(prefix="podium-rejudge-") as scratch:
-            accepted = self._accept(stale.submission, Path(scratch))
+        with temporary.folder("rejudge") as scratch:
+            accepted = self._accept(stale.submission, scratch)
             evaluated = pipeline.evaluate(
                 self.loaded,
                 self.phase,

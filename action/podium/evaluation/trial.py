@@ -7,11 +7,10 @@ same evaluator has finished; and no example is tried twice.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
+from podium import temporary
 from podium.challenge import evaluator
 from podium.challenge.folder import LoadedChallenge
 from podium.errors import InfrastructureError, SubmissionError
@@ -77,9 +76,9 @@ def _try_example(
     phase = begun.phase
     if phase.example_submission is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="podium-example-") as scratch:
+    with temporary.folder("example") as scratch:
         try:
-            taken = example.accept_example(loaded, phase, scratch=Path(scratch))
+            taken = example.accept_example(loaded, phase, scratch=scratch)
             if _same_files(taken, accepted):
                 return Trial(outcome.failure, outcome.seconds, outcome.peak_memory)
             mine = attempt.begin(loaded, phase, taken.submission, taken.folder, clock=begun.clock)

@@ -3,11 +3,10 @@ limits."""
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from podium import pipeline
+from podium import pipeline, temporary
 from podium.challenge.folder import LoadedChallenge
 from podium.challenge.model import Phase
 from podium.codes import Code
@@ -91,9 +90,9 @@ def check_format(
 ) -> tuple[Issue, ...]:
     """The check without limits and without who they are, which nobody asks in public; gives the
     warnings."""
-    with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
-        handed_in = reader.read(candidate.files, Path(scratch))
-        return check(handed_in, candidate.entrant, loaded, Path(scratch)).warnings
+    with temporary.folder("submission") as scratch:
+        handed_in = reader.read(candidate.files, scratch)
+        return check(handed_in, candidate.entrant, loaded, scratch).warnings
 
 
 def limit_issues(phase: Phase, allowed: Allowance | None) -> list[Issue]:

@@ -3,12 +3,12 @@ not another submission: nothing is evaluated, and none is used up."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from podium import temporary
 from podium.challenge.model import Challenge, Phase
 from podium.errors import InfrastructureError, has_errors
 from podium.github.api import blobs
@@ -38,16 +38,16 @@ def find(
     where it is none, or not in order: then it is looked at as a submission is."""
     held = record.submission
     assert isinstance(held.source, PullRequestSource), "asked before"
-    with tempfile.TemporaryDirectory(prefix="podium-edit-") as scratch:
-        now = _fetch(reader, Path(scratch, "now"), head=pull.head_sha, base=pull.base_sha)
-        before = _fetch(reader, Path(scratch, "then"), head=held.source.head_sha)
+    with temporary.folder("edit") as scratch:
+        now = _fetch(reader, scratch / "now", head=pull.head_sha, base=pull.base_sha)
+        before = _fetch(reader, scratch / "then", head=held.source.head_sha)
         if now is None or before is None:
             return None
         folder = _folder(now, pull, reader.challenge, phase)
         if folder is None or not _is_of_words_alone(before, now, folder):
             return None
-        was, _ = accept.read_statement(_read(before, folder, Path(scratch, "was")))
-        written = _read(now, folder, Path(scratch, "said"))
+        was, _ = accept.read_statement(_read(before, folder, scratch / "was"))
+        written = _read(now, folder, scratch / "said")
         said, _ = accept.read_statement(written)
         if _files(was) != _files(said):
             return None

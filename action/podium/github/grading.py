@@ -4,12 +4,11 @@ handed over. What failed is told to whoever can mend it, and never stops the oth
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path
 
+from podium import temporary
 from podium.errors import (
     ChallengeError,
     ExitCode,
@@ -107,8 +106,8 @@ def plan(
         reporter.report(Stage.BROKEN, body)
         return Graded(Ending.FAILED, ExitCode.INFRASTRUCTURE)
     try:
-        with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
-            found = context.reader.survey(candidate.files, Path(scratch))
+        with temporary.folder("submission") as scratch:
+            found = context.reader.survey(candidate.files, scratch)
         if tells:  # only now is it known to be a submission
             receive(candidate, context, reporter)
         phase, part = planning.admit(found, candidate, context)

@@ -5,11 +5,9 @@ It tells nobody, and needs no token that may write: whatever comes of it is a va
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
-from podium import pipeline
+from podium import pipeline, temporary
 from podium.challenge.model import Phase
 from podium.errors import ChallengeError
 from podium.evaluation.trial import Experience
@@ -31,10 +29,10 @@ def evaluate(
     """What came of it, or why nothing did; ``begin`` is told of what is taken before it is
     evaluated."""
     try:
-        with tempfile.TemporaryDirectory(prefix="podium-submission-") as scratch:
+        with temporary.folder("submission") as scratch:
             phase = _phase(task, context)
-            handed_in = context.reader.fetch(phase, task.part, task.sha, Path(scratch))
-            accepted = acceptance.check(handed_in, task.entrant, context.loaded, Path(scratch))
+            handed_in = context.reader.fetch(phase, task.part, task.sha, scratch)
+            accepted = acceptance.check(handed_in, task.entrant, context.loaded, scratch)
             begin(accepted)
             evaluated = _evaluate(phase, accepted, context)
     except Exception as error:

@@ -8,10 +8,10 @@ Nothing of it is run, and of its files only those are read that are text to be p
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from podium import temporary
 from podium.challenge import folder as challenge_folder
 from podium.challenge.folder import CONFIG_NAMES, MODERATION_NAME, TEAMS_NAME
 from podium.errors import ChallengeError, Issue, has_errors
@@ -40,15 +40,15 @@ def check(reader: Reader, pull: Pull, changed: Iterable[str]) -> tuple[Issue, ..
     changes none of them."""
     if not any(_is_the_challenge_s(path, reader.folder) for path in changed):
         return None
-    with tempfile.TemporaryDirectory(prefix="podium-challenge-") as scratch:
+    with temporary.folder("challenge") as scratch:
         snapshot = blobs.fetch_structure(
             reader.clone_url,
-            Path(scratch),
+            scratch,
             head=pull.head_sha,
             base=pull.base_sha,
             environment=reader.environment,
         )
-        root = Path(scratch, reader.challenge.slug)
+        root = scratch / reader.challenge.slug
         root.mkdir()
         try:
             _lay_out(snapshot, reader.folder, root)

@@ -39,7 +39,7 @@ class Branch:
         if self.remote is None:
             return commands.commit_at(self.repository, f"refs/heads/{self.branch}")
         fetch = partial(commands.fetch_branch, self.repository, self.remote, self.branch)
-        return _patiently(partial(fetch, sparingly=self.is_temporary))
+        return _patiently(partial(fetch, sparingly=self.is_temporary), passes=_is_contended)
 
     def publish(self, commit: str, base: str | None) -> bool:
         """Whether ``commit`` became the head; not when ``base`` is no longer the head."""
@@ -107,10 +107,12 @@ class Branch:
         _patiently(partial(self.repository.run, *checkout))
 
 
-def _patiently(action: Callable[[], _T]) -> _T:
+def _patiently(
+    action: Callable[[], _T], *, passes: Callable[[BaseException], bool] | None = None
+) -> _T:
     """Another writer to the same folder may hold the index or a reference for a moment."""
     attempts = Retrying(
-        retry=retry_if_exception(_may_be_freed),
+        retry=retry_if_exception(passes or _may_be_freed),
         stop=stop_after_delay(_HELD_SECONDS),
         wait=lambda state: random.uniform(0.01, min(1.0, 0.1 * state.attempt_number)),
         reraise=True,
@@ -120,6 +122,13 @@ def _patiently(action: Callable[[], _T]) -> _T:
 
 def _may_be_freed(error: BaseException) -> bool:
     return isinstance(error, HeldError) and error.age < _STALE_SECONDS
+
+
+def _is_contended(error: BaseException) -> bool:
+    """Also where another fetch has moved our own reference meanwhile."""
+    if isinstance(error, HeldError):
+        return _may_be_freed(error)
+    return isinstance(error, FailedError) and "cannot lock ref" in error.stderr
 
 
 # What git says when somebody else was first: at a push, and at a reference of the same repository.

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import itertools
 import random
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from podium import temporary
 from podium.errors import InfrastructureError
 from podium.records import branch as results_branch
 from podium.records.branch import Branch
@@ -65,9 +65,9 @@ def add(
     """
     place = results if addresses.is_address(results) else Path(results).resolve()
     lock = locks.locked(f"{place}\n{branch}", folder=machine, patience=_LOCK_SECONDS)
-    with lock, tempfile.TemporaryDirectory(prefix="podium-record-") as scratch:
+    with lock, temporary.folder("record") as scratch:
         began = time.monotonic()
-        target = results_branch.open_branch(results, branch, Path(scratch), environment or {})
+        target = results_branch.open_branch(results, branch, scratch, environment or {})
         for losses in itertools.count(1):
             started = time.monotonic()
             added = _try_to_add(target, make, message)

@@ -7,7 +7,6 @@ import errno
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from markupsafe import escape
 
+from podium import temporary
 from podium.errors import ChallengeError, InfrastructureError
 from podium.site.frame import addresses, templates
 from podium.site.frame.drafts import File
@@ -61,11 +61,11 @@ def replacing(out: Path) -> Iterator[SiteFolder]:
     _refuse_what_is_not_ours(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
-            folder = SiteFolder(Path(beside) / "new")
+        with temporary.folder(out.name, parent=out.parent) as beside:
+            folder = SiteFolder(beside / "new")
             folder.root.mkdir()
             yield folder
-            _swap(folder.root, out, old=Path(beside) / "old")
+            _swap(folder.root, out, old=beside / "old")
     except OSError as error:
         raise InfrastructureError(f"{out}: the site cannot be written: {_reason(error)}") from error
 

@@ -4,13 +4,13 @@ around the organizer's script."""
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from docker import DockerClient
 
+from podium import temporary
 from podium.errors import ChallengeError
 from podium.evaluation.docker import images, invocation, python_image
 from podium.evaluation.docker.archives import TarMember, tree
@@ -52,10 +52,10 @@ def identify(client: DockerClient, evaluator: Evaluator, *, cache: Path | None) 
     """The digest of what would run: of the script, or of the image. Images are made ready."""
     image = _own_image(client, evaluator, cache=cache)
     if evaluator.contract is Contract.EVALAI and evaluator.script is not None:
-        with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
+        with temporary.folder("evaluation") as scratch:
             package = script_package.unpack_script(
                 evaluator.script,
-                Path(scratch, "package"),
+                scratch / "package",
                 has_worker_packages=evaluator.has_worker_packages,
             )
             if image is None:

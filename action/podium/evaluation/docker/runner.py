@@ -5,7 +5,6 @@ Files get in and out through volumes and the engine's API, so the engine may be 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import Any
 from docker import DockerClient
 from docker.models.containers import Container
 
+from podium import temporary
 from podium.evaluation import ground_truth, own_files
 from podium.evaluation.docker import (
     accounts,
@@ -76,7 +76,7 @@ class DockerRunner:
             return metrics.read_from_container(store, OUTPUT)
 
         with (
-            tempfile.TemporaryDirectory(prefix="podium-") as scratch,
+            temporary.folder("evaluation") as scratch,
             self._removed_afterwards(job) as labels,
             ThreadPoolExecutor(max_workers=2) as aside,
         ):
@@ -85,11 +85,11 @@ class DockerRunner:
             volumes, store = aside.submit(self._create_holder, job, labels).result()
             # Starting the holder takes as long as all the rest, and waits for nothing of it.
             holding = aside.submit(store.start)
-            program = programs.prepare(self._client, job, Path(scratch), cache=self._cache)
+            program = programs.prepare(self._client, job, scratch, cache=self._cache)
             creating = aside.submit(self._create_containers, job, program, volumes, store, labels)
             container, caller = creating.result()
             holding.result()
-            truth = _ground_truth(job, Path(scratch))
+            truth = _ground_truth(job, scratch)
             store.put_archive("/", archives.tar(_files(job, program, truth)))
             tell = partial_outcomes(watch, digest=program.digest)
             with (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from podium import temporary
 from podium.challenge.advice import imports, packages
 from podium.challenge.advice import script as entry
 from podium.challenge.advice.calls import Fetch, Place
@@ -41,8 +41,8 @@ class Review:
 
 def review_script(path: Path, name: str, around: Surroundings) -> Review:
     """``name`` is the script's path in the challenge folder, for messages."""
-    with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
-        folder = Path(scratch, "package")
+    with temporary.folder("check") as scratch:
+        folder = scratch / "package"
         try:
             script_package.unpack_script(path, folder)
         except ChallengeError as error:
@@ -77,10 +77,10 @@ def review_script(path: Path, name: str, around: Surroundings) -> Review:
 
 def differ(script: Path, other: Path) -> bool:
     """Whether two scripts are not the same: a folder, and a zip that was made of it."""
-    with tempfile.TemporaryDirectory(prefix="podium-check-") as scratch:
+    with temporary.folder("check") as scratch:
         try:
             digests = {
-                script_package.unpack_script(path, Path(scratch, str(index))).digest
+                script_package.unpack_script(path, scratch / str(index)).digest
                 for index, path in enumerate((script, other))
             }
         except ChallengeError:

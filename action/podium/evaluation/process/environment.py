@@ -9,14 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from podium import resources
+from podium import resources, temporary
 from podium.errors import ChallengeError, InfrastructureError
 from podium.evaluation.unreachable import last_lines, says_unreachable
 
@@ -39,13 +37,11 @@ def prepare_environment(requirements: Path, *, cache: Path | None = None) -> Pat
     if folder.is_dir():
         return folder
     root.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=root))
-    try:
-        _install(requirements, unfinished)
-        unfinished.chmod(0o755)
-        _publish(unfinished, folder)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+    with temporary.folder("environment", parent=root) as unfinished:
+        packages = unfinished / "packages"
+        packages.mkdir(mode=0o755)
+        _install(requirements, packages)
+        _publish(packages, folder)
     return folder
 
 

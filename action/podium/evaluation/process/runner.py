@@ -11,7 +11,6 @@ import os
 import re
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from podium import temporary
 from podium.errors import InfrastructureError
 from podium.evaluation import images, output, own_files
 from podium.evaluation.evalai import job as evalai_job
@@ -56,10 +56,10 @@ class ProcessRunner:
     def identify(self, evaluator: Evaluator) -> str:
         if evaluator.script is None:
             raise InfrastructureError(NEEDS_DOCKER)
-        with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
+        with temporary.folder("evaluation") as scratch:
             package = script_package.unpack_script(
                 evaluator.script,
-                Path(scratch, "package"),
+                scratch / "package",
                 has_worker_packages=evaluator.has_worker_packages,
             )
             self._packages(package.requirements)
@@ -74,8 +74,8 @@ class ProcessRunner:
         script = job.evaluator.script
         if script is None or job.evaluator.image or job.evaluator.dockerfile:
             raise InfrastructureError(NEEDS_DOCKER)
-        with tempfile.TemporaryDirectory(prefix="podium-", ignore_cleanup_errors=True) as scratch:
-            place = Path(scratch)
+        with temporary.folder("evaluation") as scratch:
+            place = scratch
             package = script_package.unpack_script(
                 script,
                 place / "script" / evalai_script.PACKAGE,
