@@ -69,6 +69,7 @@ class Code(StrEnum):
     NO_EXAMPLE = "PD307"
     EXAMPLE_GIVES_TRUTH_AWAY = "PD308"
     FILE_NOT_FETCHED = "PD309"
+    NO_PEOPLE = "PD310"
     MODULE_BESIDE = "PD311"
     EXAMPLE_FAILS = "PD321"
 
@@ -114,6 +115,8 @@ class Code(StrEnum):
     RUNS_AS_NOBODY = "PD463"
     NOT_EXTRACTED = "PD464"
     LONGER_THAN_A_JOB = "PD465"
+    NOT_LOCKED = "PD466"
+    LOCKED_FOR_NOTHING = "PD467"
     # Those that need more than the files' words: a trial, results, EvalAI's rules, other files.
     EXAMPLE_NOT_TAKEN = "PD481"
     NEVER_A_NUMBER = "PD482"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -126,12 +127,18 @@ def test_every_status_and_ruling_is_documented(status_or_ruling: Status | Ruling
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
+def parameters(command: Any) -> list[Any]:
+    """Its own, and those of the commands below it."""
+    below = getattr(command, "commands", {}).values()
+    return [*command.params, *(one for child in below for one in parameters(child))]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_documented(name: str) -> None:
     _, found, rest = COMMAND_LINE.partition(f"\n## podium {name}\n")
     assert found
     text = rest.partition("\n## ")[0]
-    for parameter in COMMANDS[name].params:
+    for parameter in parameters(COMMANDS[name]):
         for option in (*parameter.opts, *parameter.secondary_opts):
             if option.startswith("--") and option != "--help":
                 assert re.search(rf"{option}(?![\w-])", text), f"podium {name} {option}"
@@ -141,7 +148,7 @@ def test_every_documented_option_exists() -> None:
     known = {
         option
         for command in COMMANDS.values()
-        for parameter in command.params
+        for parameter in parameters(command)
         for option in (*parameter.opts, *parameter.secondary_opts)
     }
     mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", COMMAND_LINE))

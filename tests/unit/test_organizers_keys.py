@@ -210,4 +210,4 @@ def test_a_host_sees_what_is_not_public() -> None:
     for reader, codenames in ((Public(), ["sanity"]), (Hosts(), ["sanity", "final"])):
         boards = standings.rank_challenge(challenge, found, reader)
         assert [board.phase.codename for board in boards] == codenames
-    assert challenge.is_host("HOSTESS") and not challenge.is_host("ada")
+    assert challenge.is_host("HOSTESS", None) and not challenge.is_host("ada", None)

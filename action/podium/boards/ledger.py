@@ -78,7 +78,7 @@ def _of_ruling(
     result = shown.get(ruling.submission)
     if result is not None:
         # Whoever withdraws a submission of their own would give away whose it is.
-        is_named = not result.is_anonymous or challenge.is_host(ruling.by)
+        is_named = not result.is_anonymous or challenge.is_host(ruling.by, None)
         yield RulingEntry(
             at=ruling.at,
             submission=result.id,

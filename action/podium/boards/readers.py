@@ -50,13 +50,13 @@ def resolve(reader: Reader, challenge: Challenge, submissions: Iterable[Submissi
     that of their last submission."""
     if not isinstance(reader, OneParticipant):
         return reader
-    if challenge.is_host(reader.login):
+    if challenge.is_host(reader.login, reader.id):
         return Hosts()
     named = Participant(reader.login)
     own = [one for one in submissions if same_person(one.participant, named)]
     last = max(own, key=lambda one: (one.submitted_at, one.id), default=None)
     by = named if last is None else last.participant
-    team = challenge.team_of(named.login) if challenge.teams else reader.team or by.team
+    team = challenge.team_of(by.login, by.id) if challenge.teams else reader.team or by.team
     return OneParticipant(reader.login, reader.id or by.id, team)
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from podium.challenge import moderation, parser, teams
+from podium.challenge import moderation, parser, people, teams
 from podium.challenge.checks import ignoring
 from podium.challenge.model import Challenge, Moderation
+from podium.challenge.people import People
 from podium.challenge.text import caps
 from podium.challenge.text.source import YamlSource, decode, parse_yaml
 from podium.codes import Code
@@ -95,13 +96,19 @@ def inspect_challenge(root: Path) -> tuple[ChallengeFolder, tuple[Issue, ...], C
     rulings, on_rulings = _moderation(folder, hosts)
     most = parsed.challenge.settings.max_team_members if parsed.challenge else None
     team_of, on_teams = _teams(folder, most)
-    issues = [*parsed.issues, *on_rulings, *on_teams]
+    known, on_people = _people(folder)
+    issues = [*parsed.issues, *on_rulings, *on_teams, *on_people]
+    challenge = None
+    if parsed.challenge is not None:
+        challenge = replace(
+            parsed.challenge, moderation=rulings, teams=team_of, people=known or People()
+        )
+    if challenge is not None and known is not None:
+        issues += people.compare(challenge.written_logins(), known)
     if not has_errors(issues):  # with one, not every warning is looked for
         issues += ignoring.find_unused(issues, parsed.source)
     issues = ignoring.silence(issues, parsed.source)
-    if parsed.challenge is None or has_errors(issues):
-        return folder, told(issues), None
-    return folder, told(issues), replace(parsed.challenge, moderation=rulings, teams=team_of)
+    return folder, told(issues), None if has_errors(issues) else challenge
 
 
 def read_source(folder: ChallengeFolder) -> YamlSource:
@@ -157,3 +164,13 @@ def _teams(
         return teams.parse_teams(text, name=TEAMS_NAME, most_members=most_members), ()
     except ChallengeError as error:
         return {}, error.issues
+
+
+def _people(folder: ChallengeFolder) -> tuple[People | None, tuple[Issue, ...]]:
+    """``None`` where there is no such file: then logins are as good as numbers."""
+    if not folder.has_file(people.NAME):
+        return None, ()
+    try:
+        return people.parse(_read(folder.path(people.NAME))), ()
+    except ChallengeError as error:
+        return None, error.issues

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from podium.challenge import keys
 from podium.challenge.keys import fields
+from podium.challenge.people import People, logins_among
 from podium.challenge.rules import FOUND_OUT, CaseKeys, Rule
 from podium.jobs import Contract, Limits
 
@@ -182,6 +183,7 @@ class Challenge:
     banned: frozenset[str] = frozenset()
     moderation: tuple[Moderation, ...] = ()
     teams: Mapping[str, str] = field(default_factory=dict)
+    people: People = field(default_factory=People)
 
     def phase(self, codename: str) -> Phase | None:
         return next((phase for phase in self.phases if phase.codename == codename), None)
@@ -190,13 +192,25 @@ class Challenge:
         """With the rulings of ``at`` and before: a later one waits for its time."""
         return replace(self, moderation=tuple(one for one in self.moderation if one.at <= at))
 
-    def is_host(self, login: str) -> bool:
-        """GitHub logins do not differ by case."""
-        return login.casefold() in self.hosts
+    def is_host(self, login: str, identity: int | None) -> bool:
+        """``identity`` is GitHub's number of the account, where it is known."""
+        return not self.hosts.isdisjoint(self.people.names(login, identity))
 
-    def is_banned(self, login: str) -> bool:
-        return login.casefold() in self.banned
+    def is_banned(self, login: str, identity: int | None) -> bool:
+        return not self.banned.isdisjoint(self.people.names(login, identity))
 
-    def team_of(self, login: str) -> str | None:
+    def team_of(self, login: str, identity: int | None) -> str | None:
         """The team that they submit for now."""
-        return self.teams.get(login.casefold())
+        names = sorted(self.people.names(login, identity))
+        return next((self.teams[name] for name in names if name in self.teams), None)
+
+    def has_banned_member(self, team: str | None) -> bool:
+        """With one banned member a team is off every board, and nobody submits for it any more."""
+        mates = (login for login, named in self.teams.items() if named == team)
+        return any(self.is_banned(login, self.people.numbers.get(login)) for login in mates)
+
+    def written_logins(self) -> frozenset[str]:
+        """All that stand in the files of the challenge, in lower case."""
+        lists = [self.settings.podium.verified, self.banned, self.hosts, self.teams]
+        lists += [phase.settings.allowed_email_ids or () for phase in self.phases]
+        return frozenset(login for names in lists for login in logins_among(names or ()))

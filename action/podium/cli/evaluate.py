@@ -178,7 +178,7 @@ def limits(
         loaded.challenge,
         options.load_records(loaded, results, keeps_documents=False).records,
         phase=chosen,
-        participant=Participant(login, team=loaded.challenge.team_of(login)),
+        participant=Participant(login, team=loaded.challenge.team_of(login, None)),
         at=options.moment(at) or options.now(),
     )
     if as_json:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from podium import __version__
-from podium.cli import actions, boards, check, evaluate, explain, init, options, rejudge
+from podium.cli import actions, boards, check, evaluate, explain, init, options, people, rejudge
 from podium.cli.options import PortOption, RunnerName
 
 app = typer.Typer(
@@ -134,4 +134,5 @@ app.command()(boards.serve)
 app.command()(demo)
 app.command()(schema)
 app.command()(explain.explain)
+app.add_typer(people.app)
 app.add_typer(actions.app)

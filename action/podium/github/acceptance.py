@@ -47,7 +47,7 @@ def objections(phase: Phase | None, candidate: Candidate, context: GradingContex
     entrant, challenge = candidate.entrant, context.loaded.challenge
     if phase is None or entrant.is_host:
         return []
-    asked = admission.questions(challenge, phase, entrant.participant.login)
+    asked = admission.questions(challenge, phase, entrant.participant.login, entrant.participant.id)
     person = replace(
         context.reader.identify(candidate.files, entrant.participant, asked),
         has_team=entrant.participant.team is not None,

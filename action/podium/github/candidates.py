@@ -197,7 +197,7 @@ class GradingRun:
         return None if phase is None else edits.find(scored, pull, self.reader, phase, at=at)
 
     def _is_host(self, pull: Pull) -> bool:
-        named = self.reader.challenge.is_host(pull.author.login)
+        named = self.reader.challenge.is_host(pull.author.login, pull.author.id)
         return named or pulls.author_may_write(self.connection, pull)
 
     def _release_looks(self, found: list[Release]) -> Iterator[tuple[str, Look]]:
@@ -221,7 +221,7 @@ class GradingRun:
             return None
         who = release.author if asset.uploader.login.endswith("[bot]") else asset.uploader
         # Whoever can publish a release may write here; to limits, only the named hosts are hosts.
-        is_host = self.reader.challenge.is_host(who.login)
+        is_host = self.reader.challenge.is_host(who.login, who.id)
         reporter = ReleaseReporter(
             self.connection,
             asset.id,
@@ -295,7 +295,8 @@ def candidate_of(
 
 def _in_team(reader: Reader, participant: Participant) -> Participant:
     """With the team that they submit for now."""
-    return replace(participant, team=reader.challenge.team_of(participant.login))
+    team = reader.challenge.team_of(participant.login, participant.id)
+    return replace(participant, team=team)
 
 
 def pull_id(pull: Pull) -> str:

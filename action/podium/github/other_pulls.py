@@ -13,6 +13,7 @@ from pathlib import Path
 
 from podium import temporary
 from podium.challenge import folder as challenge_folder
+from podium.challenge import people
 from podium.challenge.folder import CONFIG_NAMES, MODERATION_NAME, TEAMS_NAME
 from podium.errors import ChallengeError, Issue, has_errors
 from podium.github import comment
@@ -27,7 +28,7 @@ from podium.submission.place import TreeEntry
 
 CONTEXT = "podium/challenge"
 
-_READ = frozenset({*CONFIG_NAMES, MODERATION_NAME, TEAMS_NAME})
+_READ = frozenset({*CONFIG_NAMES, MODERATION_NAME, TEAMS_NAME, people.NAME})
 _MOST_FILES = 20_000
 _HINT = (
     "This pull request changes nothing below `submissions/`, so it is no submission. If it is "

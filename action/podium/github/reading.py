@@ -157,7 +157,7 @@ class Reader:
             raise NotASubmissionError(tuple(change.path for change in changes))
         login = pull.author.login
         if is_host is None:
-            is_host = self.challenge.is_host(login)
+            is_host = self.challenge.is_host(login, pull.author.id)
         location = place.locate(
             changes,
             challenge=self.challenge,

@@ -23,6 +23,8 @@ _IN_ADDRESS = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
 # What stands between the letters of what was dumped or wrapped into lines.
 _BETWEEN_BYTES = r"(?:\\u00|\\x|%|0x|[\s:,;'\"-])*"
 _BETWEEN_LETTERS = r"(?:\\r|\\n|\s)*"
+# What Markdown gets between the letters of a text, so that they mean nothing there.
+_ESCAPES = "[\\\\\N{WORD JOINER}]*"
 
 
 def known_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -34,7 +36,18 @@ def known_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 def redact(text: str, secrets: Iterable[str]) -> str:
     kept = tuple(secret for secret in secrets if len(secret) >= _FEWEST)
-    return _pattern(kept).sub(_HIDDEN, text) if kept else text
+    if not kept:
+        return text
+    return _without_a_beginning(_pattern(kept).sub(_HIDDEN, text), kept)
+
+
+def _without_a_beginning(text: str, secrets: Iterable[str]) -> str:
+    """A text that was cut may end in a part of one."""
+    for secret in secrets:
+        for length in range(len(secret) - 1, _FEWEST - 1, -1):
+            if text.endswith(secret[:length]):
+                return text[:-length] + _HIDDEN
+    return text
 
 
 @lru_cache(maxsize=8)
@@ -46,8 +59,12 @@ def _pattern(secrets: tuple[str, ...]) -> re.Pattern[str]:
 def _forms(secret: str) -> Iterator[str]:
     """Regular expressions."""
     content = secret.encode()
-    for text in (secret, quote(secret, safe=""), html.escape(secret), json.dumps(secret)[1:-1]):
-        yield re.escape(text)
+    in_markdown = secret.replace("&", "&amp;").replace("<", "&lt;")
+    for text in (secret, in_markdown):
+        yield _ESCAPES.join(map(re.escape, text))
+    yield from map(re.escape, (html.escape(secret), json.dumps(secret)[1:-1]))
+    for safe in ("", "/"):
+        yield f"(?i:{re.escape(quote(secret, safe=safe))})"
     yield re.escape(secret[::-1])
     for encoded in _in_base64(content):
         yield _BETWEEN_LETTERS.join(map(re.escape, encoded))

@@ -116,7 +116,8 @@ def results_at(
     ``at`` is a moment to look back to: later submissions, evaluations and rulings are left out.
     """
     rulings = _rulings_by_submission(challenge.moderation, at)
-    banned_teams = {team for login, team in challenge.teams.items() if challenge.is_banned(login)}
+    teams = set(challenge.teams.values())
+    banned_teams = {team for team in teams if challenge.has_banned_member(team)}
     results = []
     for record in records:
         submission = record.submission
@@ -133,8 +134,8 @@ def results_at(
                 evaluation=current.evaluation,
                 document=current.document,
                 standing=_standing(rulings.get(submission.id, ()), said),
-                is_host=challenge.is_host(by.login),
-                is_banned=challenge.is_banned(by.login) or by.team in banned_teams,
+                is_host=challenge.is_host(by.login, by.id),
+                is_banned=challenge.is_banned(by.login, by.id) or by.team in banned_teams,
                 evaluations=tuple(evaluated.evaluation for evaluated in known),
                 images=current.images,
                 outputs=current.outputs,

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from podium import resources
+from podium.challenge import people
 from podium.challenge.folder import (
     CONFIG_NAMES,
     MODERATION_NAME,
@@ -81,7 +82,7 @@ def _of_challenge(loaded: LoadedChallenge) -> Iterator[Part]:
     yield "evaluators", repr([phase.evaluator for phase in challenge.phases]).encode()
     # A ruling waits for its time, at which its file stays as it is.
     yield "rulings", repr(challenge.moderation).encode()
-    named = [*CONFIG_NAMES, MODERATION_NAME, TEAMS_NAME, SALT_NAME]
+    named = [*CONFIG_NAMES, MODERATION_NAME, TEAMS_NAME, people.NAME, SALT_NAME]
     descriptions = [phase.settings.description for phase in challenge.phases]
     pages = [*challenge.pages.values(), *filter(None, descriptions)]
     for path in filter(None, [*named, *pages, challenge.settings.image]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from podium.challenge.model import Challenge, Phase
@@ -25,11 +25,14 @@ Objection = tuple[Code, str]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What GitHub says of somebody, in lower case, as far as it was asked. ``has_team`` is for
+    """What GitHub says of somebody, in lower case, as far as it was asked. ``names`` are the logins
+    in the challenge's files that mean them, see ``people.People``, where not just their own;
+    ``has_team`` is for
     those whom ``teams.yaml`` names, ``is_known`` for those who have submitted before."""
 
     login: str
     id: int | None = None
+    names: frozenset[str] | None = None
     addresses: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     created_at: datetime | None = None
@@ -42,11 +45,13 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Questions:
     """What has to be known of a person. ``lists`` are names of which each list needs one to be
-    theirs; the answer to one question can spare the next, so they are asked in turn."""
+    theirs; the answer to one question can spare the next, so they are asked in turn. ``names`` are
+    those of the person, see ``Person``."""
 
     profile: bool = False
     addresses: bool = False
     lists: tuple[tuple[str, ...], ...] = ()
+    names: frozenset[str] | None = field(default=None, compare=False)
 
     def needs_profile(self, person: Person) -> bool:
         return self.profile or self.needs_addresses(person)
@@ -68,13 +73,16 @@ class Questions:
         return [name for names in self.lists if not _is_named(names, person) for name in names]
 
 
-def questions(challenge: Challenge, phase: Phase, login: str) -> Questions:
-    """What the rules of the phase need to know of this login."""
+def questions(
+    challenge: Challenge, phase: Phase, login: str, identity: int | None = None
+) -> Questions:
+    """What the rules of the phase need to know of this account."""
+    names = challenge.people.names(login, identity)
     settings = challenge.settings
     by_domain = settings.allowed_email_domains or settings.blocked_email_domains
     banned = any(_is_shown_address(name) for name in _names(settings.banned_email_ids))
     # Whoever is named by login needs no more than that.
-    named, verified = Person(login), _names(settings.podium.verified)
+    named, verified = Person(login, names=names), _names(settings.podium.verified)
     lists = [_names(phase.settings.allowed_email_ids)]
     if is_unverified := phase.settings.creator_must_be_verified and not _is_named(verified, named):
         lists.append(verified)
@@ -82,7 +90,8 @@ def questions(challenge: Challenge, phase: Phase, login: str) -> Questions:
     return Questions(
         profile=bool(age or settings.require_complete_profile),
         addresses=bool(by_domain or banned),
-        lists=tuple(names for names in lists if names and not _is_named(names, named)),
+        lists=tuple(listed for listed in lists if listed and not _is_named(listed, named)),
+        names=names,
     )
 
 
@@ -181,10 +190,9 @@ def _names(given: Iterable[str] | None) -> tuple[str, ...]:
 
 
 def _is_named(names: Iterable[str], person: Person) -> bool:
+    own = {person.login.casefold()} if person.names is None else person.names
     return any(
-        name in person.groups
-        if _is_group(name)
-        else _is_their_address(name, person) or name == person.login.casefold()
+        name in person.groups if _is_group(name) else _is_their_address(name, person) or name in own
         for name in names
     )
 

@@ -25,7 +25,7 @@ def remaining(
     """``is_host`` where more is known of them than the challenge's file says. ``sees_later`` also
     counts what was handed in after ``at``, against every limit that holds then or later: commits
     are not looked at in the order of their time, and a participant could choose that order."""
-    host = challenge.is_host(participant.login) if is_host is None else is_host
+    host = challenge.is_host(participant.login, participant.id) if is_host is None else is_host
     awaited = uses.awaited_parent(challenge, records, phase=phase, participant=participant, at=at)
     return limits.allowance(
         phase,
@@ -38,17 +38,12 @@ def remaining(
         ),
         now=at,
         is_host=host,
-        is_banned=_is_banned(challenge, participant),
+        is_banned=challenge.is_banned(participant.login, participant.id)
+        or challenge.has_banned_member(participant.team),
         awaits=_public_name(challenge, awaited),
         failures=uses.find_failures(challenge, records, participant),
         most_failures=challenge.settings.podium.failures.per_day,
     )
-
-
-def _is_banned(challenge: Challenge, participant: Participant) -> bool:
-    """With one banned member a team is off every board, so nobody submits for it any more."""
-    mates = (login for login, team in challenge.teams.items() if team == participant.team)
-    return any(challenge.is_banned(login) for login in (participant.login, *mates))
 
 
 def _public_name(challenge: Challenge, codename: str | None) -> str | None:

@@ -38,7 +38,8 @@ def make_entrant(
             f"--id: expected letters, digits, dots, dashes and underscores, found {identity!r}",
             code=Code.NO_LOGIN_OR_ID,
         )
-    return Entrant(identity, Participant(login, team=challenge.team_of(login)), now, LocalSource())
+    team = challenge.team_of(login, None)
+    return Entrant(identity, Participant(login, team=team), now, LocalSource())
 
 
 def _participant_of(source: Path, phase: Phase) -> str:

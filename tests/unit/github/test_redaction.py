@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podium.github import markdown
 from podium.github.redaction import known_secrets, redact
 
 TOKEN = "ghs_" + "Ab3dEf7hIj" * 3
@@ -58,6 +59,24 @@ def test_base64_of_a_secret_among_other_bytes_is_hidden(
 def test_a_secret_in_wrapped_base64_is_hidden() -> None:
     made = "\n".join(textwrap.wrap(base64.b64encode(f"x{TOKEN}".encode()).decode(), 12))
     assert redact(made, [TOKEN]).count("\n") <= 1
+
+
+@given(secret=secrets)
+def test_a_secret_in_markdown_is_hidden(secret: str) -> None:
+    line = " ".join(secret.split())
+    for shown in (markdown.text(secret), markdown.code(secret), markdown.block(secret)):
+        assert line not in redact(shown, [secret, line]).replace("\\", "").replace("\u2060", "")
+
+
+def test_a_token_in_markdown_is_hidden() -> None:
+    assert redact(markdown.text(f"found {TOKEN} there"), [TOKEN]) == "found \\*\\*\\* there" or (
+        redact(markdown.text(f"found {TOKEN} there"), [TOKEN]) == "found *** there"
+    )
+
+
+@pytest.mark.parametrize("length", [8, 20, len(TOKEN) - 1])
+def test_a_secret_that_is_cut_off_is_hidden(length: int) -> None:
+    assert redact(f"found {TOKEN[:length]}", [TOKEN]) == "found ***"
 
 
 def test_whatever_is_short_is_no_secret() -> None:

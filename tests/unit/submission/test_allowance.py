@@ -35,7 +35,9 @@ def make(teams: dict[str, str] | None = None, *, top: str = "", dev: str = "") -
 
 
 def person(challenge: Challenge, login: str) -> Participant:
-    return Participant(login, id=int.from_bytes(login.encode()), team=challenge.team_of(login))
+    return Participant(
+        login, id=int.from_bytes(login.encode()), team=challenge.team_of(login, None)
+    )
 
 
 def by(challenge: Challenge, login: str, id: str, **changes: Any) -> SubmissionRecord:

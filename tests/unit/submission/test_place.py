@@ -30,7 +30,7 @@ def locate(
     is_host: bool | None = None,
 ) -> Location:
     changes = [ChangedPath(path) for path in paths] + [ChangedPath(path, True) for path in deleted]
-    is_host = challenge.is_host(login) if is_host is None else is_host
+    is_host = challenge.is_host(login, None) if is_host is None else is_host
     phases = visibility.known_phases(challenge, Hosts() if is_host else Public())
     return place.locate(changes, challenge=challenge, login=login, phases=phases)
 

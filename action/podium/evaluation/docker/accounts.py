@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from docker.models.containers import Container
 
+from podium.errors import ChallengeError
 from podium.evaluation.docker import metrics
 from podium.evaluation.docker.archives import TarMember
 from podium.evaluation.docker.images import ReadyImage
@@ -22,15 +23,24 @@ def missing(container: Container, image: ReadyImage) -> Iterator[TarMember]:
     """``/etc/passwd`` with the account of the image's user, whose home is ``/tmp``, where it lacks
     one. ``container`` is not started."""
     user, _, group = image.user.partition(":")
-    if not user.isdecimal():
-        return
     found = metrics.read_file(container, _ACCOUNTS, most=_LARGEST)
     if found is Unreadable.MISSING:
         found = b""
+    if not user.isdecimal():
+        if isinstance(found, bytes) and _is_root(user, found):
+            raise ChallengeError(
+                f"{image.reference}: its user {user} is root by another name; name one that is not"
+            )
+        return
     if isinstance(found, bytes) and user not in _numbers(found):
         account = f"user-{user}:x:{user}:{group if group.isdecimal() else user}::{TMP}:/bin/sh\n"
         whole = found if found.endswith(b"\n") or not found else found + b"\n"
         yield TarMember(_ACCOUNTS, whole + account.encode(), 0o644)
+
+
+def _is_root(name: str, accounts: bytes) -> bool:
+    lines = (line.split(":") for line in accounts.decode("utf-8", "replace").splitlines())
+    return any(fields[0] == name and fields[2:3] == ["0"] for fields in lines)
 
 
 def _numbers(accounts: bytes) -> set[str]:

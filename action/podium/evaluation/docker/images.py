@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -182,7 +183,7 @@ def _ready(image: Image, name: str) -> ReadyImage:
     return ReadyImage(
         name,
         digest or str(image.id),
-        NOBODY if _is_root(user) else user,
+        NOBODY if _is_root(user) else _without_the_group_of_root(user),
         config.get("Labels") or {},
         tuple(PurePosixPath(place) for place in sorted(config.get("Volumes") or ())),
         names_root=_is_root(user),
@@ -191,7 +192,17 @@ def _ready(image: Image, name: str) -> ReadyImage:
 
 def _is_root(user: str) -> bool:
     name = user.partition(":")[0]
-    return name in {"", "root"} or (name.isdecimal() and int(name) == 0)
+    return name in {"", "root"} or _is_zero(name)
+
+
+def _is_zero(number: str) -> bool:
+    """As engines read it, with or without a sign."""
+    return re.fullmatch(r"[+-]?0+", number) is not None
+
+
+def _without_the_group_of_root(user: str) -> str:
+    name, _, group = user.partition(":")
+    return f"{name}:{NOBODY.partition(':')[2]}" if group == "root" or _is_zero(group) else user
 
 
 def _tag(*parts: str) -> str:

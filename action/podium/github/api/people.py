@@ -24,7 +24,7 @@ def identify(
 
     Raises ``ChallengeError`` for a team that our token may not look into.
     """
-    person = Person(who.login, id=who.id)
+    person = Person(who.login, id=who.id, names=asked.names)
     unsure = []
     for group in asked.groups:
         if asked.needs_group(group, person):

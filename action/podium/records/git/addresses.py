@@ -15,14 +15,21 @@ def is_address(place: str) -> bool:
     """Whether a repository is behind an address, and not a folder here. Raises ``ChallengeError``
     for an address that is not taken."""
     scheme = re.match(r"([A-Za-z0-9][A-Za-z0-9+.-]*)://", place)
-    helper = re.match(r"([A-Za-z0-9][A-Za-z0-9+.-]*)::", place)
-    if scheme is None and (":" not in place or Path(place).exists()):
+    helper = re.match(r"[A-Za-z0-9][A-Za-z0-9+.-]*::", place)
+    if scheme is None and helper is None and (":" not in place or _is_here(place)):
         return False
-    named = scheme or helper
-    if place.startswith("-") or (named is not None and named[1] not in SCHEMES) or helper:
+    is_other = scheme is not None and scheme[1].lower() not in SCHEMES
+    if place.startswith("-") or helper is not None or is_other:
         kinds = ", ".join(f"{one}://" for one in SCHEMES)
         raise ChallengeError(
             f"{place}: not an address that podium gives to git: it takes {kinds}, user@host:path, "
             "and a folder"
         )
     return True
+
+
+def _is_here(place: str) -> bool:
+    try:
+        return Path(place).exists()
+    except OSError:  # too long for a name, say
+        return False

@@ -36,6 +36,10 @@ _ATTRIBUTES = {
     "time": {"datetime"},
 }
 _SCHEMES = {"http", "https", "mailto"}
+# Browsers mend `https:x` into an address of this site, and `https:/\\x` into one of another.
+_LEADS_OUT = re.compile(
+    r"https?://[^/\\\s?#]+(?:[/?#][^\t\r\n]*)?|mailto:[^\s@]+@\S+", re.IGNORECASE
+)
 _NO_LINK = re.compile(r'<a rel="nofollow noopener">(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'<img(?: [a-z]+="[^"]*")*>')
 _HEADING = re.compile(r"<(/?)h([1-6])>")
@@ -92,8 +96,7 @@ def sanitise(
 
 def _only_out(value: str) -> str | None:
     """The challenge folder is not part of the site: what is relative would lead nowhere."""
-    scheme, colon, _ = value.partition(":")
-    return value if colon and scheme.strip().lower() in _SCHEMES else None
+    return value if _LEADS_OUT.fullmatch(value.strip()) else None
 
 
 def _complete(match: re.Match[str]) -> str:

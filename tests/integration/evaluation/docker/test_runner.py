@@ -99,7 +99,11 @@ def test_evaluator_is_nobody_without_rights(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     ("declared", "expected"),
-    [("1234:99", [1234, 99]), ("root", [65534, 65534]), ("0:0", [65534, 65534])],
+    [
+        ("1234:99", [1234, 99]),
+        *((user, [65534, 65534]) for user in ("root", "0:0", "+0", "-0", "00", "+0:+0", "root:5")),
+        *((f"1234:{group}", [1234, 65534]) for group in ("0", "+0", "root")),
+    ],
 )
 def test_only_a_user_that_is_not_root_stays(
     declared: str, expected: list[int], bench: Bench
