@@ -204,10 +204,11 @@ class Challenge:
         names = sorted(self.people.names(login, identity))
         return next((self.teams[name] for name in names if name in self.teams), None)
 
-    def has_banned_member(self, team: str | None) -> bool:
+    def banned_teams(self) -> frozenset[str]:
         """With one banned member a team is off every board, and nobody submits for it any more."""
-        mates = (login for login, named in self.teams.items() if named == team)
-        return any(self.is_banned(login, self.people.numbers.get(login)) for login in mates)
+        number = self.people.numbers.get
+        members = self.teams.items()
+        return frozenset(team for login, team in members if self.is_banned(login, number(login)))
 
     def written_logins(self) -> frozenset[str]:
         """All that stand in the files of the challenge, in lower case."""

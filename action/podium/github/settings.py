@@ -60,13 +60,13 @@ class Settings:
     run_url: str = ""
     output: Path | None = None
     summary: Path | None = None
-    others_secrets: tuple[str, ...] = field(repr=False, default=())
+    other_secrets: tuple[str, ...] = field(repr=False, default=())
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Everything that must not be shown."""
         given = (self.token, self.results_token, self.grader_token, self.run_token)
-        return (*filter(None, given), *self.others_secrets)
+        return (*filter(None, given), *self.other_secrets)
 
     @property
     def event(self) -> Mapping[str, Any]:
@@ -178,7 +178,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         else "",
         output=path("GITHUB_OUTPUT"),
         summary=path("GITHUB_STEP_SUMMARY"),
-        others_secrets=redaction.known_secrets(environ),
+        other_secrets=redaction.known_secrets(environ),
     )
 
 

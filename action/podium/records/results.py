@@ -116,8 +116,7 @@ def results_at(
     ``at`` is a moment to look back to: later submissions, evaluations and rulings are left out.
     """
     rulings = _rulings_by_submission(challenge.moderation, at)
-    teams = set(challenge.teams.values())
-    banned_teams = {team for team in teams if challenge.has_banned_member(team)}
+    banned_teams = challenge.banned_teams()
     results = []
     for record in records:
         submission = record.submission

@@ -39,7 +39,7 @@ def remaining(
         now=at,
         is_host=host,
         is_banned=challenge.is_banned(participant.login, participant.id)
-        or challenge.has_banned_member(participant.team),
+        or participant.team in challenge.banned_teams(),
         awaits=_public_name(challenge, awaited),
         failures=uses.find_failures(challenge, records, participant),
         most_failures=challenge.settings.podium.failures.per_day,

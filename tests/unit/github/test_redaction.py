@@ -76,9 +76,7 @@ def test_a_secret_in_markdown_is_hidden(secret: str) -> None:
 
 
 def test_a_token_in_markdown_is_hidden() -> None:
-    assert redact(markdown.text(f"found {TOKEN} there"), [TOKEN]) == "found \\*\\*\\* there" or (
-        redact(markdown.text(f"found {TOKEN} there"), [TOKEN]) == "found *** there"
-    )
+    assert redact(markdown.text(f"found {TOKEN} there"), [TOKEN]) == "found *** there"
 
 
 @pytest.mark.parametrize("length", [8, 20, len(TOKEN) - 1])

@@ -111,6 +111,12 @@ def test_only_a_user_that_is_not_root_stays(
     assert bench.answer("[os.getuid(), os.getgid()]", f"USER {declared}") == expected
 
 
+def test_root_by_another_name_is_refused(bench: Bench) -> None:
+    account = "RUN echo 'toor:x:0:0::/:/bin/sh' >> /etc/passwd"
+    with pytest.raises(ChallengeError, match="its user toor is root by another name"):
+        bench.answer("os.getuid()", f"{account}\nUSER toor")
+
+
 def test_network_attempt_finds_no_network(bench: Bench) -> None:
     source = """
         import socket
